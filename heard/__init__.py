@@ -1,0 +1,1 @@
+"""Heard: a self-hosted customer-service desk whose heart is service recovery."""
