@@ -32,3 +32,15 @@ async def until_gone(receive: Receive) -> None:
     """Return when the client of an HTTP request has disconnected; call it only after the body is read."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def cut(send: Send) -> None:
+    """End the connection at once, for a client that does not read.
+
+    ASGI has no word for it, and uvicorn's way of closing waits until the client has read what is
+    buffered, which a stalled one never does: so the transport behind uvicorn's `send` is aborted.
+    Behind another server nothing happens here and the socket stays until that server lets go.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is not None:
+        transport.abort()

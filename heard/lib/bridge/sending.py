@@ -4,7 +4,7 @@ import asyncio
 import logging
 from concurrent.futures import Executor
 
-from heard.lib.asgi import Message, Receive, Send, until_gone
+from heard.lib.asgi import Message, Receive, Send, cut, until_gone
 from heard.lib.bridge.answers import Answer
 from heard.lib.bridge.limits import KIB
 
@@ -71,15 +71,3 @@ def content_length(answer: Answer) -> int | None:
 def part(chunk: bytes, *, more: bool) -> Message:
     """One ASGI message of the body."""
     return {"type": "http.response.body", "body": chunk, "more_body": more}
-
-
-def cut(send: Send) -> None:
-    """End the connection at once, for a client that does not read.
-
-    ASGI has no word for it, and uvicorn's way of closing waits until the client has read what is
-    buffered, which a stalled one never does: so the transport behind uvicorn's `send` is aborted.
-    Behind another server nothing happens here and the socket stays until that server lets go.
-    """
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is not None:
-        transport.abort()
