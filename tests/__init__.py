@@ -1,0 +1,1 @@
+"""What Heard promises, tested; the tree mirrors heard/."""
