@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,13 +24,14 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One raw thing at a door, not kept yet."""
+    """One raw thing at a door, not kept yet. It reached us at `kept_at` (now, if absent)."""
 
     channel: Channel
     door: str
     raw: bytes
     their_id: str | None = None
     envelope: dict[str, Any] = field(default_factory=dict)
+    kept_at: datetime | None = None
 
 
 def keep(received: Received) -> int:
@@ -55,12 +56,19 @@ def _keep(received: Received) -> int:
         their_id=received.their_id,
         envelope=received.envelope,
         raw=store.keep(received.raw),
+        kept_at=received.kept_at or timezone.now(),
     ).pk
 
 
 def claim_next(limit: int) -> list[Arrival]:
     """Arrivals to take in now, with channel and raw content; ours until the lease ends."""
     return claim.claim(Arrival.objects.select_related("channel", "raw"), lease=LEASE, limit=limit)
+
+
+def claim_one(number: int) -> Arrival | None:
+    """The arrival `number` to take in now, unless it is done or somebody else's."""
+    rows = Arrival.objects.select_related("channel", "raw").filter(pk=number)
+    return next(iter(claim.claim(rows, lease=LEASE)), None)
 
 
 def taken(arrival: Arrival) -> None:
@@ -102,7 +110,9 @@ def ledger() -> list[dict[str, Any]]:
         return Count("arrival", filter=Q(arrival__state=state))
 
     return list(
-        Channel.objects.order_by("name", "pk").values("kind", "name", "address").annotate(
+        Channel.objects.order_by("name", "pk")
+        .values("kind", "name", "address")
+        .annotate(
             received=Count("arrival"),
             taken=count(State.DONE),
             set_aside=count(State.SET_ASIDE),

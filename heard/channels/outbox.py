@@ -21,7 +21,9 @@ LEASE = timedelta(minutes=3)  # longer than all the time-outs of one delivery to
 GIVE_UP = timedelta(days=3)  # RFC 5321 4.5.4.1 asks for four to five; a customer is told sooner
 
 
-def queue(channel: Channel, about: Ref, recipients: Sequence[str], *, message_id: str, content: bytes) -> None:
+def queue(
+    channel: Channel, about: Ref, recipients: Sequence[str], *, message_id: str, content: bytes
+) -> None:
     """Puts one row a recipient in line, in the transaction that says the message is sent."""
     blob = store.keep(content)
     Outgoing.objects.bulk_create(
@@ -46,7 +48,9 @@ def deliver_next() -> bool:
     if row is None:
         return False
     if claim.lost_too_often(row):
-        _end(row, State.FAILED, Kind.OUTGOING_REFUSED, error="Its worker stopped three times while sending it.")
+        _end(
+            row, State.FAILED, Kind.OUTGOING_REFUSED, error="Its worker stopped three times while sending it."
+        )
         return True
     mail = Outbound(
         sender=row.channel.address,
@@ -71,9 +75,7 @@ def try_again(number: int, *, by: Ref = NOBODY) -> bool:
         revived = claim.revive(Outgoing.objects.all(), [number])
         if revived:
             row = Outgoing.objects.get(pk=number)
-            record(
-                Kind.OUTGOING_RETRIED, ref(row), about=Ref(row.about_kind, row.about_id), actor=by
-            )
+            record(Kind.OUTGOING_RETRIED, ref(row), about=Ref(row.about_kind, row.about_id), actor=by)
         return bool(revived)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from heard.channels.email import send as email_send
 from heard.channels.email import reader as email_reader
+from heard.channels.email import send as email_send
 from heard.channels.inbound import Inbound
 from heard.channels.outbound import Outbound, Receipt
 

@@ -85,5 +85,3 @@ def _parent_is_gone() -> bool:
     except InterruptedError:
         return False
     return bool(ready) and not os.read(sys.stdin.fileno(), 1)
-
-

@@ -10,7 +10,9 @@ def add_to(commands: Any) -> None:
     """Adds the subcommand."""
     parser = commands.add_parser("token", help="print a bearer token for the API")
     parser.add_argument("--scopes", required=True, help="all, or a comma-separated list")
-    parser.add_argument("--person", help="sign-in address of the person it acts for (default: the account cli)")
+    parser.add_argument(
+        "--person", help="sign-in address of the person it acts for (default: the account cli)"
+    )
     parser.set_defaults(run=run)
 
 

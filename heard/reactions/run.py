@@ -48,9 +48,7 @@ def try_again(number: int) -> bool:
 
 def _first_of_their_subject() -> Any:
     """Rows that no earlier waiting row of the same subject stands before."""
-    earlier = Reaction.objects.filter(
-        subject=OuterRef("subject"), state=State.WAITING, pk__lt=OuterRef("pk")
-    )
+    earlier = Reaction.objects.filter(subject=OuterRef("subject"), state=State.WAITING, pk__lt=OuterRef("pk"))
     return Reaction.objects.filter(~Exists(earlier)).select_related("entry")
 
 

@@ -15,7 +15,11 @@ def marked(text: str, query: str) -> SafeString:
     """HTML of one passage of `text`, each word of `query` in <mark>; everything else escaped."""
     wanted = words(query)
     flat = re.sub(r"\s+", " ", text).strip()
-    hits = [match for match in WORD.finditer(flat) if folded(match[0]).startswith(tuple(wanted))] if wanted else []
+    hits = (
+        [match for match in WORD.finditer(flat) if folded(match[0]).startswith(tuple(wanted))]
+        if wanted
+        else []
+    )
     start = max(hits[0].start() - AROUND, 0) if hits else 0
     pieces = ["…"] if start else []
     place = start

@@ -44,14 +44,20 @@ def is_first_code(code: str) -> bool:
     return hmac.compare_digest(code.strip().lower().encode(), first_code().encode())
 
 
-def open_desk(name: str, *, owner_name: str, email: str, password: str, is_demo: bool = False) -> Person:
+def open_desk(name: str, *, owner_name: str, email: str, password: str) -> Person:
     """Makes the desk and its owner in one go. Raises AlreadyOpen if it is open already."""
+    with transaction.atomic():
+        owner = people.join(owner_name, email, password, role=Role.OWNER)
+        mark_open(name, owner)
+    (settings.HOME / "first_run_code").unlink(missing_ok=True)
+    return owner
+
+
+def mark_open(name: str, owner: Person, *, is_demo: bool = False) -> None:
+    """From now on this is the desk of the company `name`. Raises AlreadyOpen."""
     try:
         with transaction.atomic():
             desk = Desk.objects.create(pk=THE_ONE, name=name.strip(), is_demo=is_demo)
-            owner = people.join(owner_name, email, password, role=Role.OWNER)
             record(Kind.DESK_OPENED, ref(desk), actor=ref(owner))
     except IntegrityError:
         raise AlreadyOpen("This desk is open already. Sign in instead.") from None
-    (settings.HOME / "first_run_code").unlink(missing_ok=True)
-    return owner

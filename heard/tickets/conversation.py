@@ -46,7 +46,9 @@ def of(ticket: Ticket) -> Conversation:
         .order_by("at", "pk")
     )
     files: dict[int, list[Attachment]] = {}
-    for attachment in Attachment.objects.filter(message__ticket=ticket).select_related("blob").defer("blob__inline"):
+    for attachment in (
+        Attachment.objects.filter(message__ticket=ticket).select_related("blob").defer("blob__inline")
+    ):
         files.setdefault(attachment.message_id, []).append(attachment)
     notes = Note.objects.filter(ticket=ticket).select_related("person").order_by("at", "pk")
     return Conversation(messages, list(notes), _events(ticket), files)

@@ -16,4 +16,6 @@ def message(entry: Entry) -> None:
 def note(entry: Entry) -> None:
     """Puts a note into the index."""
     found = Note.objects.select_related("ticket").get(pk=entry.about_id)
-    index.put(Ref("note", found.pk), found.ticket_id, at=found.at, title=found.ticket.subject, body=found.text)
+    index.put(
+        Ref("note", found.pk), found.ticket_id, at=found.at, title=found.ticket.subject, body=found.text
+    )

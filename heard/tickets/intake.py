@@ -40,9 +40,7 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
 
 def _take_in(arrival: Arrival, inbound: Inbound, fingerprint: str | None) -> Message:
     sender = inbound.sender.email or str(arrival.envelope.get("from", ""))
-    who = identities.identity_of(
-        arrival.channel.kind, sender, name=inbound.sender.name, at=arrival.kept_at
-    )
+    who = identities.identity_of(arrival.channel.kind, sender, name=inbound.sender.name, at=arrival.kept_at)
     ticket = threads.ticket_of(inbound)
     opened = ticket is None
     if ticket is None:

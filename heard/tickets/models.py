@@ -50,7 +50,10 @@ class Ticket(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                F("changed_at").desc(), F("number").desc(), condition=Q(status__in=ACTIVE), name="ticket_active"
+                F("changed_at").desc(),
+                F("number").desc(),
+                condition=Q(status__in=ACTIVE),
+                name="ticket_active",
             ),
             models.Index(
                 F("assignee"),

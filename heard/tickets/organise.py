@@ -1,7 +1,10 @@
 """Changing a ticket: its status, who it is assigned to, and notes. A stale form never overwrites."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
@@ -48,10 +51,10 @@ def assign(ticket: Ticket, to: Person | None, *, by: Person, was: int | None) ->
         )
 
 
-def add_note(ticket: Ticket, text: str, *, by: Person) -> Note:
-    """Writes something down that only the company sees."""
+def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
+    """Writes something down, `at` (now, if absent), that only the company sees."""
     with transaction.atomic():
-        note = Note.objects.create(ticket=ticket, person=by, text=text)
+        note = Note.objects.create(ticket=ticket, person=by, text=text, at=at or timezone.now())
         record(Kind.NOTE_WRITTEN, ref(ticket), about=ref(note), actor=ref(by), at=note.at)
     return note
 

@@ -21,8 +21,10 @@ from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 
-def write(ticket: Ticket, person: Person, text: str, *, release_at: datetime) -> Message:
-    """A reply that leaves at `release_at` unless it is taken back before."""
+def write(
+    ticket: Ticket, person: Person, text: str, *, release_at: datetime, at: datetime | None = None
+) -> Message:
+    """A reply, written `at` (now, if absent), that leaves at `release_at` unless it is taken back before."""
     with transaction.atomic():
         message = Message.objects.create(
             ticket=ticket,
@@ -32,7 +34,7 @@ def write(ticket: Ticket, person: Person, text: str, *, release_at: datetime) ->
             sender_name=person.name,
             subject=ticket.subject,
             text=text,
-            at=timezone.now(),
+            at=at or timezone.now(),
             message_id=_new_message_id(ticket.channel.address),
             delivery=Delivery.WAITING,
             release_at=release_at,
@@ -63,7 +65,9 @@ def release(number: int) -> bool:
     False when it was taken back, or released by another worker, a moment ago.
     """
     with transaction.atomic():
-        if not Message.objects.filter(pk=number, delivery=Delivery.WAITING).update(delivery=Delivery.RELEASED):
+        if not Message.objects.filter(pk=number, delivery=Delivery.WAITING).update(
+            delivery=Delivery.RELEASED
+        ):
             return False
         message = Message.objects.select_related(
             "ticket__channel", "ticket__identity__customer", "person"
@@ -96,9 +100,7 @@ def delivered(entry: Entry) -> None:
     else:
         delivery = Delivery.PARTLY if State.DONE in states else Delivery.REFUSED
     errors = copies.filter(state=State.FAILED).values_list("error", flat=True)
-    Message.objects.filter(pk=entry.about_id).update(
-        delivery=delivery, delivery_error="\n".join(errors)
-    )
+    Message.objects.filter(pk=entry.about_id).update(delivery=delivery, delivery_error="\n".join(errors))
     if entry.data.get("possibly_repeated"):
         Message.objects.filter(pk=entry.about_id).update(possibly_repeated=True)
 

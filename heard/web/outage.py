@@ -13,7 +13,9 @@ log = logging.getLogger(__name__)
 def unavailable() -> HttpResponse:
     """What a person reads while the database is away."""
     text = _("The desk cannot reach its database just now. Nothing is lost. Try again in a minute.")
-    return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"})
+    return HttpResponse(
+        text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"}
+    )
 
 
 class Outage:

@@ -57,7 +57,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     form = Welcome(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        mailboxes.open_mailbox(given["mailbox"], name=given["company"])  # again is harmless, so it comes first
+        mailboxes.open_mailbox(
+            given["mailbox"], name=given["company"]
+        )  # again is harmless, so it comes first
         try:
             owner = desk.open_desk(
                 given["company"], owner_name=given["name"], email=given["email"], password=given["password"]

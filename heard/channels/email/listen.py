@@ -30,7 +30,9 @@ class Keeper:
     """A thread that keeps what the sessions bring; mails that come together share one durable commit."""
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[tuple[list[Received], Future[list[int]]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[list[Received], Future[list[int]]] | None] = (
+            queue.SimpleQueue()
+        )
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
 
@@ -80,7 +82,7 @@ class Door:
         self._keeper = keeper
         self._takes_any = takes_any
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - aiosmtpd's name and shape
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and shape
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Accepts a recipient that one of our mailboxes stands for."""
@@ -97,7 +99,11 @@ class Door:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keeps one mail, once for each of our mailboxes that it is addressed to."""
-        said = {"from": envelope.mail_from or "", "to": envelope.rcpt_tos, "peer": str((session.peer or ("",))[0])}
+        said = {
+            "from": envelope.mail_from or "",
+            "to": envelope.rcpt_tos,
+            "peer": str((session.peer or ("",))[0]),
+        }
         channels: dict[int, Channel] = {channel.pk: channel for channel in envelope.rcpt_options}
         raw = envelope.original_content or b""
         mails = [Received(channel, "smtp", raw, envelope=said) for channel in channels.values()]

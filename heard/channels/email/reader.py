@@ -2,7 +2,7 @@
 
 import atexit
 import os
-import pickle  # noqa: S403 - only our own child writes to this pipe
+import pickle
 import select
 import struct
 import subprocess

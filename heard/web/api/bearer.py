@@ -1,6 +1,5 @@
 """Who asks: a bearer token, never the session cookie. And whether its scopes allow it."""
 
-
 from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
@@ -21,7 +20,9 @@ def token_of(request: HttpRequest, scope: str) -> Token:
     """The request's token. Raises 403 when it lacks `scope`."""
     token: Token = request.auth  # type: ignore[attr-defined]
     if scope not in token.scopes:
-        raise HttpError(403, f"This token lacks the scope {scope}. Make one with: heard token --scopes {scope}")
+        raise HttpError(
+            403, f"This token lacks the scope {scope}. Make one with: heard token --scopes {scope}"
+        )
     return token
 
 

@@ -48,12 +48,8 @@ def undo(request: HttpRequest, number: int, message: int) -> HttpResponse:
     ticket = ticket_for(me, number)
     found = get_object_or_404(Message, pk=message, ticket=ticket)
     if not send.undo(found, by=me):
-        return render(
-            request,
-            "sorry.html",
-            {"title": _("It has left already"), "text": _("The reply cannot be taken back any more.")},
-            status=409,
-        )
+        address = reverse("desk:ticket", args=[number])
+        return render(request, "desk/too_late.html", {"ticket_url": address}, status=409)
     return redirect(f"{reverse('desk:ticket', args=[number])}?draft={found.pk}")
 
 
@@ -87,7 +83,7 @@ def status(request: HttpRequest, number: int) -> HttpResponse:
         return _conflict(
             request,
             now,
-            what=_("the status"),
+            what=_("Both of you changed the status"),
             theirs=Status(now.status).label,
             yours=chosen.label,
             fields={"status": chosen.value, "was": now.status},
@@ -104,7 +100,9 @@ def assignee(request: HttpRequest, number: int) -> HttpResponse:
     ticket = ticket_for(me, number)
     form = AssigneeForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest(_("This person is not at the desk. Go back and choose one from the list."))
+        return HttpResponseBadRequest(
+            _("This person is not at the desk. Go back and choose one from the list.")
+        )
     chosen: Person | None = form.cleaned_data["assignee"]
     try:
         organise.assign(ticket, chosen, by=me, was=form.cleaned_data["was"])
@@ -113,7 +111,7 @@ def assignee(request: HttpRequest, number: int) -> HttpResponse:
         return _conflict(
             request,
             now,
-            what=_("whom it is assigned to"),
+            what=_("Both of you assigned it"),
             theirs=now.assignee.name if now.assignee else _("nobody"),
             yours=chosen.name if chosen else _("nobody"),
             fields={"assignee": chosen.pk if chosen else "", "was": now.assignee_id or ""},
@@ -123,16 +121,31 @@ def assignee(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _conflict(  # noqa: PLR0913 - both sides of the page, by name
-    request: HttpRequest, ticket: Ticket, *, what: str, theirs: str, yours: str, fields: dict[str, Any], kind: str
+    request: HttpRequest,
+    ticket: Ticket,
+    *,
+    what: str,
+    theirs: str,
+    yours: str,
+    fields: dict[str, Any],
+    kind: str,
 ) -> HttpResponse:
     """409: what somebody else made of it, beside what you chose. Nothing was overwritten."""
     entries = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.number, kind=kind)
     last = entries.order_by("-id").first()
     who = Person.objects.filter(pk=last.actor_id).first() if last else None
     context = {
-        "ticket": {"number": ticket.number, "subject": ticket.subject, "url": reverse("desk:ticket", args=[ticket.number])},
+        "ticket": {
+            "number": ticket.number,
+            "subject": ticket.subject,
+            "url": reverse("desk:ticket", args=[ticket.number]),
+        },
         "what": what,
-        "theirs": {"who": who.name if who else _("The desk"), "at": last.at if last else None, "value": theirs},
+        "theirs": {
+            "who": who.name if who else _("The desk"),
+            "at": last.at if last else None,
+            "value": theirs,
+        },
         "yours": {"value": yours},
         "again": {"action": request.path, "fields": fields},
     }

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,13 +31,18 @@ def inbox(request: HttpRequest, slug: str = "open") -> HttpResponse:
 @require_safe
 def rows(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows alone, asked for by a page whose list changed."""
-    context = listing(person_of(request), slug, request.GET.get("after", ""))
-    context["current_number"] = int(number) if (number := request.GET.get("current", "")).isdecimal() else None
+    current = request.GET.get("current", "")
+    context = listing(
+        person_of(request),
+        slug,
+        request.GET.get("after", ""),
+        current=int(current) if current.isdecimal() else None,
+    )
     return render(request, "desk/_rows.html", context)
 
 
-def listing(me: Person, slug: str, after: str = "") -> dict[str, Any]:
-    """What the list shows of the view `slug`. Raises Http404 for a view that does not exist."""
+def listing(me: Person, slug: str, after: str = "", *, current: int | None = None) -> dict[str, Any]:
+    """What the list shows of the view `slug`, the open ticket marked. Raises Http404 for an unknown view."""
     view = views.VIEWS.get(slug)
     if view is None:
         raise Http404(_("There is no such view."))
@@ -55,12 +61,18 @@ def listing(me: Person, slug: str, after: str = "") -> dict[str, Any]:
             for each in views.VIEWS.values()
         ],
         "rows": [_row(row) for row in page.rows],
-        "older_url": f"{address}?after={page.after}" if page.after else None,
+        "older_url": _with(address, after=page.after) if page.after else None,
         "newer_url": address if after else None,
-        "rows_url": reverse("desk:rows", args=[slug]) + (f"?after={after}" if after else ""),
-        "grant": grant(["inbox"], me.pk),
-        "names": "inbox",
+        "rows_url": _with(reverse("desk:rows", args=[slug]), after=after, current=current),
+        "current_number": current,
+        "rows_grant": grant(["inbox"], str(me.pk)),
+        "rows_names": "inbox",
     }
+
+
+def _with(address: str, **query: Any) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return f"{address}?{urlencode(given)}" if given else address
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -34,28 +34,19 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = (
-        listing(me, "open") | _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    )
-    context |= {"nav_current": "inbox", "current_number": number, **extra}
+    context = listing(me, "open", current=number)
+    context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
+    context |= {"nav_current": "inbox", **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
 @login_required
 @require_safe
 def stream(request: HttpRequest, number: int) -> HttpResponse:
-    """The conversation alone, asked for by a page whose ticket changed."""
+    """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
     found = ticket_for(me, number)
-    return render(request, "desk/_stream.html", _head(found, me) | _stream(found))
-
-
-@login_required
-@require_safe
-def head(request: HttpRequest, number: int) -> HttpResponse:
-    """Subject, status and assignment alone."""
-    me = person_of(request)
-    return render(request, "desk/_head.html", _head(ticket_for(me, number), me))
+    return render(request, "desk/_fresh.html", _head(found, me) | _stream(found))
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -80,9 +71,8 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
-        "head_url": reverse("desk:head", args=[ticket.number]),
-        "ticket_grant": grant([name], me.pk),
-        "ticket_names": name,
+        "grant": grant([name], str(me.pk)),
+        "names": name,
     }
 
 
@@ -127,7 +117,9 @@ def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> 
 
 def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     others = tickets_of(me).filter(customer=ticket.customer_id).exclude(number=ticket.number)
-    rows = others.order_by("-changed_at", "-number").values("number", "subject", "status", "changed_at")[:OTHERS]
+    rows = others.order_by("-changed_at", "-number").values("number", "subject", "status", "changed_at")[
+        :OTHERS
+    ]
     return {
         "other_tickets": [
             {

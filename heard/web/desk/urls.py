@@ -12,7 +12,6 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
-    path("tickets/<int:number>/head", ticket.head, name="head"),
     path("tickets/<int:number>/replies", act.reply, name="replies"),
     path("tickets/<int:number>/replies/<int:message>/undo", act.undo, name="undo"),
     path("tickets/<int:number>/notes", act.note, name="notes"),

@@ -18,6 +18,6 @@ def channels(request: HttpRequest) -> HttpResponse:
     """One equation a channel, and their sum."""
     rows = arrivals.ledger()
     total = {side: sum(row[side] for row in rows) for side in SIDES}
-    context = {"rows": rows, "total": total, "nav_current": "setup", "page_current": "channels"}
-    context |= {"grant": grant(["setup"], person_of(request).pk), "names": "setup"}
+    context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
+    context |= {"grant": grant(["setup"], str(person_of(request).pk)), "names": "setup"}
     return render(request, "setup/channels.html", context)

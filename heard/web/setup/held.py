@@ -29,13 +29,17 @@ def held(request: HttpRequest) -> HttpResponse:
     context = {
         "arrivals": [_arrival(row) for row in rows.filter(state=State.FAILED)[:MOST]],
         "set_aside": [_arrival(row) for row in rows.filter(state=State.SET_ASIDE)[:MOST]],
-        "outgoing": [_outgoing(row) for row in Outgoing.objects.filter(state=State.FAILED).order_by("-id")[:MOST]],
+        "outgoing": [
+            _outgoing(row) for row in Outgoing.objects.filter(state=State.FAILED).order_by("-id")[:MOST]
+        ],
         "reactions": [
             _reaction(row)
-            for row in Reaction.objects.filter(state=State.FAILED).select_related("entry").order_by("-id")[:MOST]
+            for row in Reaction.objects.filter(state=State.FAILED)
+            .select_related("entry")
+            .order_by("-id")[:MOST]
         ],
         "nav_current": "setup",
-        "page_current": "held",
+        "setup_current": "held",
     }
     return render(request, "setup/held.html", context)
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from heard.channels.models import Outgoing
 from heard.files import store
@@ -22,7 +22,7 @@ MOST = 100
 def sent(request: HttpRequest) -> HttpResponse:
     """The newest mails that left."""
     rows = Outgoing.objects.filter(state=State.DONE).select_related("content").order_by("-sent_at")[:MOST]
-    context = {"mails": [_mail(row) for row in rows], "nav_current": "setup", "page_current": "sent"}
+    context = {"mails": [_mail(row) for row in rows], "nav_current": "setup", "setup_current": "sent"}
     return render(request, "setup/sent.html", context)
 
 
@@ -31,7 +31,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 def sent_one(request: HttpRequest, number: int) -> HttpResponse:
     """One mail with its headers."""
     row = get_object_or_404(Outgoing.objects.select_related("content"), pk=number, state=State.DONE)
-    context = {"mail": _mail(row), "nav_current": "setup", "page_current": "sent"}
+    context = {"mail": _mail(row), "nav_current": "setup", "setup_current": "sent"}
     return render(request, "setup/sent_one.html", context)
 
 
