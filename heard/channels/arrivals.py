@@ -109,7 +109,7 @@ def ledger() -> list[dict[str, Any]]:
     def count(state: State) -> Count:
         return Count("arrival", filter=Q(arrival__state=state))
 
-    return list(
+    rows: Any = (
         Channel.objects.order_by("name", "pk")
         .values("kind", "name", "address")
         .annotate(
@@ -121,3 +121,4 @@ def ledger() -> list[dict[str, Any]]:
             last_at=Max("arrival__kept_at"),
         )
     )
+    return list(rows)

@@ -47,8 +47,8 @@ def refusal(*, is_demo: bool) -> str | None:
     found = desk.current()
     if found and is_demo and not found.is_demo:
         return (
-            f"{settings.HOME} holds the real desk of {found.name}. The demo would put invented people into it."
-            " Set HEARD_HOME to another folder for the demo."
+            f"{settings.HOME} holds the real desk of {found.name}. The demo would put invented people"
+            " into it. Set HEARD_HOME to another folder for the demo."
         )
     if found and found.is_demo and not is_demo:
         return (

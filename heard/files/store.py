@@ -48,7 +48,8 @@ def reader(blob: Blob) -> BinaryIO:
         return _path(blob.digest).open("rb")
     except FileNotFoundError:
         raise Missing(
-            f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}. Bring it back from a backup."
+            f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}."
+            " Bring it back from a backup."
         ) from None
 
 

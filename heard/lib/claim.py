@@ -62,7 +62,7 @@ def due(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
 
 
 def claim(rows: QuerySet[Row], *, lease: timedelta, limit: int = 1) -> list[Row]:
-    """Up to `limit` due rows, now ours until the lease ends. Rows that kept losing their worker come alone."""
+    """Up to `limit` due rows, now ours until the lease ends. A row that lost its worker comes alone."""
     now = timezone.now()
     found = list(due(rows, now).order_by("due_at", "pk").values_list("pk", "lease")[:limit])
     fresh = [pk for pk, held in found if held is None]

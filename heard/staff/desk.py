@@ -19,17 +19,13 @@ class AlreadyOpen(Exception):
     """Somebody opened this desk before."""
 
 
-class WrongCode(Exception):
-    """The code is not the one on the terminal."""
-
-
 def current() -> Desk | None:
     """The desk, or None while nobody has opened it."""
     return Desk.objects.filter(pk=THE_ONE).first()
 
 
 def first_code() -> str:
-    """The code that the first-run page asks for: made once, kept in the data folder until the desk is open."""
+    """The code that the first-run page asks for; kept in the data folder until the desk is open."""
     kept = settings.HOME / "first_run_code"
     try:
         return str(kept.read_text())

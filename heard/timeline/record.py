@@ -14,7 +14,7 @@ from heard.timeline.models import Entry
 recorded = Signal()  # sent with `entry`, inside the transaction that wrote it
 
 
-def record(
+def record(  # noqa: PLR0913 - a fact has this many sides, each by name
     kind: Kind,
     subject: Ref,
     *,

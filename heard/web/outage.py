@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 log = logging.getLogger(__name__)
 
 
-def unavailable() -> HttpResponse:
+def _unavailable(fault: Exception) -> HttpResponse:
     """What a person reads while the database is away."""
+    log.warning("The database does not answer: %s", fault)
     text = _("The desk cannot reach its database just now. Nothing is lost. Try again in a minute.")
     return HttpResponse(
         text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"}
@@ -28,11 +29,10 @@ class Outage:
         try:
             return self._get_response(request)
         except (OperationalError, InterfaceError) as fault:
-            return self.process_exception(request, fault)
+            return _unavailable(fault)
 
     def process_exception(self, _request: HttpRequest, fault: Exception) -> HttpResponse | None:
         """Django's hook for faults inside views; others pass on."""
         if isinstance(fault, OperationalError | InterfaceError):
-            log.warning("The database does not answer: %s", fault)
-            return unavailable()
+            return _unavailable(fault)
         return None

@@ -94,7 +94,8 @@ class Door:
         if channel is None:
             return NOT_HERE.format(address)
         envelope.rcpt_tos.append(address)
-        envelope.rcpt_options.append(channel)
+        channels: list[Any] = envelope.rcpt_options  # aiosmtpd leaves this list to us
+        channels.append(channel)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -104,7 +105,8 @@ class Door:
             "to": envelope.rcpt_tos,
             "peer": str((session.peer or ("",))[0]),
         }
-        channels: dict[int, Channel] = {channel.pk: channel for channel in envelope.rcpt_options}
+        chosen: list[Any] = envelope.rcpt_options
+        channels: dict[int, Channel] = {channel.pk: channel for channel in chosen}
         raw = envelope.original_content or b""
         mails = [Received(channel, "smtp", raw, envelope=said) for channel in channels.values()]
         try:

@@ -99,7 +99,8 @@ def ticket(request: HttpRequest, number: int) -> dict[str, Any]:
     """One ticket with its messages and notes."""
     found = ticket_for(person_of(request, "tickets:read"), number)
     said = conversation.of(found)
-    items = sorted([*said.messages, *said.notes], key=lambda item: item.at)
+    items: list[Message | Note] = [*said.messages, *said.notes]
+    items.sort(key=lambda item: item.at)
     return _ticket(found) | {"messages": [_message(found, item) for item in items]}
 
 

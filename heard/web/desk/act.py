@@ -84,8 +84,8 @@ def status(request: HttpRequest, number: int) -> HttpResponse:
             request,
             now,
             what=_("Both of you changed the status"),
-            theirs=Status(now.status).label,
-            yours=chosen.label,
+            theirs=str(Status(now.status).label),
+            yours=str(chosen.label),
             fields={"status": chosen.value, "was": now.status},
             kind="ticket.status_changed",
         )

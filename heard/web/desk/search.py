@@ -42,7 +42,7 @@ def search(request: HttpRequest) -> HttpResponse:
         for hit in found.hits
         if hit.ticket in tickets
     ]
-    older = f"{request.path}?{urlencode({'q': query, 'before': found.before})}" if found.before else None
+    older = f"?{urlencode({'q': query, 'before': str(found.before)})}" if found.before else None
     return render(
         request, "desk/search.html", {"q": query, "hits": hits, "older_url": older, "nav_current": "search"}
     )
