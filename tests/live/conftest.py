@@ -31,9 +31,10 @@ class Database:
     def connection(self) -> Any:
         return ConnectionHandler({"default": self.settings})["default"]
 
-    def start(self, *arguments: str, **more: Any) -> subprocess.Popen[str]:
-        """Start Python with `arguments` and this database in its settings."""
+    def start(self, *arguments: str, settings: dict[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start Python with `arguments` and this database; `settings` are more environment variables."""
         env = {"LIVE_DATABASE": json.dumps(self.settings), "DJANGO_SETTINGS_MODULE": "tests.live.settings"}
+        env.update(settings or {})
         program = subprocess.Popen(
             [sys.executable, *arguments],
             env={**os.environ, **env},
@@ -41,7 +42,6 @@ class Database:
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
-            **more,
         )
         self.programs.append(program)
         return program
