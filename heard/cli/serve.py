@@ -29,19 +29,16 @@ def pages() -> int:
     import uvicorn
     from django.conf import settings
 
+    from heard.asgi import SERVER
+
     config = uvicorn.Config(
         "heard.asgi:application",
         host=settings.HTTP.host,
         port=settings.HTTP.port,
         log_level="warning",
-        access_log=False,
-        ws="websockets",
-        ws_per_message_deflate=False,  # three times the memory a connection, for names of 20 bytes
-        ws_max_size=64 * 1024,
-        timeout_graceful_shutdown=5,
         server_header=False,
         proxy_headers=True,
-        lifespan="on",
+        **SERVER,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn raises its signal again when done; we still tidy up
