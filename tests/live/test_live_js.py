@@ -117,6 +117,15 @@ def test_a_hidden_tab_waits_and_is_told_once(page: Page) -> None:
     assert counts(page) == [1, 0]
 
 
+def test_twelve_tabs_of_one_browser_stay_alive(page: Page) -> None:
+    others = [page.context.new_page() for _ in range(11)]
+    for other in others:
+        connect(other)
+    change(page, "inbox")
+    for tab in [page, *others]:
+        wait_for_counts(tab, 1, 1)
+
+
 def test_after_an_outage_every_part_is_told_and_hears_again(page: Page, site: Site) -> None:
     site.stop()
     page.wait_for_timeout(300)

@@ -60,7 +60,7 @@ class Bridge:
         body = await self.bodies.take(scope["headers"], receive)
         environ = environ_of(scope, body.file, body.size)
         try:
-            answer = await self.threads.run(partial(call, self.app, environ), receive)
+            answer = await self.threads.run(partial(call, self.app, environ, self.limits.spool_dir), receive)
         except (Vanished, Refused):
             body.release()
             raise
