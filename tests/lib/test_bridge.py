@@ -18,6 +18,7 @@ from tests.serving import answer_to, rest_of, sent, serving, wait_until
 
 MB = 1024 * 1024
 CLOSE = b"Host: desk\r\nConnection: close\r\n"
+CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
 QUICK = Limits(idle_seconds=0.5, total_seconds=1.5, send_seconds=0.5, body_bytes=MB, memory_bytes=8192)
 
 
@@ -30,6 +31,7 @@ class App:
         self.bodies: list[bytes] = []
         self.closed_in: list[str] = []
         self.gate = threading.Event()
+        self.watched: Watched | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.seen.append(environ)
@@ -67,8 +69,8 @@ class App:
 
     def download(self, environ: dict[str, Any], start_response: Any) -> Any:
         start_response("200 OK", [("Content-Length", str(self.file.stat().st_size))])
-        file = self.file.open("rb")
-        return environ["wsgi.file_wrapper"](Watched(file, self.closed_in))
+        self.watched = Watched(self.file.open("rb"), self.closed_in)
+        return environ["wsgi.file_wrapper"](self.watched)
 
 
 class Parts:
@@ -84,13 +86,18 @@ class Parts:
 
 
 class Watched:
-    """A real file that remembers in which thread it was closed."""
+    """A real file that remembers how much of it was read, and in which thread it was closed."""
 
     def __init__(self, file: Any, closed_in: list[str]) -> None:
-        self.read = file.read
         self.fileno = file.fileno
         self._file = file
         self.closed_in = closed_in
+        self.position = 0
+
+    def read(self, size: int) -> bytes:
+        block: bytes = self._file.read(size)
+        self.position += len(block)
+        return block
 
     def close(self) -> None:
         self._file.close()
@@ -198,9 +205,8 @@ def test_bodies_arrive_whole_from_memory_or_file(app: App, size: int) -> None:
 
 
 def test_a_chunked_body_gets_a_length(app: App) -> None:
-    head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
     with bridged(app) as (port, _):
-        assert status(answer_to(port, head + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) == 200
+        assert status(answer_to(port, CHUNKED + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) == 200
     assert app.bodies == [b"abcde"]
     assert app.seen[0]["CONTENT_LENGTH"] == "5"
 
@@ -215,9 +221,11 @@ def test_a_cut_post_never_reaches_the_app(app: App) -> None:
     with bridged(app) as (port, bridge):
         for sent_bytes in (0, 10, 20_000):
             sent(port, post(b"x" * sent_bytes, announced=50_000)).close()
-        wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled) == (0, 0))
+            sent(port, CHUNKED + b"%x\r\n" % 50_000 + b"x" * sent_bytes).close()
+        wait_until(lambda: bridge.bodies.taking == 0 and open_sockets(port) == 0)
+        assert bridge.bodies.spooled == 0
         assert status(answer_to(port, get("/"))) == 200
-    assert len(app.seen) == 1
+    assert [environ["REQUEST_METHOD"] for environ in app.seen] == ["GET"]
 
 
 def test_a_stalled_upload_is_told_so_and_does_nothing(app: App) -> None:
@@ -240,8 +248,7 @@ def test_a_dripping_upload_ends_at_the_total_time(app: App) -> None:
 
 
 def test_too_large_is_413_even_for_a_client_that_sends_first(app: App) -> None:
-    chunked = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
-    chunked += b"%x\r\n" % (2 * MB) + b"x" * (2 * MB) + b"\r\n0\r\n\r\n"
+    chunked = CHUNKED + b"%x\r\n" % (2 * MB) + b"x" * (2 * MB) + b"\r\n0\r\n\r\n"
     expecting = post(b"", announced=2 * MB).replace(b"Host", b"Expect: 100-continue\r\nHost")
     with bridged(app) as (port, bridge):
         for request in (post(b"x" * (3 * MB)), chunked, expecting, post(b"", announced=900 * MB)):
@@ -314,6 +321,8 @@ def test_a_download_ends_when_its_client_leaves(app: App) -> None:
         sent(port, get("/download")).close()
         wait_until(lambda: app.closed_in)
         assert bridge.sending == 0
+    assert app.watched
+    assert app.watched.position < 25 * MB
 
 
 def latencies(port: int, count: int = 60) -> list[float]:
