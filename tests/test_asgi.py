@@ -98,6 +98,17 @@ def test_stalled_downloads_hold_files_but_pages_go_on(site: Site) -> None:
     wait_until(lambda: site.open_files() == [])
 
 
+def test_a_stop_does_not_wait_for_stalled_downloads_and_calls_them_no_fault(
+    site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with sent(site.port, b"GET /film HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"):
+        wait_until(lambda: len(site.open_files()) == 1)
+        site.process.terminate()
+        site.process.wait(15)
+    site.start()
+    assert "Exception in ASGI application" not in capfd.readouterr().err
+
+
 def test_a_stop_ends_the_process_although_pages_are_open(site: Site) -> None:
     cookie = site.sign_in()
 

@@ -19,7 +19,7 @@ from tests.serving import answer_to, rest_of, sent, serving, wait_until
 MB = 1024 * 1024
 CLOSE = b"Host: desk\r\nConnection: close\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
-QUICK = Limits(idle_seconds=0.5, total_seconds=1.5, send_seconds=0.5, body_bytes=MB, memory_bytes=8192)
+QUICK = Limits(idle_seconds=0.5, total_seconds=1.5, send_seconds=0.5, body_bytes=1_000_000, memory_bytes=8192)
 
 
 class App:
