@@ -1,1 +1,1 @@
-"""What Heard promises, tested; the tree mirrors heard/."""
+"""Tests: the folders mirror heard/; journeys/ are whole paths, house/ guards the structure, browser/ looks."""

@@ -20,7 +20,7 @@ MAX_NAMES = 200
 _SALT = "heard.live.grants"
 
 
-class BadGrant(ValueError):  # noqa: N818 - reads as what it is
+class BadGrant(ValueError):
     """Forged, damaged, too old, or another viewer's."""
 
 

@@ -44,7 +44,7 @@ class HubLimits:
     remembered_names: int = 20_000
 
 
-class Rude(Exception):  # noqa: N818 - an outcome
+class Rude(Exception):
     """The client broke the rules of the conversation."""
 
 

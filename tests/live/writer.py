@@ -12,7 +12,7 @@ django.setup()
 from heard.live import names  # noqa: E402 - models need a set-up Django
 
 
-class Undo(Exception):  # noqa: N818
+class Undo(Exception):
     """Rolls the order's transaction back."""
 
 

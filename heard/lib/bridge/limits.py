@@ -28,11 +28,11 @@ class Limits:
     send_seconds: float = 30.0
 
 
-class Vanished(Exception):  # noqa: N818 - an outcome, not an error
+class Vanished(Exception):
     """The client is gone: nobody is left to answer."""
 
 
-class Refused(Exception):  # noqa: N818 - an outcome, not an error
+class Refused(Exception):
     """The bridge answers instead of the app: `status`, and `text` that says what to do."""
 
     def __init__(self, status: int, text: str, *, retry_after: int | None = None) -> None:
