@@ -15,7 +15,7 @@ from heard.lib.asgi import Headers
 
 def viewer_id(user: AbstractBaseUser | AnonymousUser) -> str | None:
     """The viewer's name for `live.grants`; None for somebody who is not signed in."""
-    return f"person:{user.pk}" if user.is_authenticated else None
+    return str(user.pk) if user.is_authenticated else None
 
 
 def viewer_in(headers: Headers) -> str | None:

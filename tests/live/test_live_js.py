@@ -117,6 +117,13 @@ def test_a_hidden_tab_waits_and_is_told_once(page: Page) -> None:
     assert counts(page) == [1, 0]
 
 
+def test_a_part_whose_grant_is_refused_gets_a_new_one_and_hears_again(page: Page) -> None:
+    page.evaluate("document.getElementById('ticket:1').dataset.live += 'x'")
+    wait_for_counts(page, 1, 0)
+    change(page, "ticket:1")
+    wait_for_counts(page, 2, 0)
+
+
 def test_twelve_tabs_of_one_browser_stay_alive(page: Page) -> None:
     others = [page.context.new_page() for _ in range(11)]
     for other in others:
