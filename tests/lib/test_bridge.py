@@ -1,5 +1,6 @@
 """The bridge over real sockets: what the app sees, what it never sees, and what slow clients cost."""
 
+import http.client
 import select
 import statistics
 import threading
@@ -69,6 +70,15 @@ class App:
 
     def download(self, environ: dict[str, Any], start_response: Any) -> Any:
         start_response("200 OK", [("Content-Length", str(self.file.stat().st_size))])
+        return self.unannounced(environ, lambda *_: None)
+
+    def shorter(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.file.write_bytes(b"x" * 1000)
+        start_response("200 OK", [("Content-Length", "25000")])
+        return self.unannounced(environ, lambda *_: None)
+
+    def unannounced(self, environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [])
         self.watched = Watched(self.file.open("rb"), self.closed_in)
         return environ["wsgi.file_wrapper"](self.watched)
 
@@ -222,9 +232,8 @@ def test_a_cut_post_never_reaches_the_app(app: App) -> None:
         for sent_bytes in (0, 10, 20_000):
             sent(port, post(b"x" * sent_bytes, announced=50_000)).close()
             sent(port, CHUNKED + b"%x\r\n" % 50_000 + b"x" * sent_bytes).close()
-        wait_until(lambda: bridge.bodies.taking == 0 and open_sockets(port) == 0)
-        assert bridge.bodies.spooled == 0
         assert status(answer_to(port, get("/"))) == 200
+        wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled, open_sockets(port)) == (0, 0, 0))
     assert [environ["REQUEST_METHOD"] for environ in app.seen] == ["GET"]
 
 
@@ -297,6 +306,27 @@ def test_a_download_is_exact_and_closed_in_a_page_thread(app: App) -> None:
         wait_until(lambda: app.closed_in)
     assert body_of(answer) == app.file.read_bytes()
     assert [name.startswith("page") for name in app.closed_in] == [True]
+
+
+@pytest.mark.parametrize("size", [0, 1, 128 * 1024, 128 * 1024 + 1])
+@pytest.mark.parametrize("announced", [True, False])
+def test_files_of_any_size_end_properly(app: App, size: int, announced: bool) -> None:
+    app.file.write_bytes(b"x" * size)
+    with bridged(app) as (port, _), sent(port, b"") as connection:
+        path = b"/download" if announced else b"/unannounced"
+        for _ in range(2):  # on one connection: the second only works when the first ended
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: desk\r\n\r\n")
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            assert (answer.status, answer.read()) == (200, b"x" * size)
+        wait_until(lambda: len(app.closed_in) == 2)
+
+
+def test_a_file_that_became_shorter_ends_the_connection(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    with bridged(app) as (port, _):
+        assert len(body_of(answer_to(port, get("/shorter")))) <= 1000
+        wait_until(lambda: app.closed_in)
+    assert "24000 bytes are missing" in caplog.text
 
 
 def test_a_stalled_download_holds_no_thread_and_is_dropped(app: App) -> None:
