@@ -34,7 +34,7 @@ def test_the_whole_desk_is_killed_again_and_again(letters: int) -> None:
         up = Kept(desk, "up")
         desk.wait_healthy()
         with _busy(desk, letters) as busy:
-            kills = _storm(busy.is_over, [up.kill, up.kill_worker, up.kill_all])
+            kills = _storm(desk, busy, [up.kill, up.kill_worker, up.kill_all])
         up.calm()
         _everything_is_there(desk, server, busy, kills)
         up.process.send_signal(signal.SIGTERM)
@@ -51,7 +51,7 @@ def test_two_workers_share_the_work_and_one_is_killed_again_and_again(letters: i
         other = Kept(desk, "worker", HEARD_SMTP="off")
         desk.wait_healthy()
         with _busy(desk, letters) as busy:
-            kills = _storm(busy.is_over, [other.kill])
+            kills = _storm(desk, busy, [other.kill])
         other.calm()
         _everything_is_there(desk, server, busy, kills)
 
@@ -76,6 +76,7 @@ class Kept:
     def kill(self) -> bool:
         """The process itself: of `heard up` the pages."""
         self.process.kill()
+        self.process.wait()
         return True
 
     def kill_worker(self) -> bool:
@@ -89,6 +90,7 @@ class Kept:
             os.killpg(self.process.pid, signal.SIGKILL)
         except ProcessLookupError:
             return False
+        self.process.wait()
         return True
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -107,7 +109,7 @@ class Busy:
         self.letters = [letter(number) for number in range(count)]
         self.sender = Sender(desk.smtp_port)
         self.answerer = Answerer(Program(desk.http_port, desk.token()), SHARE)
-        self._post = self.sender.bring(self.letters, per_second=10)
+        self._post = self.sender.bring(self.letters, per_second=max(5, count / 100))
 
     def is_over(self) -> bool:
         """Whether the last letter is taken."""
@@ -122,12 +124,14 @@ def _busy(desk: Desk, count: int) -> Iterator[Busy]:
     assert len(busy.sender.taken) == count
 
 
-def _storm(is_over: Callable[[], bool], ways: list[Callable[[], bool]]) -> int:
-    """Kills by a way and at a moment that chance chooses; says how often."""
+def _storm(desk: Desk, busy: Busy, ways: list[Callable[[], bool]]) -> int:
+    """Kills by a way and at a moment that chance chooses, now and then while starting; says how often."""
     chance = random.Random(SEED)
     kills = 0
-    while not is_over():
-        time.sleep(chance.uniform(0.3, 3.0))
+    while not busy.is_over():
+        if chance.random() < 0.8:
+            wait_for(desk.takes_mail, "mail to be taken again", 20)
+        time.sleep(chance.uniform(0.1, 3.0))
         kills += chance.choice(ways)()
     print(f"{kills} kills")
     return kills
