@@ -57,3 +57,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+/* The conversation opens at its end; words longer than the window are read from their beginning. */
+const said = document.getElementById("conversation");
+const last = /** @type {HTMLElement | null} */ (document.querySelector("#stream > :last-child"));
+if (said && last && !location.hash && last.offsetHeight > said.clientHeight) last.scrollIntoView({ block: "start" });
