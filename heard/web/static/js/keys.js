@@ -34,7 +34,7 @@ function search() {
 }
 
 function assign() {
-  const menu = /** @type {HTMLDetailsElement | null} */ (find("#owner-menu"));
+  const menu = /** @type {HTMLDetailsElement | null} */ (find("#assignee-menu"));
   if (!menu) return;
   menu.open = true;
   menu.querySelector("button")?.focus();

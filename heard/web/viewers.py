@@ -1,0 +1,49 @@
+"""Who looks at a page: the name under which a person's grants are signed and their connection is known."""
+
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db import close_old_connections
+from django.http import HttpRequest
+
+from heard.lib.asgi import Headers
+
+
+def viewer_id(user: AbstractBaseUser | AnonymousUser) -> str | None:
+    """The viewer's name for `live.grants`; None for somebody who is not signed in."""
+    return f"person:{user.pk}" if user.is_authenticated else None
+
+
+def viewer_in(headers: Headers) -> str | None:
+    """The viewer whose session is in the cookies of a request; reads the database, so call it in a thread.
+
+    For what comes past Django's middleware; it tidies the thread's connections as a request would.
+    """
+    key = session_key(headers)
+    if key is None:
+        return None
+    close_old_connections()
+    try:
+        request: Any = HttpRequest()
+        request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+        return viewer_id(auth.get_user(request))
+    finally:
+        close_old_connections()
+
+
+def session_key(headers: Headers) -> str | None:
+    """The session cookie, if there is one."""
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in headers:
+        if name == b"cookie":
+            try:
+                cookies.load(value.decode("latin-1"))
+            except CookieError:
+                return None
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel is not None and morsel.value else None
