@@ -11,7 +11,6 @@ WEB = Path(heard.__file__).parent / "web"
 STATIC = WEB / "static"
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 HERE = {path.relative_to(WEB / "templates").as_posix(): path for path in TEMPLATES}
-ELSEWHERE = {"js/live.js"}  # belongs to the live names, and comes with them
 each_template = pytest.mark.parametrize("name", sorted(HERE))
 
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
@@ -56,7 +55,7 @@ def test_every_icon_is_in_the_sprite(name: str) -> None:
 @each_template
 def test_every_file_and_every_part_is_there(name: str) -> None:
     text = text_of(name)
-    files = set(re.findall(r"{% static '([^']+)'", text)) - ELSEWHERE
+    files = set(re.findall(r"{% static '([^']+)'", text))
     parts = set(re.findall(r"{% (?:include|extends) \"([^\"]+)\"", text))
     assert (sorted(file for file in files if not (STATIC / file).is_file()), sorted(parts - HERE.keys())) == (
         [],

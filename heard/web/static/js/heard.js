@@ -56,7 +56,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
 });
 
-document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
 
 /* The conversation opens at its end; words longer than the window are read from their beginning. */
 const said = document.getElementById("conversation");
