@@ -65,7 +65,7 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
         "newer_url": address if after else None,
         "rows_url": _with(reverse("desk:rows", args=[slug]), after=after, current=current),
         "current_number": current,
-        "rows_grant": grant(["inbox"], str(me.pk)),
+        "rows_grant": grant(["inbox"], f"person:{me.pk}"),
         "rows_names": "inbox",
     }
 

@@ -71,7 +71,7 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
-        "grant": grant([name], str(me.pk)),
+        "grant": grant([name], f"person:{me.pk}"),
         "names": name,
     }
 
