@@ -15,13 +15,15 @@ from heard.channels import arrivals, outbox
 from heard.channels.email import reader
 from heard.channels.email.listen import Listener
 from heard.channels.email.reader import ReaderDied
-from heard.channels.models import Arrival
+from heard.channels.models import Arrival, Outgoing
 from heard.channels.registry import KINDS
 from heard.files import store
 from heard.lib import claim, heartbeat
 from heard.lib.claim import LeaseLost
+from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
+from heard.reactions.models import Reaction
 from heard.tickets import intake, replies
 
 log = logging.getLogger(__name__)
@@ -93,11 +95,13 @@ class Worker:
             for loop in (*LOOPS, self._clock)
         ]
         self._listener = Listener(settings.SMTP) if settings.SMTP else None
+        self._life = Life(settings.HOME / "workers")
 
     def start(self) -> None:
         """Begins. Raises OSError when the SMTP address is taken."""
         if self._listener:
             self._listener.start()
+        self._life.begin()
         for thread in self._threads:
             thread.start()
 
@@ -109,9 +113,16 @@ class Worker:
         for thread in self._threads:
             thread.join()
         reader.stop_all()
+        self._life.end()
 
     def _tick(self) -> int:
-        """By the clock: signs of life of the loops that turn, and forgetting what no page needs any more."""
+        """By the clock: what dead workers held is due again, signs of life of the loops that turn, and
+        forgetting what no page needs any more."""
+        with self._life.ended() as dead:
+            for owner in dead:
+                log.warning("A worker was killed: what it held is taken up again.")
+                for table in (Arrival, Reaction, Outgoing):
+                    claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)
         names.prune()

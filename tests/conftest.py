@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -26,6 +27,12 @@ PASSWORD = "a lamp in every window"
 def quick_passwords(settings: Settings) -> None:
     """Real hashing takes a tenth of a second for each person, by design."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries() -> None:
+    """The rate limits count from nothing in each test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 The queue is the table one would look at anyway. A row is due at `due_at`; claiming it moves `due_at` to
 the end of the lease in one conditional UPDATE, so a worker that dies gives the row back by doing nothing.
+A lease begins with the name of its worker, so that rows of one that is known to be dead need not wait.
 """
 
 import random
+import secrets
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,8 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from heard.lib import lives
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # due whatever the clock says, in the order of arrival
 LOST_LIMIT = 3  # this many claims without an end set a row aside: it may be what kills its workers
@@ -69,7 +73,7 @@ def claim(rows: QuerySet[Row], *, lease: timedelta, limit: int = 1) -> list[Row]
     wanted = fresh if fresh and found[0][1] is None else [pk for pk, _held in found[:1]]
     if not wanted:
         return []
-    token = uuid.uuid4()
+    token = uuid.UUID(bytes=lives.OURS + secrets.token_bytes(8))
     lost = models.Case(models.When(lease__isnull=False, then=F("lost") + 1), default=models.Value(0))
     won = due(rows.filter(pk__in=wanted), now).update(
         lease=token, due_at=now + lease, attempts=F("attempts") + 1, lost=lost
@@ -90,6 +94,12 @@ def finish(row: Claimable, state: State, *, error: str = "", **also: Any) -> Non
 def again(row: Claimable, at: datetime, *, error: str, **also: Any) -> None:
     """Gives a claimed row back, due at `at`; raises LeaseLost if it is no longer ours."""
     _let_go(row, due_at=at, error=error, lost=0, **also)
+
+
+def hand_back(rows: QuerySet[Row], owner: bytes) -> int:
+    """Makes due what a worker held that is dead for certain; its claims still count as lost."""
+    its = (uuid.UUID(bytes=owner + bytes(8)), uuid.UUID(bytes=owner + b"\xff" * 8))
+    return rows.filter(state=State.WAITING, lease__range=its).update(due_at=timezone.now())
 
 
 def revive(rows: QuerySet[Row], ids: Sequence[int]) -> int:

@@ -1,6 +1,5 @@
 """Who looks at a page: the name under which a person's grants are signed and their connection is known."""
 
-from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
 
@@ -9,14 +8,14 @@ from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import close_old_connections
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 
 from heard.lib.asgi import Headers
 
 
 def viewer_id(user: AbstractBaseUser | AnonymousUser) -> str | None:
     """The viewer's name for `live.grants`; None for somebody who is not signed in."""
-    return f"person:{user.pk}" if user.is_authenticated else None
+    return str(user.pk) if user.is_authenticated else None
 
 
 def viewer_in(headers: Headers) -> str | None:
@@ -38,12 +37,5 @@ def viewer_in(headers: Headers) -> str | None:
 
 def session_key(headers: Headers) -> str | None:
     """The session cookie, if there is one."""
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in headers:
-        if name == b"cookie":
-            try:
-                cookies.load(value.decode("latin-1"))
-            except CookieError:
-                return None
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    return morsel.value if morsel is not None and morsel.value else None
+    cookies = "; ".join(value.decode("latin-1") for name, value in headers if name == b"cookie")
+    return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME) or None

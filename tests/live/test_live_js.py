@@ -45,7 +45,7 @@ def page(site: Site, chromium: Browser) -> Iterator[Page]:
     """A signed-in page with the parts `ticket:1` and `ticket:2`, connected and at rest."""
     context = chromium.new_context(base_url=site.address)
     page = context.new_page()
-    page.goto(f"/sign-in?name=person{id(page)}")
+    page.goto("/sign-in")
     connect(page)
     yield page
     context.close()
@@ -115,6 +115,22 @@ def test_a_hidden_tab_waits_and_is_told_once(page: Page) -> None:
     wait_for_counts(page, 1, 0)
     page.wait_for_timeout(1500)
     assert counts(page) == [1, 0]
+
+
+def test_a_part_whose_grant_is_refused_gets_a_new_one_and_hears_again(page: Page) -> None:
+    page.evaluate("document.getElementById('ticket:1').dataset.live += 'x'")
+    wait_for_counts(page, 1, 0)
+    change(page, "ticket:1")
+    wait_for_counts(page, 2, 0)
+
+
+def test_twelve_tabs_of_one_browser_stay_alive(page: Page) -> None:
+    others = [page.context.new_page() for _ in range(11)]
+    for other in others:
+        connect(other)
+    change(page, "inbox")
+    for tab in [page, *others]:
+        wait_for_counts(tab, 1, 1)
 
 
 def test_after_an_outage_every_part_is_told_and_hears_again(page: Page, site: Site) -> None:
