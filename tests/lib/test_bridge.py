@@ -355,7 +355,7 @@ def test_a_download_ends_when_its_client_leaves(app: App) -> None:
     assert app.watched.position < 25 * MB
 
 
-def latencies(port: int, count: int = 60) -> list[float]:
+def latencies(port: int, count: int = 150) -> list[float]:
     times = []
     for _ in range(count):
         began = time.perf_counter()
@@ -377,6 +377,6 @@ def test_fifty_stalled_uploads_and_downloads_cost_small_pages_nothing(app: App) 
         for connection in uploads + downloads:
             connection.close()
         wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled, bridge.sending) == (0, 0, 0))
-    # Generous, for a busy machine: what stalls hold are threads, and then a page takes seconds.
-    assert statistics.median(beside) < 3 * statistics.median(alone) + 0.005
-    assert statistics.quantiles(beside, n=20)[18] < 3 * statistics.quantiles(alone, n=20)[18] + 0.02
+    # Generous, for a busy machine: what stalls would hold are threads, and then a page takes many seconds.
+    assert statistics.median(beside) < 3 * statistics.median(alone) + 0.01
+    assert statistics.quantiles(beside, n=20)[18] < 3 * statistics.quantiles(alone, n=20)[18] + 0.25
