@@ -56,4 +56,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
 });
 
-document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/* The conversation opens at its end; words longer than the window are read from their beginning. */
+const said = document.getElementById("conversation");
+const last = /** @type {HTMLElement | null} */ (document.querySelector("#stream > :last-child"));
+if (said && last && !location.hash && last.offsetHeight > said.clientHeight) last.scrollIntoView({ block: "start" });
