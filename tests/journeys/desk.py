@@ -165,7 +165,7 @@ def new_desk(**settings: str) -> Iterator[Desk]:
             try:
                 yield desk
             except BaseException:
-                print(desk.words()[-8000:])  # noqa: T201 - pytest shows it beside the failure
+                print(desk.words()[-8000:])
                 raise
             finally:
                 desk.close()

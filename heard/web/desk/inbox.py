@@ -66,7 +66,6 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
         "rows_url": _with(reverse("desk:rows", args=[slug]), after=after, current=current),
         "current_number": current,
         "rows_grant": grant_for(me, "inbox"),
-        "rows_names": "inbox",
     }
 
 

@@ -51,7 +51,6 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
     assignee = ticket.assignee
-    name = f"ticket:{ticket.number}"
     return {
         "ticket": {
             "number": ticket.number,
@@ -71,8 +70,7 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
-        "grant": grant_for(me, name),
-        "names": name,
+        "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
 
 

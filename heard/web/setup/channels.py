@@ -19,5 +19,5 @@ def channels(request: HttpRequest) -> HttpResponse:
     rows = arrivals.ledger()
     total = {side: sum(row[side] for row in rows) for side in SIDES}
     context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
-    context |= {"grant": grant_for(person_of(request), "setup"), "names": "setup"}
+    context |= {"grant": grant_for(person_of(request), "setup")}
     return render(request, "setup/channels.html", context)
