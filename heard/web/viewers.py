@@ -1,5 +1,6 @@
 """Who looks at a page: the name under which a person's grants are signed and their connection is known."""
 
+import time
 from importlib import import_module
 from typing import Any
 
@@ -11,11 +12,22 @@ from django.db import close_old_connections
 from django.http import HttpRequest, parse_cookie
 
 from heard.lib.asgi import Headers
+from heard.live import grants
+
+MAKING_SECONDS = 2  # longer than a page takes to be made
 
 
 def viewer_id(user: AbstractBaseUser | AnonymousUser) -> str | None:
     """The viewer's name for `live.grants`; None for somebody who is not signed in."""
     return str(user.pk) if user.is_authenticated else None
+
+
+def grant_for(person: AbstractBaseUser, *names: str) -> str:
+    """What a page made for `person` carries so that it hears when one of `names` changes.
+
+    A change while the page was being made is told, too.
+    """
+    return grants.grant(names, str(person.pk), read_at=time.time() - MAKING_SECONDS)
 
 
 def viewer_in(headers: Headers) -> str | None:

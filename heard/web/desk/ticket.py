@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from heard.live.grants import grant
 from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets import conversation
@@ -19,6 +18,7 @@ from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing
 from heard.web.request import person_of
+from heard.web.viewers import grant_for
 
 OTHERS = 8
 
@@ -71,7 +71,7 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
-        "grant": grant([name], f"person:{me.pk}"),
+        "grant": grant_for(me, name),
         "names": name,
     }
 
