@@ -16,6 +16,11 @@ def arrives(place: Place, number: int, *, text: str = "") -> None:
     Sender(place.desk.smtp_port).insist(letter(number, text=text))
 
 
+def open_from_the_list(page: Page, number: int) -> None:
+    page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
+    page.get_by_role("heading", name=f"Clock number {number}").wait_for()
+
+
 def test_a_mail_is_answered(place: Place, page: Page) -> None:
     page.goto("/desk/")
     arrives(place, 1, text="My clock stops at noon.")
@@ -38,7 +43,7 @@ def test_a_mail_is_answered(place: Place, page: Page) -> None:
 def test_undo_brings_the_words_back(place: Place, page: Page) -> None:
     arrives(place, 2)
     page.goto("/desk/")
-    page.get_by_role("link", name=re.compile("Customer 2")).click()
+    open_from_the_list(page, 2)
     page.keyboard.press("r")
     page.keyboard.type("Dear Cutsomer")
     page.keyboard.press("Control+Enter")
@@ -50,7 +55,7 @@ def test_undo_brings_the_words_back(place: Place, page: Page) -> None:
 def test_a_new_message_does_not_touch_what_is_being_written(place: Place, page: Page) -> None:
     arrives(place, 3, text="First words.")
     page.goto("/desk/")
-    page.get_by_role("link", name=re.compile("Customer 3")).click()
+    open_from_the_list(page, 3)
     box = page.get_by_role("textbox", name="Reply to Customer 3")
     box.click()
     page.keyboard.type("I am writing")
@@ -68,12 +73,11 @@ def test_two_people_change_one_thing(place: Place, window: BrowserContext) -> No
     arrives(place, 4)
     here, there = window.new_page(), window.new_page()
     here.goto("/desk/")
-    here.get_by_role("link", name=re.compile("Customer 4")).click()
-    here.get_by_role("heading", name="Clock number 4").wait_for()
+    open_from_the_list(here, 4)
     there.goto(here.url)
     # There the live names do not arrive, as on a train in a tunnel.
     there.evaluate("document.querySelectorAll('[data-live]').forEach((e) => e.removeAttribute('data-live'))")
-    here.get_by_text("Status:").click()
+    here.locator("#status-menu summary").click()
     here.get_by_role("button", name="On hold").click()
     expect(here.locator("#head")).to_contain_text("On hold")
     there.keyboard.press("e")

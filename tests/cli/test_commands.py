@@ -92,7 +92,7 @@ def test_a_real_desk_is_not_filled_with_a_demo(tmp_path: Path) -> None:
     assert heard(tmp_path, "setup").returncode == 0
     opened = (
         "import django; django.setup(); from heard.staff import desk;"
-        "desk.open_desk('Larkfield', owner_name='Nora', email='n@x.example', password='a lamp in every window')"
+        "desk.open_desk('Larkfield', owner_name='N', email='n@x.example', password='a lamp in every window')"
     )
     environment = {**os.environ, "HEARD_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "heard.settings"}
     environment.pop("HEARD_DATABASE_URL", None)

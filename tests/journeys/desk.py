@@ -21,7 +21,7 @@ from tests.environment import POSTGRESQL
 
 ROOT = Path(__file__).parents[2]
 COMPANY, MAILBOX = "Oakhollow Clocks", "help@oakhollow.example"
-OWNER, PASSWORD = "nell@oakhollow.example", "brass-pendulum-41"  # noqa: S105 - lives for one test
+OWNER, PASSWORD = "nell@oakhollow.example", "brass-pendulum-41"
 START_SECONDS = 40.0
 
 _OPEN = f"""

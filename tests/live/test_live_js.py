@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import chromium
 from tests.live.sites import Site, running_site
 from tests.serving import wait_until
 
@@ -20,8 +20,6 @@ document.addEventListener("heard:changed", (event) => {
 }, true);
 """
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -32,18 +30,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    debian = Path("/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=debian if debian.exists() else None, args=QUIET)
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def page(site: Site, chromium: Browser) -> Iterator[Page]:
+def page(site: Site, browser: Browser) -> Iterator[Page]:
     """A signed-in page with the parts `ticket:1` and `ticket:2`, connected and at rest."""
-    context = chromium.new_context(base_url=site.address)
+    context = browser.new_context(base_url=site.address)
     page = context.new_page()
     page.goto("/sign-in")
     connect(page)

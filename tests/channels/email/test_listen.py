@@ -1,4 +1,4 @@
-"""The SMTP listener over a real socket: 250 after the commit, 451 when it cannot be kept, 550 for strangers."""
+"""The SMTP listener over a real socket: 250 after the commit, 451 when not kept, 550 for strangers."""
 
 import smtplib
 from collections.abc import Iterator

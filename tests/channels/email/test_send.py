@@ -73,7 +73,7 @@ def test_it_is_taken_however_the_goodbye_is(relay: ScriptedRelay) -> None:
 
 @pytest.mark.parametrize("relay", [{"RCPT": b"550 no such user"}, {".": b"554 spam"}], indirect=True)
 def test_a_5xx_is_final(relay: ScriptedRelay) -> None:
-    with pytest.raises(Refused, match="^55"):
+    with pytest.raises(Refused, match=r"^55"):
         send.deliver(MAIL)
 
 
@@ -81,7 +81,7 @@ def test_a_5xx_is_final(relay: ScriptedRelay) -> None:
     "relay", [{"MAIL": b"451 later"}, {"RCPT": b"450 busy"}, {".": b"452 full"}], indirect=True
 )
 def test_a_4xx_is_tried_again_and_surely_not_taken(relay: ScriptedRelay) -> None:
-    with pytest.raises(Retry, match="^45") as retry:
+    with pytest.raises(Retry, match=r"^45") as retry:
         send.deliver(MAIL)
     assert not retry.value.unsure
 
