@@ -118,11 +118,21 @@ class Relay:
     def __init__(self, pause: float = 0.02) -> None:
         self.port = free_port()
         self.copies: list[tuple[str, str]] = []  # Message-ID, recipient
+        self.is_busy = False  # then it asks everybody to come back later
         self._pause = pause
         self._controller: Any = Controller(self, hostname="127.0.0.1", port=self.port)
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's names and shapes
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Takes a sender, unless it is busy."""
+        if self.is_busy:
+            return "451 4.3.2 Busy, come back later"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """aiosmtpd's name and shape."""
+        """Keeps the copy, then says so."""
         mail = message_from_bytes(envelope.content)
         self.copies += [(str(mail["Message-ID"]), recipient) for recipient in envelope.rcpt_tos]
         await asyncio.sleep(self._pause)

@@ -30,19 +30,6 @@ def test_no_orphan_is_left_when_heard_up_is_killed(desk: Desk) -> None:
     wait_for(lambda: not _alive(below), "the worker and its reader to end", 10)
 
 
-def test_a_reader_deep_in_a_mail_does_not_outlive_its_worker_for_long(desk: Desk) -> None:
-    worker = desk.start("worker", HEARD_READ_SECONDS="2")
-    wait_for(desk.takes_mail, "mail to be taken", 20)
-    Sender(desk.smtp_port).insist(slow_letter(1, names=40_000))
-    wait_for(lambda: descendants(worker), "a reader", 10)
-    below = descendants(worker)
-    time.sleep(1.0)
-    assert _alive(below) == below
-    worker.kill()
-    worker.wait()
-    wait_for(lambda: not _alive(below), "the reader to end", 5)
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("command", ["up", "web", "worker"])
 def test_a_signal_ends_it_cleanly(desk: Desk, command: str, number: signal.Signals) -> None:
@@ -85,6 +72,19 @@ def test_heard_up_starts_a_killed_worker_again(desk: Desk) -> None:
     Sender(desk.smtp_port).insist(letter(9_001))
     up.terminate()
     assert up.wait(20) == 0
+
+
+def test_a_reader_deep_in_a_mail_does_not_outlive_its_worker_for_long(desk: Desk) -> None:
+    worker = desk.start("worker", HEARD_READ_SECONDS="2")
+    wait_for(desk.takes_mail, "mail to be taken", 20)
+    Sender(desk.smtp_port).insist(slow_letter(1, names=40_000))
+    wait_for(lambda: descendants(worker), "a reader", 10)
+    below = descendants(worker)
+    time.sleep(1.0)
+    assert _alive(below) == below
+    worker.kill()
+    worker.wait()
+    wait_for(lambda: not _alive(below), "the reader to end", 5)
 
 
 def _works(desk: Desk, command: str) -> bool:

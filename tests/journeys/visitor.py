@@ -77,7 +77,9 @@ class Answerer(threading.Thread):
             time.sleep(0.2)
 
     def _answer(self, number: int) -> None:
-        said = self.program.call(f"tickets/{number}/replies", {"text": f"We look after clock of No. {number}."})
+        said = self.program.call(
+            f"tickets/{number}/replies", {"text": f"We look after clock of No. {number}."}
+        )
         self.accepted.append(said["id"])
         self.answered.add(number)
 
