@@ -8,10 +8,12 @@ from heard.web.api import api
 from heard.web.health import healthz
 from heard.web.welcome import welcome
 
+handler500 = "heard.web.outage.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox")),
     path("welcome/", welcome, name="welcome"),
     path("sign-in/", account.login, name="account_login"),
+    path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),

@@ -1,1 +1,1 @@
-"""Tests: the folders mirror heard/; journeys/ are whole paths, house/ guards the structure, browser/ looks."""
+"""Tests: folders mirror heard/; journeys/ are whole paths, house/ guards structure, browser/ looks."""

@@ -5,7 +5,6 @@ import http.client
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,10 +17,11 @@ from tests.serving import answer_to, sent, wait_until
 FILM = bytes(range(256)) * (25 * 1024 * 1024 // 256)
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    (tmp_path / "film.bin").write_bytes(FILM)
-    with running_site(tmp_path) as running:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "film.bin").write_bytes(FILM)
+    with running_site(folder) as running:
         yield running
 
 
@@ -37,7 +37,7 @@ async def hear_names(page: ClientConnection, name: str) -> None:
 
 
 def test_a_page_hears_what_a_page_and_another_process_changed(site: Site) -> None:
-    cookie, other = site.sign_in("ana"), site.sign_in("bo")
+    cookie, other = site.sign_in(), site.sign_in()
     mine, foreign = site.grant(cookie, "ticket:12"), site.grant(other, "ticket:12")
     writer = site.database.writer()
 
@@ -58,7 +58,7 @@ def test_a_page_hears_what_a_page_and_another_process_changed(site: Site) -> Non
     ("cookie", "path"), [("", "/live"), ("sessionid=made-up", "/live"), ("mine", "/other")]
 )
 def test_only_people_who_are_signed_in_and_only_at_live(site: Site, cookie: str, path: str) -> None:
-    cookie = site.sign_in("ana") if cookie == "mine" else cookie
+    cookie = site.sign_in() if cookie == "mine" else cookie
 
     async def act() -> None:
         with pytest.raises(InvalidStatus) as refused:
@@ -98,8 +98,19 @@ def test_stalled_downloads_hold_files_but_pages_go_on(site: Site) -> None:
     wait_until(lambda: site.open_files() == [])
 
 
+def test_a_stop_does_not_wait_for_stalled_downloads_and_calls_them_no_fault(
+    site: Site, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with sent(site.port, b"GET /film HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"):
+        wait_until(lambda: len(site.open_files()) == 1)
+        site.process.terminate()
+        site.process.wait(15)
+    site.start()
+    assert "Exception in ASGI application" not in capfd.readouterr().err
+
+
 def test_a_stop_ends_the_process_although_pages_are_open(site: Site) -> None:
-    cookie = site.sign_in("ana")
+    cookie = site.sign_in()
 
     async def act() -> None:
         async with site.live(cookie) as page:
@@ -108,4 +119,5 @@ def test_a_stop_ends_the_process_although_pages_are_open(site: Site) -> None:
             await asyncio.wait_for(page.wait_closed(), 10)
 
     asyncio.run(act())
-    site.database.programs[-1].wait(10)
+    site.process.wait(10)
+    site.start()

@@ -1,6 +1,25 @@
-"""What every channel is given to deliver, and how it says what became of it."""
+"""What every channel is given to write and deliver, and how it says what became of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one of our people wrote to one customer, before it has the form of its channel.
+
+    `references` are the names of what was said before, the newest last.
+    """
+
+    sender_name: str
+    sender: str
+    recipient_name: str
+    recipient: str
+    subject: str
+    text: str
+    message_id: str
+    references: tuple[str, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

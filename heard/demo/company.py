@@ -95,8 +95,11 @@ def _customer_writes(their_id: str, story: Story, said: Said, mailbox: Channel, 
 
 
 def _organise(ticket: Ticket, story: Story, staff: dict[str, Person]) -> None:
+    """Assigned soon after it came, solved (if it is) after the last word."""
+    first = ticket.opened_at + timedelta(minutes=40)
+    last = ticket.messages.latest("at").at + timedelta(hours=1)
     if story.assignee and ticket.assignee_id is None:
-        organise.assign(ticket, staff[story.assignee], by=staff[story.assignee], was=None)
+        organise.assign(ticket, staff[story.assignee], by=staff[story.assignee], was=None, at=first)
     now = Ticket.objects.get(pk=ticket.pk)
     if story.solved and now.status != Status.SOLVED:
-        organise.set_status(now, Status.SOLVED, by=staff[story.assignee], was=Status(now.status))
+        organise.set_status(now, Status.SOLVED, by=staff[story.assignee], was=Status(now.status), at=last)

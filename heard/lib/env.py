@@ -182,8 +182,10 @@ def database(written: str) -> dict[str, Any]:
         port = parts.port
     except ValueError:
         raise Fault("the address cannot be read.") from None
-    if parts.scheme == "sqlite" and parts.path:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path)}
+    if (
+        parts.scheme == "sqlite" and len(parts.path) > 1
+    ):  # as everywhere: four slashes for a path from the root
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": unquote(parts.path[1:])}
     if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
         options = dict(parse_qsl(parts.query))
         host = options.pop("host", "") or unquote(parts.hostname or "")

@@ -81,15 +81,18 @@ class Hub:
         await send({"type": "websocket.accept"})
         tab = Tab(viewer, send)
         self.tabs.add(tab)
+        ending = None
         try:
             async with asyncio.timeout(self.limits.lifetime * random.uniform(0.75, 1)):  # noqa: S311 - no secret
                 await self._listen(tab, receive)
         except TimeoutError:
-            await self._end(tab, GOING_AWAY, "please connect again")
+            ending = GOING_AWAY, "please connect again"
         except Rude as rude:
-            await self._end(tab, POLICY, str(rude))
+            ending = POLICY, str(rude)
         finally:
             self._forget(tab)
+        if ending:
+            await self._end(tab, *ending)
 
     def tell(self, names: Iterable[str]) -> None:
         """Tell the pages that watch them; never waits for any of them."""

@@ -13,7 +13,8 @@ from typing import Any
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from heard.live.names import CHANNEL, EVERYTHING
 
@@ -30,8 +31,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 QUIET_SECONDS = 30.0
 
 
-async def changes(database: Any = connection) -> AsyncGenerator[Names, None]:
-    """Batches of changed names in `database` (a Django connection) for ever.
+async def changes(database: BaseDatabaseWrapper | None = None) -> AsyncGenerator[Names, None]:
+    """Batches of changed names in `database` (by default the desk's) for ever.
 
     `ALL` comes whenever some may have been missed, so first of all and after each reconnection.
     While the database is away it is tried again with growing pauses, at most LONGEST_WAIT seconds.
@@ -40,7 +41,7 @@ async def changes(database: Any = connection) -> AsyncGenerator[Names, None]:
     wait = FIRST_WAIT
     while True:
         try:
-            async with aclosing(_source(database)) as batches:
+            async with aclosing(_source(database or connections[DEFAULT_DB_ALIAS])) as batches:
                 async for batch in batches:
                     wait = FIRST_WAIT
                     yield batch
@@ -50,7 +51,7 @@ async def changes(database: Any = connection) -> AsyncGenerator[Names, None]:
         wait = min(2 * wait, LONGEST_WAIT)
 
 
-def _source(database: Any) -> AsyncGenerator[Names, None]:
+def _source(database: BaseDatabaseWrapper) -> AsyncGenerator[Names, None]:
     if database.vendor == "postgresql":
         return _notified(_listener_parameters(database))
     name = str(database.settings_dict["NAME"])
@@ -68,7 +69,9 @@ async def _polled(path: Path) -> AsyncGenerator[Names, None]:
     try:
         db.execute("PRAGMA query_only = ON")
         version = _number(db, "PRAGMA data_version")
-        last = _number(db, "SELECT coalesce(max(id), 0) FROM live_changed_name")
+        last = _number(
+            db, "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'live_changed_name'"
+        )
         yield ALL
         while True:
             await asyncio.sleep(POLL_SECONDS)
@@ -99,7 +102,7 @@ def _number(db: sqlite3.Connection, query: str) -> int:
     return int(db.execute(query).fetchone()[0])
 
 
-def _listener_parameters(database: Any) -> dict[str, Any]:
+def _listener_parameters(database: BaseDatabaseWrapper) -> dict[str, Any]:
     """Django's own parameters without what only its synchronous cursors use."""
     parameters = database.get_connection_params()
     ours = {

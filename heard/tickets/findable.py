@@ -7,9 +7,10 @@ from heard.timeline.models import Entry
 
 
 def message(entry: Entry) -> None:
-    """Puts a message into the index, with the subject and who said it."""
-    found = Message.objects.select_related("ticket").get(pk=entry.about_id)
-    title = f"{found.ticket.subject} {found.sender_name}"
+    """Puts a message into the index, with the ticket's number and subject, who said it and their address."""
+    found = Message.objects.select_related("ticket", "identity").get(pk=entry.about_id)
+    address = found.identity.address if found.identity else ""
+    title = f"{found.ticket_id} {found.ticket.subject} {found.sender_name} {address}"
     index.put(Ref("message", found.pk), found.ticket_id, at=found.at, title=title, body=found.text)
 
 

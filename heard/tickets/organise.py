@@ -21,7 +21,9 @@ class Stale(Exception):
         self.ticket = ticket
 
 
-def set_status(ticket: Ticket, status: Status, *, by: Person, was: Status) -> None:
+def set_status(
+    ticket: Ticket, status: Status, *, by: Person, was: Status, at: datetime | None = None
+) -> None:
     """Gives the ticket another status. Raises Stale if its status is no longer what `by` saw it to be."""
     if ticket.status == status:
         return
@@ -32,11 +34,14 @@ def set_status(ticket: Ticket, status: Status, *, by: Person, was: Status) -> No
             Kind.TICKET_STATUS_CHANGED,
             ref(ticket),
             actor=ref(by),
+            at=at,
             data={"from": was.value, "to": status.value},
         )
 
 
-def assign(ticket: Ticket, to: Person | None, *, by: Person, was: int | None) -> None:
+def assign(
+    ticket: Ticket, to: Person | None, *, by: Person, was: int | None, at: datetime | None = None
+) -> None:
     """Gives the ticket to somebody, or to nobody. Raises Stale if it is no longer with person `was`."""
     if ticket.assignee_id == (to.pk if to else None):
         return
@@ -47,6 +52,7 @@ def assign(ticket: Ticket, to: Person | None, *, by: Person, was: int | None) ->
             ref(ticket),
             about=ref(to) if to else Ref("person", 0),
             actor=ref(by),
+            at=at,
             data={"from": was or 0},
         )
 

@@ -2,9 +2,6 @@
 
 import uuid
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -12,6 +9,8 @@ from django.utils import timezone
 
 from heard.channels import outbox
 from heard.channels.models import Outgoing
+from heard.channels.outbound import Letter
+from heard.channels.registry import KINDS
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
@@ -80,7 +79,7 @@ def release(number: int) -> bool:
             ref(message),
             [ticket.identity.address],
             message_id=message.message_id,
-            content=_as_mail(message, references),
+            content=KINDS[ticket.channel.kind].write(_letter(message, references)),
         )
         assert message.person  # noqa: S101 - replies are written by people
         record(Kind.MESSAGE_SENT, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
@@ -113,25 +112,19 @@ def _references(ticket: Ticket) -> list[str]:
     return newest[::-1]
 
 
-def _as_mail(message: Message, references: list[str]) -> bytes:
+def _letter(message: Message, references: list[str]) -> Letter:
     ticket = message.ticket
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = formataddr((message.sender_name, ticket.channel.address))
-    mail["To"] = formataddr((ticket.identity.customer.name, ticket.identity.address))
-    mail["Subject"] = _answering(ticket.subject)
-    mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = message.message_id
-    before = [name for name in references if name != message.message_id]
-    if before:
-        mail["In-Reply-To"] = before[-1]
-        mail["References"] = " ".join(before)
-    mail.set_content(message.text)
-    return mail.as_bytes()
-
-
-def _answering(subject: str) -> str:
-    words = " ".join(subject.split())
-    return words if words.lower().startswith("re:") else f"Re: {words}"
+    return Letter(
+        sender_name=message.sender_name,
+        sender=ticket.channel.address,
+        recipient_name=ticket.identity.customer.name,
+        recipient=ticket.identity.address,
+        subject=ticket.subject,
+        text=message.text,
+        message_id=message.message_id,
+        references=tuple(name for name in references if name != message.message_id),
+        at=message.at,
+    )
 
 
 def _new_message_id(address: str) -> str:

@@ -21,7 +21,7 @@ from tests.environment import POSTGRESQL
 
 ROOT = Path(__file__).parents[2]
 COMPANY, MAILBOX = "Oakhollow Clocks", "help@oakhollow.example"
-OWNER, PASSWORD = "nell@oakhollow.example", "brass-pendulum-41"  # noqa: S105 - lives for one test
+OWNER, PASSWORD = "nell@oakhollow.example", "brass-pendulum-41"
 START_SECONDS = 40.0
 
 _OPEN = f"""
@@ -172,7 +172,7 @@ def new_desk(
             try:
                 yield desk
             except BaseException:
-                print(desk.words()[-8000:])  # noqa: T201 - pytest shows it beside the failure
+                print(desk.words()[-8000:])
                 raise
             finally:
                 desk.close()

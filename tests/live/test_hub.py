@@ -28,7 +28,7 @@ async def who(scope: Scope) -> str | None:
 def hub_served(limits: HubLimits | None = None) -> Iterator[tuple["Served", Hub]]:
     hub = Hub(who, limits)
     served = Served(hub)
-    with serving(served, ws_per_message_deflate=False, loop="asyncio") as port:
+    with serving(served, ws_per_message_deflate=False) as port:
         served.port = port
         yield served, hub
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from tests.chromium import chromium
 from tests.live.sites import Site, running_site
 from tests.serving import wait_until
 
@@ -20,8 +20,6 @@ document.addEventListener("heard:changed", (event) => {
 }, true);
 """
 
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -32,20 +30,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    debian = Path("/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=debian if debian.exists() else None, args=QUIET)
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
-def page(site: Site, chromium: Browser) -> Iterator[Page]:
+def page(site: Site, browser: Browser) -> Iterator[Page]:
     """A signed-in page with the parts `ticket:1` and `ticket:2`, connected and at rest."""
-    context = chromium.new_context(base_url=site.address)
+    context = browser.new_context(base_url=site.address)
     page = context.new_page()
-    page.goto(f"/sign-in?name=person{id(page)}")
+    page.goto("/sign-in")
     connect(page)
     yield page
     context.close()
@@ -115,6 +110,22 @@ def test_a_hidden_tab_waits_and_is_told_once(page: Page) -> None:
     wait_for_counts(page, 1, 0)
     page.wait_for_timeout(1500)
     assert counts(page) == [1, 0]
+
+
+def test_a_part_whose_grant_is_refused_gets_a_new_one_and_hears_again(page: Page) -> None:
+    page.evaluate("document.getElementById('ticket:1').dataset.live += 'x'")
+    wait_for_counts(page, 1, 0)
+    change(page, "ticket:1")
+    wait_for_counts(page, 2, 0)
+
+
+def test_twelve_tabs_of_one_browser_stay_alive(page: Page) -> None:
+    others = [page.context.new_page() for _ in range(11)]
+    for other in others:
+        connect(other)
+    change(page, "inbox")
+    for tab in [page, *others]:
+        wait_for_counts(tab, 1, 1)
 
 
 def test_after_an_outage_every_part_is_told_and_hears_again(page: Page, site: Site) -> None:

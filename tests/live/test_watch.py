@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import ConnectionHandler
+from django.db.utils import ConnectionHandler
 
 from heard.live import watch
 from tests.live.conftest import Database
@@ -89,6 +89,18 @@ def test_pruned_rows_are_gone_and_later_names_still_arrive(sqlite: Database) -> 
     watching(sqlite, act)
 
 
+def test_a_watcher_that_starts_on_a_pruned_table_misses_nothing(sqlite: Database) -> None:
+    writer = sqlite.writer()
+    writer.publish("ticket:1", "ticket:2")
+    assert writer.order("prune", "0") == "2"
+
+    async def act(heard: Heard) -> None:
+        writer.publish("ticket:3")
+        assert await anext(heard) == {"ticket:3"}
+
+    watching(sqlite, act)
+
+
 def test_names_pruned_while_the_watcher_slept_become_all(sqlite: Database) -> None:
     writer = sqlite.writer()
 
@@ -121,8 +133,8 @@ def test_a_lost_connection_to_postgres_means_all(postgres_settings: dict[str, st
     database = Database(postgres_settings)
 
     async def act(heard: Heard) -> None:
-        where = {"dbname": "postgres", "user": postgres_settings["USER"], "host": postgres_settings["HOST"]}
-        with psycopg.connect(**where, autocommit=True) as other:
+        user, host = postgres_settings["USER"], postgres_settings["HOST"]
+        with psycopg.connect(dbname="postgres", user=user, host=host, autocommit=True) as other:
             ended = other.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
                 [postgres_settings["NAME"]],

@@ -33,4 +33,4 @@ for line in sys.stdin:
         answer = obey(verb, told)
     except Undo:
         answer = "undone"
-    print(answer, flush=True)  # noqa: T201 - this is its answer
+    print(answer, flush=True)

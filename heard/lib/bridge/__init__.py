@@ -1,12 +1,13 @@
 """Serve a WSGI app inside an ASGI server: no slow client ever holds one of its threads."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import partial
 from wsgiref.types import WSGIApplication
 
-from heard.lib.asgi import Receive, Scope, Send, live_through
+from heard.lib.asgi import Receive, Scope, Send, cut, live_through
 from heard.lib.bridge.answers import Answer, call, refusal
 from heard.lib.bridge.bodies import Bodies
 from heard.lib.bridge.environ import environ_of
@@ -40,12 +41,12 @@ class Bridge:
         if scope["type"] != "http":
             raise ValueError(f"the bridge serves HTTP, not {scope['type']}")
         try:
-            answer = await self._answer(scope, receive)
-        except Vanished:
-            return
-        except Refused as refused:
-            answer = refusal(refused)
-        await self._send(answer, receive, send)
+            await self._serve(scope, receive, send)
+        except asyncio.CancelledError:
+            # The server stops and its grace is over. Not raised further: uvicorn would log a fault for each
+            # client that was still reading. The pause lets it see that the connection has ended.
+            cut(send)
+            await asyncio.sleep(0)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -56,11 +57,20 @@ class Bridge:
             await self.threads.close()
             self.disk.shutdown(wait=False)
 
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answer = await self._answer(scope, receive)
+        except Vanished:
+            return
+        except Refused as refused:
+            answer = refusal(refused)
+        await self._send(answer, receive, send)
+
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         body = await self.bodies.take(scope["headers"], receive)
         environ = environ_of(scope, body.file, body.size)
         try:
-            answer = await self.threads.run(partial(call, self.app, environ), receive)
+            answer = await self.threads.run(partial(call, self.app, environ, self.limits.spool_dir), receive)
         except (Vanished, Refused):
             body.release()
             raise

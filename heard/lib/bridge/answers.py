@@ -50,23 +50,24 @@ class Started:
         return self.written.append
 
 
-def call(app: WSGIApplication, environ: dict[str, Any]) -> Answer:
+def call(app: WSGIApplication, environ: dict[str, Any], spool_dir: str | None) -> Answer:
     """The app's whole answer; a fault becomes a plain 500 and is logged. Runs in a page thread."""
     try:
-        return _call(app, environ)
+        return _call(app, environ, spool_dir)
     except Exception:
         logger.exception("the app failed on %s %s", environ["REQUEST_METHOD"], environ["PATH_INFO"])
         return plain(500, FAULT)
 
 
-def _call(app: WSGIApplication, environ: dict[str, Any]) -> Answer:
+def _call(app: WSGIApplication, environ: dict[str, Any], spool_dir: str | None) -> Answer:
     started = Started()
     result = app(environ, started)
     head = environ["REQUEST_METHOD"] == "HEAD"
     if not head and isinstance(result, FileWrapper) and is_regular(result.file):
         return Answer(started.status, started.headers, file=result.file, close=result.close)
     try:
-        return joined(started, () if head and isinstance(result, FileWrapper) else result, head=head)
+        parts = () if head and isinstance(result, FileWrapper) else result
+        return joined(started, parts, head=head, spool_dir=spool_dir)
     finally:
         # Django ends its request in close() and tidies this thread's database connections.
         getattr(result, "close", lambda: None)()
@@ -81,9 +82,9 @@ def is_regular(file: Any) -> bool:
         return False
 
 
-def joined(started: Started, parts: Iterable[bytes], *, head: bool) -> Answer:
+def joined(started: Started, parts: Iterable[bytes], *, head: bool, spool_dir: str | None) -> Answer:
     """The answer with all its parts put together, and its true length in the headers."""
-    whole, size = _together(parts, started.written)
+    whole, size = _together(parts, started.written, spool_dir)
     answer = Answer(started.status, [h for h in started.headers if h[0] != b"content-length"])
     if answer.status in {204, 304}:
         return answer
@@ -98,14 +99,16 @@ def joined(started: Started, parts: Iterable[bytes], *, head: bool) -> Answer:
     return answer
 
 
-def _together(parts: Iterable[bytes], pieces: list[bytes]) -> tuple[bytes | IO[bytes], int]:
+def _together(
+    parts: Iterable[bytes], pieces: list[bytes], spool_dir: str | None
+) -> tuple[bytes | IO[bytes], int]:
     size, file = 0, None
     for part in parts:
         size += len(part)
         pieces.append(part)
         # One large piece is in memory already; only growth by pieces is worth a file.
         if len(pieces) > 1 and size > IN_MEMORY:
-            file = file or tempfile.TemporaryFile()  # noqa: SIM115 - the answer owns and closes it
+            file = file or tempfile.TemporaryFile(dir=spool_dir)  # noqa: SIM115 - the answer owns and closes it
             file.writelines(pieces)
             pieces.clear()
     if file is None:

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from heard.lib.asgi import Headers, Receive
-from heard.lib.bridge.limits import MIB, Limits, Refused, Vanished
+from heard.lib.bridge.limits import Limits, Refused, Vanished
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ class Bodies:
         try:
             async with asyncio.timeout(self.limits.total_seconds):
                 if announced is not None and announced > self.limits.body_bytes:
-                    await self._discard(announced, receive, waits=(b"expect", b"100-continue") in headers)
+                    await self._discard(announced, receive, waits=asks_first(headers))
                 return await self._fill(announced, receive)
         except TimeoutError as error:
             raise Refused(408, SLOW) from error
@@ -125,10 +125,8 @@ class Bodies:
         while more and seen <= most:
             chunk, more = await self._next(receive)
             seen += len(chunk)
-        limit = self.limits.body_bytes / MIB
-        raise Refused(
-            413, f"This is too large: at most {limit:g} MB fit into one request. Nothing was saved.\n"
-        )
+        limit = f"{self.limits.body_bytes / 1_000_000:.3g} MB"
+        raise Refused(413, f"This is too large: at most {limit} fit into one request. Nothing was saved.\n")
 
 
 def announced_length(headers: Headers) -> int | None:
@@ -142,3 +140,8 @@ def announced_length(headers: Headers) -> int | None:
                 raise Refused(400, "The Content-Length header is not a number.\n")
             length = int(value)
     return length
+
+
+def asks_first(headers: Headers) -> bool:
+    """Whether the client waits for `100 Continue` before it sends its body."""
+    return any(name == b"expect" and value.lower() == b"100-continue" for name, value in headers)

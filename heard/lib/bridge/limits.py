@@ -10,10 +10,10 @@ MIB = 1024 * KIB
 class Limits:
     """Bounds of one bridge; sizes in bytes, times in seconds.
 
-    `threads` run the WSGI app, `waiting` requests may queue for them. `bodies` may be taken at once;
-    one above `memory_bytes` goes to a file under `spool_dir` (by default the system's own), all such
-    files together hold `spooled_bytes`. A body may pause for `idle_seconds` and take `total_seconds`.
-    A response whose client takes nothing for `send_seconds` is dropped.
+    `threads` run the WSGI app, `waiting` requests may queue for them. `bodies` may be taken at once; one
+    above `memory_bytes` goes to a file under `spool_dir` (by default the system's own, which may be memory),
+    all such files together hold `spooled_bytes`. A body may pause for `idle_seconds` and last for
+    `total_seconds`. A response whose client takes nothing for `send_seconds` is dropped.
     """
 
     threads: int = 4

@@ -46,13 +46,14 @@ async def _send_chunks(
                 chunk = chunk[:left]
                 left -= len(chunk)
             async with asyncio.timeout(patience):
-                await send(part(chunk, more=left != 0))
-        if left is None and not gone.done():
-            async with asyncio.timeout(patience):
-                await send(part(b"", more=False))
-        elif left and not gone.done():
-            logger.error("a file became shorter while it was sent; %d bytes are missing", left)
-            cut(send)
+                await send(part(chunk, more=True))
+        if left:
+            if not gone.done():
+                logger.error("a file became shorter while it was sent; %d bytes are missing", left)
+                cut(send)
+            return
+        async with asyncio.timeout(patience):
+            await send(part(b"", more=False))
     finally:
         gone.cancel()
 

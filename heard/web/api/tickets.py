@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from heard.drafts import send
@@ -105,7 +105,7 @@ def ticket(request: HttpRequest, number: int) -> dict[str, Any]:
 
 
 @router.post("/{int:number}/replies", response={201: MessageOut}, by_alias=True)
-def reply(request: HttpRequest, number: int, body: ReplyIn) -> tuple[int, dict[str, Any]]:
+def reply(request: HttpRequest, number: int, body: ReplyIn) -> Status[dict[str, Any]]:
     """Replies to the customer. It leaves after the undo time; its `delivery` says how far it got."""
     me = person_of(request, "tickets:reply")
     found = ticket_for(me, number)
@@ -113,7 +113,7 @@ def reply(request: HttpRequest, number: int, body: ReplyIn) -> tuple[int, dict[s
         message = send.send(found, me, body.text)
     except NotSendable as reason:
         raise HttpError(422, str(reason)) from reason
-    return 201, _message(found, message)
+    return Status(201, _message(found, message))
 
 
 def _listed(me: Person) -> Any:

@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from heard.live.grants import grant
 from heard.staff.models import Person
 from heard.tickets import views
 from heard.tickets.models import Status
 from heard.web.request import person_of
+from heard.web.viewers import grant_for
 
 STATUS_LABELS = dict(Status.choices)
 
@@ -65,8 +65,7 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
         "newer_url": address if after else None,
         "rows_url": _with(reverse("desk:rows", args=[slug]), after=after, current=current),
         "current_number": current,
-        "rows_grant": grant(["inbox"], str(me.pk)),
-        "rows_names": "inbox",
+        "rows_grant": grant_for(me, "inbox"),
     }
 
 

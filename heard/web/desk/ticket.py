@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from heard.live.grants import grant
 from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets import conversation
@@ -19,6 +18,7 @@ from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing
 from heard.web.request import person_of
+from heard.web.viewers import grant_for
 
 OTHERS = 8
 
@@ -51,7 +51,6 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
     assignee = ticket.assignee
-    name = f"ticket:{ticket.number}"
     return {
         "ticket": {
             "number": ticket.number,
@@ -71,8 +70,7 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
-        "grant": grant([name], str(me.pk)),
-        "names": name,
+        "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
 
 

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heard.channels import arrivals
-from heard.live.grants import grant
 from heard.web.request import person_of
+from heard.web.viewers import grant_for
 
 SIDES = ("received", "taken", "set_aside", "failed", "waiting")
 
@@ -19,5 +19,5 @@ def channels(request: HttpRequest) -> HttpResponse:
     rows = arrivals.ledger()
     total = {side: sum(row[side] for row in rows) for side in SIDES}
     context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
-    context |= {"grant": grant(["setup"], str(person_of(request).pk)), "names": "setup"}
+    context |= {"grant": grant_for(person_of(request), "setup")}
     return render(request, "setup/channels.html", context)

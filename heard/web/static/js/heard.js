@@ -14,12 +14,18 @@ const load = (name) => import(/** @type {string} */ (urls[name]));
 const isField = (target) => target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
 
 /** @param {KeyboardEvent} event */
-async function firstKey(event) {
+async function earlyKey(event) {
   if (isField(event.target)) return;
-  document.removeEventListener("keydown", firstKey);
-  (await load("keys")).press(event);
+  (await keys()).press(event);
 }
-document.addEventListener("keydown", firstKey);
+
+/** The keys come when the page stands, before anybody needs them: what is typed right after `r` must not be lost. */
+function keys() {
+  document.removeEventListener("keydown", earlyKey);
+  return load("keys");
+}
+document.addEventListener("keydown", earlyKey);
+window.addEventListener("load", keys, { once: true });
 
 document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
@@ -56,4 +62,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
 });
 
-document.querySelector("#rows [aria-current]")?.scrollIntoView({ block: "nearest" });
+for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/* The conversation opens at its end; words longer than the window are read from their beginning. */
+const said = document.getElementById("conversation");
+const last = /** @type {HTMLElement | null} */ (document.querySelector("#stream > :last-child"));
+if (said && last && !location.hash && last.offsetHeight > said.clientHeight) last.scrollIntoView({ block: "start" });

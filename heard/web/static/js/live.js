@@ -84,11 +84,19 @@ function hear(event) {
   }
 }
 
-/** A refused grant is too old: reading the element again brings a new one. Not in a circle, should that be refused too. */
-function renew(/** @type {HTMLElement} */ element) {
+/**
+ * A refused grant is too old. The page, read again through access, has a new one, also for a part whose own
+ * refresh replaces only what is inside it. Not in a circle, should that be refused too.
+ * @param {HTMLElement} element
+ */
+async function renew(element) {
   const now = performance.now();
   if (now - (refusedAt.get(keyOf(element)) ?? -REFUSED_PAUSE) < REFUSED_PAUSE) return;
   refusedAt.set(keyOf(element), now);
+  const answer = await fetch(location.href).catch(() => undefined);
+  const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+  const grant = element.id && page.getElementById(element.id)?.dataset.live;
+  if (grant) element.dataset.live = grant;
   tell(element);
 }
 

@@ -4,7 +4,9 @@
  */
 
 const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("words"))?.dataset ?? {};
-const locale = document.documentElement.lang || undefined;
+const page = document.documentElement.lang;
+/** The reader's own form of the page's language: en-GB or en-US where the page says en. */
+const locale = navigator.languages.find((name) => name.split("-")[0] === page.split("-")[0]) ?? page;
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
@@ -67,6 +69,7 @@ export function refine(root = document) {
   for (const element of root.querySelectorAll("time[data-when]")) {
     const time = /** @type {HTMLTimeElement} */ (element);
     const date = new Date(time.dateTime);
+    if (Number.isNaN(date.getTime())) continue;
     const text = (kinds[time.dataset.when ?? ""] ?? kinds.moment)(date);
     const shown = time.dataset.text ? fill(time.dataset.text, { time: text }) : text;
     if (time.textContent !== shown) time.textContent = shown;
