@@ -111,6 +111,17 @@ class Sender:
         return thread
 
 
+def hang_up_after(one: Letter, port: int) -> None:
+    """Brings a whole letter and is gone before the answer comes."""
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as line:
+        line.ehlo()
+        line.mail(one.sender)
+        line.rcpt(MAILBOX)
+        line.docmd("DATA")
+        line.send(one.raw + b".\r\n")
+        line.close()
+
+
 class Relay:
     """A real SMTP server that our mail leaves through. It keeps every copy and says 250 a moment later,
     so that a kill can fall in between."""

@@ -15,7 +15,7 @@ import pytest
 from tests.environment import POSTGRESQL
 from tests.journeys import moved_clock
 from tests.journeys.desk import Desk, new_desk, wait_for
-from tests.journeys.post import Letter, Sender, letter, relay
+from tests.journeys.post import Letter, Sender, hang_up_after, letter, relay
 from tests.journeys.visitor import Person, Program
 
 DAY = 24 * 3600
@@ -38,10 +38,11 @@ def test_a_full_disk(seconds: float) -> None:
         letters = [letter(number, attachment=LARGE * (number % 2)) for number in range(10)]
         for one in letters:  # kept, and not taken in yet: nothing else runs
             assert desk.tried("-m", "heard", "take-mail", given=one.raw).returncode == 0
+        desk.start("web")
+        wait_for(lambda: desk.status_of("/sign-in/") == 200, "the pages", 30)
         ballast = _fill(home)
         late = letter(10, attachment=LARGE)
         assert desk.tried("-m", "heard", "take-mail", given=late.raw).returncode == os.EX_TEMPFAIL
-        desk.start("web")
         desk.start("worker")
         wait_for(desk.takes_mail, "the listener", 30)
         sender = Sender(desk.smtp_port)
@@ -137,6 +138,20 @@ def test_a_mail_that_kills_its_reader_is_set_aside_and_holds_up_nobody() -> None
         owner.try_again("arrivals", desk.number("SELECT id FROM channels_arrival WHERE state = 'failed'"))
         wait_for(desk.settled, "the heavy one to be taken in", 30)
         _each_is_one_message(desk, [heavy, *others])
+
+
+@pytest.mark.journey
+def test_senders_who_hang_up_before_the_answer_stop_nothing() -> None:
+    with new_desk() as desk:
+        desk.open()
+        desk.up()
+        sender, letters = Sender(desk.smtp_port), [letter(number) for number in range(60)]
+        for one in letters[:40]:
+            hang_up_after(one, desk.smtp_port)
+        for one in letters:
+            sender.insist(one)
+        wait_for(desk.settled, "all to be taken in", 30)
+        _each_is_one_message(desk, letters)
 
 
 @pytest.mark.journey
