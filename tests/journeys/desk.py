@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,9 @@ desk.open_desk({COMPANY!r}, owner_name="Nell Ashby", email={OWNER!r}, password={
 class Desk:
     """One installation. Whatever it started is gone when the test has ended, however it ended."""
 
-    def __init__(self, home: Path, database_url: str, **settings: str) -> None:
+    def __init__(self, home: Path, database_url: str, log: Path, **settings: str) -> None:
         self.home = home
+        self.log = log
         self.database_url = database_url
         self.http_port, self.smtp_port = free_port(), free_port()
         self.environment = {
@@ -52,7 +53,6 @@ class Desk:
             "HEARD_LOG": "warning",
             **settings,
         }
-        self.log = home / "log"
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def open(self) -> "Desk":
@@ -65,19 +65,23 @@ class Desk:
         """A bearer token, from the command."""
         return self.run("-m", "heard", "token", "--scopes", "all").strip()
 
-    def run(self, *arguments: str, **settings: str) -> str:
+    def run(self, *arguments: str) -> str:
         """What one short command of the desk prints."""
-        done = subprocess.run(
+        done = self.tried(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    def tried(self, *arguments: str, given: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+        """How a short command ended that was given something to read."""
+        return subprocess.run(
             [sys.executable, *arguments],
-            env=self.environment | settings,
+            env=self.environment,
             cwd=ROOT,
+            input=given,
             capture_output=True,
-            text=True,
             timeout=120,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def start(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
         """Starts `heard …` (or, where the first word ends in .py, that program) in a process group of its own."""
@@ -156,12 +160,15 @@ class Desk:
 
 
 @contextmanager
-def new_desk(**settings: str) -> Iterator[Desk]:
-    """A desk that nobody has opened, on the database that this run tests."""
+def new_desk(
+    database: AbstractContextManager[str] | None = None, home: Path | None = None, **settings: str
+) -> Iterator[Desk]:
+    """A desk that nobody has opened, on the database that this run tests unless another is given."""
     with tempfile.TemporaryDirectory(prefix="heard-desk-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        with _database(home) as url:
-            desk = Desk(home, url, **settings)
+        log = Path(folder) / "log"
+        home = home or Path(folder)
+        with database or _database(home) as url:
+            desk = Desk(home, url, log, **settings)
             try:
                 yield desk
             except BaseException:

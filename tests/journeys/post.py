@@ -45,6 +45,14 @@ def letter(number: int, *, text: str = "", attachment: int = 0) -> Letter:
     return Letter(str(mail["Message-ID"]), sender, mail.as_bytes())
 
 
+def slow_letter(number: int, names: int) -> Letter:
+    """A mail to very many people: reading them takes the standard library time that grows with their square."""
+    to = ",\r\n ".join(f"a{place}@elsewhere.example" for place in range(names))
+    name = f"<slow-{number}@elsewhere.example>"
+    head = f"From: c@elsewhere.example\r\nMessage-ID: {name}\r\nSubject: All of you\r\nTo: {to}\r\n"
+    return Letter(name, "c@elsewhere.example", f"{head}\r\nHello.\r\n".encode())
+
+
 @dataclass
 class Sender:
     """Brings letters to a port as an MTA does: forgets its copy at 250 and tries again at anything else."""
@@ -103,6 +111,17 @@ class Sender:
         return thread
 
 
+def hang_up_after(one: Letter, port: int) -> None:
+    """Brings a whole letter and is gone before the answer comes."""
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as line:
+        line.ehlo()
+        line.mail(one.sender)
+        line.rcpt(MAILBOX)
+        line.docmd("DATA")
+        line.send(one.raw + b".\r\n")
+        line.close()
+
+
 class Relay:
     """A real SMTP server that our mail leaves through. It keeps every copy and says 250 a moment later,
     so that a kill can fall in between."""
@@ -110,11 +129,21 @@ class Relay:
     def __init__(self, pause: float = 0.02) -> None:
         self.port = free_port()
         self.copies: list[tuple[str, str]] = []  # Message-ID, recipient
+        self.is_busy = False  # then it asks everybody to come back later
         self._pause = pause
         self._controller: Any = Controller(self, hostname="127.0.0.1", port=self.port)
 
+    async def handle_MAIL(  # noqa: N802 - aiosmtpd's names and shapes
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Takes a sender, unless it is busy."""
+        if self.is_busy:
+            return "451 4.3.2 Busy, come back later"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """aiosmtpd's name and shape."""
+        """Keeps the copy, then says so."""
         mail = message_from_bytes(envelope.content)
         self.copies += [(str(mail["Message-ID"]), recipient) for recipient in envelope.rcpt_tos]
         await asyncio.sleep(self._pause)

@@ -10,7 +10,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 
 from heard.channels import arrivals
 from heard.channels.arrivals import Received
@@ -53,10 +53,11 @@ class Keeper:
             while len(jobs) < BATCH and not self._waiting.empty():
                 more = self._waiting.get()
                 if more is None:
-                    self._keep(jobs)
-                    return
+                    self._waiting.put(None)  # the end, when these are kept
+                    break
                 jobs.append(more)
-            self._keep(jobs)
+            # Whoever hung up will bring the mail again; whoever hangs up later has it kept all the same.
+            self._keep([one for one in jobs if one[1].set_running_or_notify_cancel()])
         connection.close()
 
     def _keep(self, jobs: list[tuple[list[Received], Future[list[int]]]]) -> None:
@@ -65,8 +66,9 @@ class Keeper:
         except Exception as fault:
             log.warning("%d mails cannot be kept: %s", len(jobs), fault)
             close_old_connections()
-            if len(jobs) == 1:
-                jobs[0][1].set_exception(fault)
+            if len(jobs) == 1 or isinstance(fault, OperationalError):  # the database is away for all of them
+                for _mails, future in jobs:
+                    future.set_exception(fault)
             else:  # perhaps only one of them is at fault
                 for job in jobs:
                     self._keep([job])
@@ -87,7 +89,7 @@ class Door:
     ) -> str:
         """Accepts a recipient that one of our mailboxes stands for."""
         try:
-            channel = await asyncio.to_thread(mailboxes.mailbox_for, address, takes_any=self._takes_any)
+            channel = await asyncio.to_thread(self._mailbox_for, address)
         except Exception as fault:
             log.warning("The mailboxes cannot be read: %s", fault)
             return LATER
@@ -114,6 +116,10 @@ class Door:
         except Exception:
             return LATER
         return KEPT.format(", ".join(map(str, numbers)))
+
+    def _mailbox_for(self, address: str) -> Channel | None:
+        close_old_connections()  # what broke in this thread the last time would stay broken
+        return mailboxes.mailbox_for(address, takes_any=self._takes_any)
 
 
 class Listener:

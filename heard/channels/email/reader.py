@@ -62,8 +62,9 @@ class Reader:
             self.stop()
         if self._child is None:
             self._read = 1
+            limits = [str(settings.READ_BYTES), str(settings.READ_SECONDS)]
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "heard.channels.email.reader_child", str(settings.READ_BYTES)],
+                [sys.executable, "-m", "heard.channels.email.reader_child", *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
