@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from heard.channels import arrivals, outbox
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
 BREATH = 0.001  # SQLite hands its lock to whoever asks first: let the pages ask
 ARRIVALS_AT_ONCE = 10
+AWAY = (OperationalError, InterfaceError)  # faults of the database, not of a row
 STUCK_SECONDS = 240  # longer than the slowest single turn, a delivery to a relay that says nothing
 
 
@@ -61,7 +62,7 @@ def _take_in(arrival: Arrival) -> None:
         log.info("Arrival %s was taken over by another worker.", arrival.pk)
     except ReaderDied as death:
         arrivals.failed(arrival, str(death), lasting=arrival.attempts >= claim.LOST_LIMIT)
-    except DatabaseError:
+    except AWAY:
         raise  # not this mail's fault: the loop waits, the lease gives the row back
     except Exception as fault:
         log.exception("Arrival %s cannot be taken in.", arrival.pk)
@@ -72,8 +73,18 @@ def deliver() -> int:
     """Releases replies whose wait is over, and hands one mail to its relay."""
     released = 0
     for number in replies.ready(timezone.now()).order_by("release_at").values_list("pk", flat=True)[:20]:
-        released += replies.release(number)
+        released += _release(number)
     return released + outbox.deliver_next()
+
+
+def _release(number: int) -> bool:
+    try:
+        return replies.release(number)
+    except AWAY:
+        raise
+    except Exception as fault:  # one reply with a fault must not stand before all others
+        log.exception("Message %s cannot be released.", number)
+        return replies.hold(number, f"{type(fault).__name__}: {fault}"[:2000])
 
 
 LOOPS = (
