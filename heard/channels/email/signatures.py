@@ -1,0 +1,127 @@
+"""Where does a signature begin below somebody's words?
+
+A signature is taken away only where it is plain: below "-- ", a line a telephone added, a block of contact
+lines under a closing formula or the sender's name, a lawyer's note. A name below "Thanks," stays.
+"""
+
+import re
+
+from heard.channels.email import quote_words
+from heard.channels.email.html_text import SIGNATURE_MARK
+
+
+def _any_of(*rows: str) -> str:
+    phrases = sorted({phrase for row in rows for phrase in row.split("|")}, key=len, reverse=True)
+    return "|".join(re.escape(phrase) for phrase in phrases)
+
+
+SENT_FROM = re.compile(rf"[\W_]{{0,6}}(?:{_any_of(quote_words.SENT_FROM)})(?!\w)(.*)", re.IGNORECASE)
+SENT_FROM_LAST = re.compile(
+    r"[\W_]{0,3}.{0,40}(?:gesendet|küldve|gönderildi|から送信|から送信されました|에서 보냄|发送|傳送|發送)[.。]?\s*$", re.IGNORECASE
+)
+DEVICE = re.compile(
+    r"i ?phone|i ?pad|android|blackberry|mobil|handy|telefon|smartphone|samsung|galaxy|huawei|xiaomi|nokia|outlook|"
+    r"yahoo|gmail|\bmail\b|windows|web\.de|gmx|thunderbird|tablet|device|手机|手機",
+    re.IGNORECASE,
+)
+CLOSINGS = set(quote_words.CLOSINGS.split("|"))
+DISCLAIMER = re.compile(rf"[\W_]{{0,6}}(?:{_any_of(quote_words.DISCLAIMERS)})", re.IGNORECASE)
+LINKED = re.compile(r"[<\[(]?(?:https?://|mailto:|www\.)\S+|<[^>]*>")
+CONTACT = re.compile(
+    r"https?://|www\.|\S@\S+\.\w|\+?\(?\d[\d\s()./-]{6,}\d|\b(?:tel|fax|phone|mob|skype|mailing list)\b", re.IGNORECASE
+)
+RULE = re.compile(r"[-_=*~–—]{2,}")
+LONGEST = 25  # lines of a signature below "-- "
+
+
+def strip(lines: list[str], sender: str = "") -> list[str]:
+    """`lines` without the signature below them; all of them where nothing but the signature would be lost.
+
+    `sender` is the sender's name as in From: a block that begins with it is a signature.
+    """
+    kept = [line.replace(SIGNATURE_MARK, "") for line in lines]
+    for place in (_note, _sent_from, _delimiter, _contact_lines, _named_block):
+        at = _marked(lines) if place is _delimiter else 0
+        at = at or place(kept, sender)
+        if at and any(_is_word(line) for line in kept[:at]):
+            kept = kept[:at]
+        lines = lines[: len(kept)]
+    return kept
+
+
+def _is_word(line: str) -> bool:
+    return any(letter.isalnum() or letter > "\u2000" for letter in line)
+
+
+def _marked(lines: list[str]) -> int:
+    """Where the mail program said that the signature begins."""
+    for at, line in enumerate(lines):
+        if SIGNATURE_MARK in line and len(lines) - at <= LONGEST:
+            return at
+    return 0
+
+
+def _note(lines: list[str], _sender: str) -> int:
+    """A lawyer's note: a paragraph near the end that begins as such notes do."""
+    for at in range(max(len(lines) - LONGEST, 1), len(lines)):
+        if DISCLAIMER.match(lines[at]) and not lines[at - 1].strip() and len("".join(lines[at:])) > 80:
+            return at
+    return 0
+
+
+def _sent_from(lines: list[str], _sender: str) -> int:
+    """A line of a telephone among the last ones, and the little that stands below it."""
+    last = [at for at, line in enumerate(lines) if line.strip()][-4:]
+    for at in last:
+        line = LINKED.sub("", lines[at]).strip().rstrip("<[(")
+        if len(line) > 120:
+            continue
+        begins = SENT_FROM.match(line)
+        short = begins and len(begins[1].split()) <= 8 and "," not in begins[1] and not line.endswith("?")
+        if (short and (begins[1].strip() or DEVICE.search(line))) or (SENT_FROM_LAST.match(line) and DEVICE.search(line)):
+            return at
+    return 0
+
+
+def _delimiter(lines: list[str], _sender: str) -> int:
+    """The usual "-- ", or another ruled line above contact lines."""
+    for at, line in enumerate(lines):
+        ruled = line.strip()
+        if not at or not ruled or len(ruled) > 200 or ruled.strip("-_=*~–—"):
+            continue
+        below = [other for other in lines[at + 1 :] if other.strip()]
+        if ruled == "--" and len(below) <= LONGEST:
+            return at
+        if ruled in ("—", "–", "---") and len(below) <= 8 and all(len(other) < 80 for other in below):
+            return at
+        if RULE.fullmatch(ruled) and len(below) <= 15 and any(CONTACT.search(other) for other in below):
+            again = any(RULE.fullmatch(other.strip()) for other in below[:-1])
+            if not again and not lines[at - 1].strip():
+                return at
+    return 0
+
+
+def _contact_lines(lines: list[str], _sender: str) -> int:
+    """A closing formula with at least two short lines below it: a name and what belongs to it."""
+    for at in range(len(lines) - 1, max(len(lines) - 20, 0), -1):
+        if lines[at].strip(" \t,.!-*").casefold() in CLOSINGS:
+            below = [line for line in lines[at + 1 :] if line.strip()]
+            return at if len(below) >= 2 and _are_contact(below) else 0
+    return 0
+
+
+def _named_block(lines: list[str], sender: str) -> int:
+    """A block at the end that begins with the sender's own name."""
+    name = sender.casefold().strip()
+    if " " not in name:
+        return 0
+    for at in range(len(lines) - 1, max(len(lines) - 15, 0), -1):
+        if lines[at].strip(" \t,.*-#").casefold() == name and not lines[at - 1].strip():
+            below = [line for line in lines[at + 1 :] if line.strip()]
+            return at if below and _are_contact(below) else 0
+    return 0
+
+
+def _are_contact(below: list[str]) -> bool:
+    short = all(len(line) <= 90 and not line.rstrip().endswith("?") for line in below)
+    return short and len(below) <= 12 and (len(below) <= 3 or any(CONTACT.search(line) for line in below))
