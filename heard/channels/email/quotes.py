@@ -10,6 +10,9 @@ import re
 
 from heard.channels.email import quote_words, signatures
 from heard.channels.email.html_text import QUOTE_MARK, SIGNATURE_MARK
+from heard.channels.inbound import Address
+
+NOBODY = Address("")
 
 ROLES = {label: role for role, row in quote_words.LABELS.items() for label in row.split("|")}
 LABEL = re.compile(r"[ \t]*[*_]{0,2}([^\s:：*_][^:：*\n]{0,24}?)[*_]{0,2}[ \t]*[:：][*_]{0,2}(.*)")
@@ -26,6 +29,7 @@ WROTE = re.compile(
 )
 OWN_WORDS = re.compile(r"\b(?:you|i|we|du|ich|wir|vous|tu|nous)\s+(?:\w+\s+)?(?:wrote|said|writes|schrieb|avez)", re.IGNORECASE)
 TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EMAIL = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+\.\w")
 DATED_START = re.compile(r"[\W_]*(?:\d|\w{2,14}[.,]?\s+\w{0,12}[.,]?\s*\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
@@ -34,15 +38,16 @@ PGP_FOOT = re.compile(r"^-----BEGIN PGP SIGNATURE-----\n[^-]*(?:-----END PGP SIG
 MAX_LINES = 20_000  # what is below is shown as it is
 
 
-def visible(text: str, *, subject: str = "", sender: str = "") -> str:
+def visible(text: str, *, subject: str = "", sender: Address = NOBODY) -> str:
     """The new words of a mail's text (which may carry the marks of `html_text`).
 
-    `subject` tells a forwarded mail from an answered one, `sender` (a name) helps to see signatures.
+    `subject` tells a forwarded mail from an answered one, `sender` helps to see signatures.
     """
     plain = PGP_FOOT.sub("", PGP_HEAD.sub("", text)) if "-----BEGIN PGP" in text else text
     lines = plain.replace("\xa0", " ").replace("\u202f", " ").split("\n")
     reading = _Reading(lines[:MAX_LINES], forwarded=bool(FORWARD_SUBJECT.match(subject.strip())))
-    pieces = [signatures.strip(piece, sender) for piece in reading.own_pieces()]
+    own = reading.own_pieces()
+    pieces = [signatures.strip(piece, sender, below_quote=place > 0) for place, piece in enumerate(own)]
     pieces += [reading.passed_on, lines[MAX_LINES:]]
     words = "\n\n".join(shown for piece in pieces if (shown := _trimmed(piece)))
     return words or _trimmed(text.split("\n"))
@@ -204,14 +209,15 @@ class _Reading:
             if at + length > len(self.lines):
                 return 0
             line = self.lines[at + length - 1].replace(QUOTE_MARK, "").strip()
-            if not line or line.startswith(">") or len(joined) + len(line) > 500:
+            broken = joined.count("<") > joined.count(">")  # an address on two lines may begin the second with >
+            if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()
             if _ends_as_attribution(joined):
                 if not _is_attribution(joined, quoted=self.quote_follows(at + length)):
                     return 0
-                begins_later = length > 1 and not DATED_START.match(self.lines[at].strip(" -*\"'"))
-                return 0 if begins_later and self.attribution(at + 1) else length
+                dated = TIME.search(self.lines[at]) or YEAR.search(self.lines[at])
+                return 0 if length > 1 and not dated and self.attribution(at + 1) else length
             if length == 1 and not any(letter.isdigit() or letter in "<@" for letter in joined):
                 return 0
         return 0

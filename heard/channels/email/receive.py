@@ -41,7 +41,7 @@ def _read(raw: bytes) -> Inbound:
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
     kind, bounce = nature.classify(evidence, invited=body.invited, problems=problems)
-    visible = quotes.visible(body.marked, subject=subject, sender=sender.name) if kind != "bounce" else text.strip()
+    visible = quotes.visible(body.marked, subject=subject, sender=sender) if kind != "bounce" else text.strip()
     date = fields.text("date")
     sent_at = dates.parse(date)
     if date and not sent_at:

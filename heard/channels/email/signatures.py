@@ -8,6 +8,7 @@ import re
 
 from heard.channels.email import quote_words
 from heard.channels.email.html_text import SIGNATURE_MARK
+from heard.channels.inbound import Address
 
 
 def _any_of(*rows: str) -> str:
@@ -34,18 +35,19 @@ RULE = re.compile(r"[-_=*~–—]{2,}")
 LONGEST = 25  # lines of a signature below "-- "
 
 
-def strip(lines: list[str], sender: str = "") -> list[str]:
-    """`lines` without the signature below them; all of them where nothing but the signature would be lost.
+def strip(lines: list[str], sender: Address, *, below_quote: bool = False) -> list[str]:
+    """`lines` without the signature below them.
 
-    `sender` is the sender's name as in From: a block that begins with it is a signature.
+    A block that begins with the sender's name, or holds the sender's address, is one. A signature that stands alone is shown, except below a quotation, where lists and servers put theirs.
     """
-    kept = [line.replace(SIGNATURE_MARK, "") for line in lines]
+    marked = _marked(lines)
+    kept = [line.replace(SIGNATURE_MARK, "") for line in lines[: marked or None]]
+    if below_quote:
+        kept = ["", *kept]
     for place in (_note, _sent_from, _delimiter, _contact_lines, _named_block):
-        at = _marked(lines) if place is _delimiter else 0
-        at = at or place(kept, sender)
-        if at and any(_is_word(line) for line in kept[:at]):
+        at = place(kept, sender)
+        if at and (below_quote or any(_is_word(line) for line in kept[:at])):
             kept = kept[:at]
-        lines = lines[: len(kept)]
     return kept
 
 
@@ -56,12 +58,12 @@ def _is_word(line: str) -> bool:
 def _marked(lines: list[str]) -> int:
     """Where the mail program said that the signature begins."""
     for at, line in enumerate(lines):
-        if SIGNATURE_MARK in line and len(lines) - at <= LONGEST:
+        if SIGNATURE_MARK in line and len(lines) - at <= LONGEST and any(_is_word(above) for above in lines[:at]):
             return at
     return 0
 
 
-def _note(lines: list[str], _sender: str) -> int:
+def _note(lines: list[str], _sender: Address) -> int:
     """A lawyer's note: a paragraph near the end that begins as such notes do."""
     for at in range(max(len(lines) - LONGEST, 1), len(lines)):
         if DISCLAIMER.match(lines[at]) and not lines[at - 1].strip() and len("".join(lines[at:])) > 80:
@@ -69,7 +71,7 @@ def _note(lines: list[str], _sender: str) -> int:
     return 0
 
 
-def _sent_from(lines: list[str], _sender: str) -> int:
+def _sent_from(lines: list[str], _sender: Address) -> int:
     """A line of a telephone among the last ones, and the little that stands below it."""
     last = [at for at, line in enumerate(lines) if line.strip()][-4:]
     for at in last:
@@ -83,7 +85,7 @@ def _sent_from(lines: list[str], _sender: str) -> int:
     return 0
 
 
-def _delimiter(lines: list[str], _sender: str) -> int:
+def _delimiter(lines: list[str], _sender: Address) -> int:
     """The usual "-- ", or another ruled line above contact lines."""
     for at, line in enumerate(lines):
         ruled = line.strip()
@@ -101,7 +103,7 @@ def _delimiter(lines: list[str], _sender: str) -> int:
     return 0
 
 
-def _contact_lines(lines: list[str], _sender: str) -> int:
+def _contact_lines(lines: list[str], _sender: Address) -> int:
     """A closing formula with at least two short lines below it: a name and what belongs to it."""
     for at in range(len(lines) - 1, max(len(lines) - 20, 0), -1):
         if lines[at].strip(" \t,.!-*").casefold() in CLOSINGS:
@@ -110,16 +112,25 @@ def _contact_lines(lines: list[str], _sender: str) -> int:
     return 0
 
 
-def _named_block(lines: list[str], sender: str) -> int:
-    """A block at the end that begins with the sender's own name."""
-    name = sender.casefold().strip()
-    if " " not in name:
-        return 0
-    for at in range(len(lines) - 1, max(len(lines) - 15, 0), -1):
-        if lines[at].strip(" \t,.*-#").casefold() == name and not lines[at - 1].strip():
-            below = [line for line in lines[at + 1 :] if line.strip()]
-            return at if below and _are_contact(below) else 0
+def _named_block(lines: list[str], sender: Address) -> int:
+    """A block of contact lines at the end that begins with the sender's name or holds the sender's address."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    name = sender.name.casefold().strip()
+    for at in range(end - 1, max(end - 15, 0), -1):
+        if lines[at - 1].strip():
+            continue
+        block = [line.strip() for line in lines[at:end] if line.strip()]
+        if " " in name and block and block[0].strip(" \t,.*-#").casefold() == name:
+            return at if len(block) > 1 and _are_contact(block[1:]) else 0
+        if sender.email and len(block) > 2 and any(sender.email in line.casefold() for line in block):
+            return at if _are_contact(block) and not _above(lines, at).endswith(":") else 0
     return 0
+
+
+def _above(lines: list[str], at: int) -> str:
+    return next((line.strip() for line in reversed(lines[:at]) if line.strip()), "")
 
 
 def _are_contact(below: list[str]) -> bool:
