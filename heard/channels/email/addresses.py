@@ -5,9 +5,11 @@ import re
 from heard.channels.email import headers
 from heard.channels.inbound import Address
 
-TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|<([^<>]*)(?:>|$)|([,;])|(:)|([^"<,;:(]+)|(.)', re.DOTALL)
-COMMENT = re.compile(r"\(([^()]*)\)")
-MAILBOX = re.compile(r"[^\s<>\"'(),:;\[\]]+@[^\s<>\"'(),:;]+")
+TOKEN = re.compile(r'"((?:[^"\\]|\\.){0,500})"|<([^<>]*)(?:>|$)|([,;])|(:)|([^"<,;:(]+)|(.)', re.DOTALL)
+COMMENT = re.compile(r"\(((?:[^()\\]|\\.){0,500})\)")
+QUOTED_LOCAL = re.compile(r'(?<![<\w])("(?:[^"\\]|\\.){1,100}"@[\w.-]{1,255})')
+MARK = re.compile("\x03(\\d+)\x04")
+MAILBOX = re.compile(r"[^\s<>\"'(),:;\[\]]{1,250}@[^\s<>\"'(),:;]{1,255}")
 MAX_LENGTH = 320  # RFC 3696 erratum 1690: 64 + 1 + 255
 
 
@@ -23,9 +25,13 @@ def parse(value: bytes) -> tuple[Address, ...]:
     phrase: list[str] = []
     comments: list[str] = []
     text = _lift_comments(text, comments) if "(" in text else text
+    text = QUOTED_LOCAL.sub(r"<\1>", text) if '"@' in text else text
     angle: str | None = None
     for token in TOKEN.finditer(text + ","):
         quoted, inner, comma, colon, plain, odd = token.groups()
+        if angle and not comma and inner is None and MARK.sub("", token[0]).strip():
+            found.extend(_mailbox(phrase, angle, comments))  # a comma is missing here
+            phrase, angle = [], None
         if quoted is not None:
             phrase.append(re.sub(r"\\(.)", r"\1", quoted))
         elif inner is not None:
@@ -51,7 +57,7 @@ def _lift_comments(text: str, comments: list[str]) -> str:
         comments.append(comment[1])
         return f" \x03{len(comments) - 1}\x04 "
 
-    pieces = re.split(r'("(?:[^"\\]|\\.)*")', text)
+    pieces = re.split(r'("(?:[^"\\]|\\.){0,500}")', text)
     for place in range(0, len(pieces), 2):
         for _depth in range(3):
             pieces[place], count = COMMENT.subn(lift, pieces[place])
@@ -72,8 +78,8 @@ def _unfinished_name(phrase: list[str], text: str, at: int) -> bool:
 def _mailbox(phrase: list[str], angle: str | None, comments: list[str]) -> list[Address]:
     words = "".join(phrase).split("\x02")
     name = words[-1] if words[-1].strip() else "".join(words[:-1]) if angle is not None else ""
-    notes = [comments[int(number)] for number in re.findall("\x03(\\d+)\x04", name)]
-    name = headers.decode(re.sub("\x03\\d+\x04", " ", name).encode("utf-8", "replace"))
+    notes = [comments[int(number)] for number in MARK.findall(name)]
+    name = headers.decode(MARK.sub(" ", name).encode("utf-8", "replace"))
     if angle is None:
         written = MAILBOX.search(name)
         if not written:
@@ -92,8 +98,10 @@ def _mailbox(phrase: list[str], angle: str | None, comments: list[str]) -> list[
 
 def clean(written: str) -> str:
     """A mailbox in lower case without route, `mailto:`, quotes, spaces and final dots."""
-    email = headers.decode(written.encode("utf-8", "replace"))
-    email = re.sub(r"^mailto:", "", email.strip(" \t'\"<>"), flags=re.IGNORECASE)
+    email = headers.decode(MARK.sub("", written).encode("utf-8", "replace"))
+    email = re.sub(r"^mailto:", "", email.strip(" \t'<>"), flags=re.IGNORECASE)
     if email.startswith("@") and ":" in email:
         email = email.split(":", 1)[1]
+    if '"@' in email:
+        return email[:MAX_LENGTH].lower()  # a quoted local part may hold anything
     return re.sub(r"[\s\x00-\x1f\x7f]+", "", email).strip("'\".,;<>")[:MAX_LENGTH].lower()

@@ -63,11 +63,11 @@ class _Reader:
         return self.words(part)
 
     def alternative(self, part: Part) -> list[Block]:
-        """The same words in several forms become one block."""
-        forms = [block for child in part.children for block in self.blocks(child)]
-        plains = [form.plain for form in forms if form.plain.strip()]
-        htmls = [form.html for form in forms if form.html.strip()]
-        return [Block("\n\n".join(plains), "\n".join(htmls))] if forms else []
+        """The same words in several forms become one block: the first plain form and the last HTML."""
+        forms = [self.blocks(child) for child in part.children]
+        plains = ("\n\n".join(block.plain for block in form if block.plain.strip()) for form in forms)
+        htmls = ("\n".join(block.html for block in form if block.html.strip()) for form in reversed(forms))
+        return [Block(next(filter(None, plains), ""), next(filter(None, htmls), ""))] if any(forms) else []
 
     def is_words(self, part: Part) -> bool:
         """Whether a leaf is something to read here; a named text is a file, unless nothing came before it."""

@@ -75,11 +75,11 @@ BODY = _rows(
 
 # Where the returned mail begins inside a bounce's own text.
 RETURNED = re.compile(
-    r"^(?:[-_=* ]{2,}.*(?:original|copy of (?:the|your)|below this line|returned|undelivered|unsent|transcript|this is a copy|"
+    r"(?:[ >]{0,4}[-_=*]{2}.*(?:original|copy of (?:the|your)|below this line|returned|undelivered|unsent|transcript|this is a copy|"
     r"mail header|message (?:header|follows)|body of|headers?).*|Return-Path:.*|Received: (?:from|by) .*|"
-    r".*(?:original message follows|is a copy of the message|your (?:original )?message (?:follows|reads)|header of your message|"
-    r"message headers? follow|mensagem original|ursprüngliche nachricht|message d'origine).*)$",
-    re.IGNORECASE | re.MULTILINE,
+    r".{0,80}(?:original message follows|is a copy of the message|your (?:original )?message (?:follows|reads)|header of your message|"
+    r"message headers? follow|mensagem original|ursprüngliche nachricht|message d'origine))",
+    re.IGNORECASE,
 )
 
 # What the words mean as a status of RFC 3463, the first that fits.

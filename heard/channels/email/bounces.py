@@ -8,7 +8,7 @@ from heard.channels.email.parts import Part
 from heard.channels.inbound import Address, Bounce
 
 SCANNED = 20_000  # characters of a bounce's own words that are read
-STATUS = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
+STATUS = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 REPLY_CODE = re.compile(r"(?<![\d.:/\w-])([45])\d\d(?=[ \-:]\S?)(?![ ](?:items|euro|eur|usd|km|kg|m|bytes))")
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 FIELD = re.compile(r"^(Original-Recipient|Final-Recipient|Action|Status|Diagnostic-Code)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)", re.M | re.I)
@@ -46,6 +46,9 @@ def recognise(evidence: Evidence) -> Bounce | None:
     if reports and not evidence.from_daemon:
         return None
     if evidence.root.params.get("report-type", "").lower() == "disposition-notification":
+        return None
+    named = evidence.root.headers.has("x-failed-recipients")
+    if not (reports or named or evidence.from_daemon or bounce_words.SUBJECT.search(evidence.subject)):
         return None
     own_words = _own_words(evidence)
     if re.search(r"^Final-Recipient[ \t]*:", own_words, re.M | re.I) and (found := _reported(own_words, evidence)):
@@ -108,9 +111,12 @@ def _for_good(status: str, action: str) -> bool:
 
 def _own_words(evidence: Evidence) -> str:
     """The text up to the mail that it returns."""
-    text = evidence.text[:SCANNED]
-    returned = bounce_words.RETURNED.search(text, 40)
-    return text[: returned.start()] if returned else text
+    own: list[str] = []
+    for line in evidence.text[:SCANNED].split("\n"):
+        if len(line) < 200 and bounce_words.RETURNED.match(line) and any(other.strip() for other in own):
+            break
+        own.append(line)
+    return "\n".join(own)
 
 
 def _returned_headers(evidence: Evidence) -> headers.Headers | None:
@@ -160,7 +166,7 @@ def _address_in(evidence: Evidence, own_words: str) -> str:
         ours |= {address.email for address in addresses.parse(returned.raw("from"))}
     best, most = "", 0
     for line in own_words.split("\n")[:400]:
-        for found in ADDRESS.finditer(line):
+        for found in ADDRESS.finditer(line[:2_000]):
             email = addresses.clean(found[0])
             if email in ours or bounce_words.DAEMON.search(email):
                 continue

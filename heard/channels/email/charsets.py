@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from functools import lru_cache
 
 from heard.channels.email import charset_guess
 
@@ -67,7 +68,7 @@ ALIASES = {
 NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 
 SHIFTING = re.compile(rb"\x1b\$[@B()]|\x1b\([BJI]|~\{")
-UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]{4,}")
 WESTERN = {"cp1252", "cp1254", "cp1250", "iso8859_15", "iso8859_2", "mac_roman"}
 DOUBLE = {"gb18030", "big5hkscs", "cp949", "cp932", "euc_jp"}
 
@@ -88,6 +89,7 @@ def decode(raw: bytes, label: str = "") -> tuple[str, bool]:
     return charset_guess.guess(raw), not label
 
 
+@lru_cache(maxsize=256)
 def codec_for(label: str) -> str:
     """The Python codec for a charset label, or "" where the label names none."""
     name = re.split(r"[;,*\s]", label.strip(" \t\r\n\"'").lower(), maxsplit=1)[0].replace("_", "-")
@@ -119,9 +121,11 @@ def _by_byte_order_mark(raw: bytes) -> str:
 def _believe(raw: bytes, codec: str) -> str | None:
     """The text as its label says, or None when the bytes are plainly something else."""
     if codec == "utf-8":
-        return _mostly_utf8(raw)
+        return charset_guess.mostly_utf8(raw)
     if codec.startswith("iso2022") or (SHIFTING.search(raw) and raw.isascii()):
         return charset_guess.shifted(raw, codec)
+    if codec in WESTERN and _is_no_western(raw):
+        return None
     needed = 1 if codec in WESTERN else 4 if codec in DOUBLE else 2
     if codec not in ("utf-7", "hz") and not codec.startswith("utf-") and _is_utf8(raw, needed):
         return None
@@ -134,13 +138,10 @@ def _believe(raw: bytes, codec: str) -> str | None:
     return text if codec not in WESTERN and text.count("\ufffd") * 10 <= strange else None
 
 
-def _mostly_utf8(raw: bytes) -> str | None:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        good = len(UTF8_LETTER.findall(raw))
-        text = raw.decode("utf-8", "replace")
-    return text if good and text.count("\ufffd") <= good else None
+def _is_no_western(raw: bytes) -> bool:
+    """Rows of bytes beyond ASCII: another script under a Western label, which many programs write by default."""
+    rows = sum(map(len, BEYOND_ASCII.findall(raw, 0, 20_000)))
+    return rows >= 8 and rows * 2 > sum(byte > 0x7F for byte in raw[:20_000])
 
 
 def _is_utf8(raw: bytes, letters: int) -> bool:
@@ -148,4 +149,4 @@ def _is_utf8(raw: bytes, letters: int) -> bool:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return len(UTF8_LETTER.findall(raw, 0, 20_000)) >= letters
+    return len(charset_guess.UTF8_LETTER.findall(raw, 0, 20_000)) >= letters

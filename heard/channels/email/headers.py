@@ -9,7 +9,7 @@ MAX_FIELDS = 5_000
 MAX_VALUE = 100_000  # bytes; a longer field is cut
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
-MBOX_LINE = re.compile(rb">?From [^\r\n:]{1,200}\d\d:\d\d")
+MBOX_LINE = re.compile(rb">?From [^\r\n:]{1,200}(?:\d\d:\d\d|[\r\n])")
 FOLD = re.compile(rb"[\r\n]+[ \t]*|\x00")
 # The word's text may hold spaces and question marks though RFC 2047 forbids both, and may lack its end.
 WORD = re.compile(rb"=\?([^?\s=]{1,60})\?([bBqQ])\?([^\r\n]{0,2000}?)(?:\?=|\?$|$)")
@@ -33,9 +33,9 @@ class Headers:
         """All values of a field, unfolded, in their order."""
         return [unfold(value) for field, value in self.fields if field == name]
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, charset: str = "") -> str:
         """The first value of a field, decoded; "" when there is none."""
-        return decode(self.raw(name))
+        return decode(self.raw(name), charset)
 
     def has(self, *names: str) -> bool:
         """Whether any of these fields is there with something in it."""
@@ -74,7 +74,7 @@ def beginning(raw: bytes) -> int:
     at = 3 if raw.startswith(b"\xef\xbb\xbf") else 0
     while at < len(raw) and raw[at : at + 1] in b" \t\r\n":
         at += 1
-    while MBOX_LINE.match(raw, at) or raw.startswith((b"From ", b">From "), at):
+    while MBOX_LINE.match(raw, at):
         stop = raw.find(b"\n", at)
         at = len(raw) if stop < 0 else stop + 1
     return at
@@ -112,29 +112,29 @@ def unfold(value: bytes) -> bytes:
     return FOLD.sub(b" ", value) if b"\n" in value or b"\r" in value or b"\x00" in value else value
 
 
-def decode(value: bytes) -> str:
+def decode(value: bytes, charset: str = "") -> str:
     """The characters of an unfolded value: encoded words (RFC 2047), raw UTF-8 (RFC 6532) or raw anything.
 
-    Neighbouring words of one charset are joined before they are decoded, because senders split letters.
+    `charset` is a guess for raw bytes that are no UTF-8, such as the body's. Neighbouring words of one charset are joined before they are decoded, because senders split letters.
     """
     if b"=?" not in value:
-        return SPACES.sub(" ", charsets.decode(value)[0]).strip()
+        return SPACES.sub(" ", charsets.decode(value, charset)[0]).strip()
     out: list[str] = []
     pending: tuple[str, bytes] = ("", b"")
     at = 0
     for word in WORD.finditer(value):
         between = value[at : word.start()]
-        charset, content = word[1].decode("ascii", "replace").split("*")[0].lower(), _unpack(word)
-        if at and not between.strip() and charset == pending[0]:
-            pending = (charset, pending[1] + content)
+        label, content = word[1].decode("ascii", "replace").split("*")[0].lower(), _unpack(word)
+        if at and not between.strip() and label == pending[0]:
+            pending = (label, pending[1] + content)
         else:
             out.append(charsets.decode(pending[1], pending[0])[0])
             if between.strip() or not at:
-                out.append(charsets.decode(between)[0])
-            pending = (charset, content)
+                out.append(charsets.decode(between, charset)[0])
+            pending = (label, content)
         at = word.end()
     out.append(charsets.decode(pending[1], pending[0])[0])
-    out.append(charsets.decode(value[at:])[0])
+    out.append(charsets.decode(value[at:], charset)[0])
     return SPACES.sub(" ", "".join(out)).strip()
 
 

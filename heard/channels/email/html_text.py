@@ -107,7 +107,7 @@ def render(html: str, problems: set[str]) -> str:
     html = html.translate({ord(QUOTE_MARK): None, ord(SIGNATURE_MARK): None})
     tame = html_limits.tame(html, problems)
     if not tame.strip():
-        return unescape(re.sub(r"<[^>]{0,2000}>", " ", html[: html_limits.MAX_LENGTH])).strip()
+        return unescape(re.sub(r"<[^<>]{0,2000}>", " ", html[: html_limits.MAX_LENGTH])).strip()
     page = _Page()
     for token in TOKEN.finditer(CLEANER.clean(tame)):
         closing, tag, attributes, words = token.groups()

@@ -11,7 +11,7 @@ from heard.channels.email.language_words import WORDS
 
 SAMPLE = 3_000  # characters
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-NOISE = re.compile(r"https?://\S+|\S+@\S+|<[^>]{1,200}>")
+NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|<[^>]{1,200}>")
 LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _row in WORDS.items():
     for _word in set(_row.split()):
@@ -45,7 +45,7 @@ SCRIPTS = (
 def detect(text: str) -> str:
     """The ISO 639-1 code of the language of `text`, or "" when it is not plain."""
     sample = NOISE.sub(" ", text[:SAMPLE]).lower()
-    letters = sum(1 for letter in sample if letter.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters < 2:
         return ""
     if not sample.isascii():

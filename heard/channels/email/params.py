@@ -1,13 +1,15 @@
 """What does a Content-Type or Content-Disposition field say: its value and its parameters?"""
 
 import re
+from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from heard.channels.email import charsets, headers
 
-PARAM = re.compile(rb';[\s;]*([^=;\s"]{1,80})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
+PARAM = re.compile(rb';\s{0,20}([^=;\s"]{1,80})\s{0,20}=\s{0,20}(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
 SECTION = re.compile(r"^(.+?)(?:\*(\d{1,3}))?(\*)?$")
-MAX_PARAMS = 200
+MAX_PARAMS = 500
+MAX_LENGTH = 30_000  # bytes
 
 
 def parse(value: bytes) -> tuple[str, dict[str, str]]:
@@ -15,9 +17,12 @@ def parse(value: bytes) -> tuple[str, dict[str, str]]:
 
     The first of two parameters of one name counts.
     """
-    main = re.split(rb"[;\s]", value.strip(), maxsplit=1)[0] if b"/" in value.split(b";")[0] else value.split(b";")[0]
+    value = value[:MAX_LENGTH]
+    main = value.split(b";", 1)[0].strip()
+    if b"/" in main:
+        main = main.split(None, 1)[0]
     sections: dict[str, list[tuple[int, bool, bytes]]] = {}
-    for found in list(PARAM.finditer(value))[:MAX_PARAMS]:
+    for found in islice(PARAM.finditer(value), MAX_PARAMS):
         name = SECTION.match(found[1].decode("latin-1").lower())
         if not name:
             continue

@@ -37,7 +37,14 @@ class Part:
 
     def content(self, problems: set[str]) -> bytes:
         """The unpacked body."""
-        return transfer.unpack(self.body, self.headers.raw("content-transfer-encoding").decode("latin-1"), problems)
+        way = self.headers.raw("content-transfer-encoding").decode("latin-1")
+        readable = self.type.startswith("text/") and self.disposition != "attachment"
+        return transfer.unpack(self.body, way, problems, readable=readable)
+
+    @property
+    def charset(self) -> str:
+        """The charset that the first text in or below this part names; "" when none does."""
+        return next((part.params["charset"] for part in self.walk() if part.params.get("charset")), "")
 
 
 class _Builder:
@@ -106,8 +113,6 @@ def _described(fields: Headers, default: str, problems: set[str]) -> Part:
     name = more.get("filename") or more.get("name") or settings.get("name") or settings.get("filename") or ""
     if not name and disposition not in ("", "inline") and fields.has("content-location"):
         name = fields.text("content-location")
-    if kind == default == "text/plain" and name and not written:
-        kind = "application/octet-stream"
     return Part(fields, kind, settings, disposition, filename(name))
 
 
@@ -136,9 +141,17 @@ def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[int
         pieces.append((after, max(after, stop)))
         if len(pieces) > MAX_PARTS:
             break
+    if pieces and pieces[-1][1] == end:
+        pieces[-1] = (pieces[-1][0], _without_cut_delimiter(raw, *pieces[-1], boundary))
     if len(pieces) > 1 and not raw[pieces[-1][0] : pieces[-1][1]].strip():
         pieces.pop()  # a last delimiter that lost its two dashes
     return pieces
+
+
+def _without_cut_delimiter(raw: bytes, start: int, end: int, boundary: bytes) -> int:
+    """Where the last part ends when the mail was cut off inside its last delimiter."""
+    line = raw[max(raw.rfind(b"\n", start, end) + 1, start) : end]
+    return end - len(line) if len(line) > 8 and (b"--" + boundary + b"--").startswith(line) else end
 
 
 def _delimiters(

@@ -31,6 +31,7 @@ OWN_WORDS = re.compile(r"\b(?:you|i|we|du|ich|wir|vous|tu|nous)\s+(?:\w+\s+)?(?:
 TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EMAIL = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+\.\w")
+DATED = re.compile(r"[\d<@]")
 DATED_START = re.compile(r"[\W_]*(?:\d|\w{2,14}[.,]?\s+\w{0,12}[.,]?\s*\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
 PGP_HEAD = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n?", re.MULTILINE)
@@ -131,13 +132,11 @@ class _Reading:
         end = at + 1
         while end < len(self.lines):
             line = self.lines[end].strip()
-            following = self.next_words(end + 1)
-            if line.startswith(">") or (not line and self.is_quoted(self.next_words(end))):
-                end += 1
-            elif len(self.lines[end - 1]) > 70 and line[:1].islower() and self.is_quoted(following) and following == end + 1:
-                end += 1
-            else:
+            following = end if line else self.next_words(end)
+            broken = len(self.lines[end - 1]) > 70 and line[:1].islower() and self.is_quoted(end + 1)
+            if not self.is_quoted(following) and not broken:
                 break
+            end = following + 1
         return end
 
     def next_words(self, at: int) -> int:
@@ -216,9 +215,11 @@ class _Reading:
             if _ends_as_attribution(joined):
                 if not _is_attribution(joined, quoted=self.quote_follows(at + length)):
                     return 0
-                dated = TIME.search(self.lines[at]) or YEAR.search(self.lines[at])
-                return 0 if length > 1 and not dated and self.attribution(at + 1) else length
-            if length == 1 and not any(letter.isdigit() or letter in "<@" for letter in joined):
+                if length == 1 or TIME.search(self.lines[at]) or YEAR.search(self.lines[at]):
+                    return length
+                later = " ".join(line.strip() for line in self.lines[at + 1 : at + length])
+                return 0 if _is_attribution(later, quoted=self.quote_follows(at + length)) else length
+            if length == 1 and not DATED.search(joined):
                 return 0
         return 0
 

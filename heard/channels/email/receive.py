@@ -10,6 +10,7 @@ from heard.channels.inbound import Address, Inbound
 MAX_SIZE = 64_000_000  # bytes; what is longer is cut
 MAX_ADDRESSES = 2_000
 MAX_REFERENCES = 500
+MAX_SUBJECT = 2_000  # characters
 MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
@@ -36,7 +37,7 @@ def _read(raw: bytes) -> Inbound:
     fields = root.headers
     body = bodies.read(root, problems)
     sender = _sender(fields, problems)
-    subject = _subject(fields)
+    subject = _subject(fields, root.charset)
     to = _people(fields, "to", problems)
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
@@ -82,15 +83,18 @@ def _sender(fields: Headers, problems: set[str]) -> Address:
     return named[0] if named else Address("")
 
 
-def _subject(fields: Headers) -> str:
-    return INVISIBLE.sub("", fields.text("subject"))[:2_000]
+def _subject(fields: Headers, charset: str) -> str:
+    return INVISIBLE.sub("", fields.text("subject", charset))[:MAX_SUBJECT]
 
 
 def _people(fields: Headers, name: str, problems: set[str]) -> tuple[Address, ...]:
-    found = tuple(address for value in fields.every(name) for address in addresses.parse(value))
-    if len(found) > MAX_ADDRESSES:
-        problems.add("too_many_addresses")
-    return found[:MAX_ADDRESSES]
+    found: list[Address] = []
+    for value in fields.every(name):
+        found.extend(addresses.parse(value))
+        if len(found) > MAX_ADDRESSES:
+            problems.add("too_many_addresses")
+            break
+    return tuple(found[:MAX_ADDRESSES])
 
 
 def _message_ids(value: str) -> tuple[str, ...]:

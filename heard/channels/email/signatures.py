@@ -75,7 +75,7 @@ def _sent_from(lines: list[str], _sender: Address) -> int:
     """A line of a telephone among the last ones, and the little that stands below it."""
     last = [at for at, line in enumerate(lines) if line.strip()][-4:]
     for at in last:
-        line = LINKED.sub("", lines[at]).strip().rstrip("<[(")
+        line = LINKED.sub("", lines[at][:500]).strip().rstrip("<[(")
         if len(line) > 120:
             continue
         begins = SENT_FROM.match(line)
@@ -96,7 +96,7 @@ def _delimiter(lines: list[str], _sender: Address) -> int:
             return at
         if ruled in ("—", "–", "---") and len(below) <= 8 and all(len(other) < 80 for other in below):
             return at
-        if RULE.fullmatch(ruled) and len(below) <= 15 and any(CONTACT.search(other) for other in below):
+        if RULE.fullmatch(ruled) and len(below) <= 15 and any(CONTACT.search(other[:300]) for other in below):
             again = any(RULE.fullmatch(other.strip()) for other in below[:-1])
             if not again and not lines[at - 1].strip():
                 return at

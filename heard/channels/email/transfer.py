@@ -5,14 +5,19 @@ import re
 
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 WORDS = re.compile(rb"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
+MAX_UU_BLOCKS = 50
+UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.MULTILINE)
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
 
 
-def unpack(body: bytes, encoding: str, problems: set[str]) -> bytes:
-    """`body` as it was before its Content-Transfer-Encoding; damage is repaired and noted in `problems`."""
+def unpack(body: bytes, encoding: str, problems: set[str], *, readable: bool = True) -> bytes:
+    """`body` as it was before its Content-Transfer-Encoding; damage is repaired and noted in `problems`.
+
+    `readable` text may hold plain words beside the packed ones, which are kept.
+    """
     way = encoding.lower()
     if "base64" in way or way.strip(" \"'") == "b":
-        return _base64_body(body, problems)
+        return _base64_body(body, problems, readable=readable)
     if "quoted" in way or way.strip(" \"'") in ("qp", "q"):
         return quoted_printable(body)
     if "uu" in way:
@@ -44,13 +49,15 @@ def _base64_piece(packed: bytes) -> bytes:
     return binascii.a2b_base64(letters + b"=" * (-len(letters) % 4))
 
 
-def _base64_body(body: bytes, problems: set[str]) -> bytes:
+def _base64_body(body: bytes, problems: set[str], *, readable: bool) -> bytes:
     stripped = body.strip()
     if WORDS.search(stripped, 0, 2_000):
         # Plain words under a base64 label, or a footer that a mailing list put below the packed text.
         problems.add("base64_damaged")
-        packed = re.match(rb"(?:[A-Za-z0-9+/]{20,}={0,2}\s+)+", stripped)
-        return base64(packed[0]) + b"\n" + stripped[packed.end() :] if packed else body
+        packed = re.match(rb"(?:[A-Za-z0-9+/]{8,}={0,2}\s+)+", stripped)
+        if not packed:
+            return body
+        return base64(packed[0]) + (b"\n" + stripped[packed.end() :] if readable else b"")
     if len(NOT_BASE64.sub(b"", stripped[:4_000])) * 10 < len(stripped[:4_000]) * 9:
         problems.add("base64_damaged")
     return base64(stripped)
@@ -69,8 +76,11 @@ def uuencoded(body: bytes) -> list[tuple[str, bytes]]:
 def uu_blocks(body: bytes) -> list[tuple[str, bytes, int, int]]:
     """As `uuencoded`, with where each block starts and ends, so that the text around it can be kept."""
     blocks, at = [], 0
-    while begin := UU_BEGIN.search(body, at):
-        end = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.MULTILINE).search(body, begin.end())
+    for _attempt in range(MAX_UU_BLOCKS):
+        begin = UU_BEGIN.search(body, at)
+        if not begin:
+            break
+        end = UU_END.search(body, begin.end())
         if not end:
             break
         packed = body[begin.end() : end.start()]
