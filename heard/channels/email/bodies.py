@@ -11,7 +11,12 @@ MAX_TEXT = 1_000_000  # characters
 
 META_CHARSET = re.compile(rb"<meta[^>]{1,200}charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-ENCRYPTED = {"multipart/encrypted", "application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+ENCRYPTED = {
+    "multipart/encrypted",
+    "application/pgp-encrypted",
+    "application/pkcs7-mime",
+    "application/x-pkcs7-mime",
+}
 SIGNED = {"multipart/signed", "application/pgp-signature", "application/pkcs7-signature"}
 TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 
@@ -137,7 +142,11 @@ def read(root: Part, problems: set[str]) -> Body:
     """The words and files of a whole mail; an embedded mail is a file. Never raises."""
     reader = _Reader(problems)
     blocks = reader.blocks(root)
-    html = "\n<hr>\n".join(_as_html(block) for block in blocks) if any(block.html.strip() for block in blocks) else ""
+    html = (
+        "\n<hr>\n".join(_as_html(block) for block in blocks)
+        if any(block.html.strip() for block in blocks)
+        else ""
+    )
     body = Body(html=html_safe.clean(html, problems) if html else "", invited=bool(reader.invitations))
     texts = [_as_text(block, problems) for block in blocks]
     texts += [invitations.describe(invitation) for invitation in reader.invitations]
@@ -146,7 +155,9 @@ def read(root: Part, problems: set[str]) -> Body:
         problems.add("text_too_long")
         body.marked = body.marked[:MAX_TEXT]
     shown = html_safe.shown_inside(body.html)
-    body.files = [replace(file, inline=bool(file.content_id) and file.content_id in shown) for file in reader.files]
+    body.files = [
+        replace(file, inline=bool(file.content_id) and file.content_id in shown) for file in reader.files
+    ]
     return body
 
 
@@ -174,6 +185,8 @@ def unflow(text: str, *, delete_space: bool) -> str:
         if open_depth == depth and words != "-- ":
             out[-1] += words[:-1] if flows and delete_space else words
         else:
-            out.append((">" * depth + " " if depth else "") + (words[:-1] if flows and delete_space else words))
+            out.append(
+                (">" * depth + " " if depth else "") + (words[:-1] if flows and delete_space else words)
+            )
         open_depth = depth if flows else -1
     return "\n".join(line.rstrip() if line != "-- " else line for line in out)

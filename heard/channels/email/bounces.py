@@ -11,10 +11,15 @@ SCANNED = 20_000  # characters of a bounce's own words that are read
 STATUS = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 REPLY_CODE = re.compile(r"(?<![\d.:/\w-])([45])\d\d(?=[ \-:]\S?)(?![ ](?:items|euro|eur|usd|km|kg|m|bytes))")
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-FIELD = re.compile(r"^(Original-Recipient|Final-Recipient|Action|Status|Diagnostic-Code)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)", re.M | re.I)
+FIELD = re.compile(
+    r"^(Original-Recipient|Final-Recipient|Action|Status|Diagnostic-Code)[ \t]*:[ \t]*(.*(?:\n[ \t]+.*)*)",
+    re.M | re.I,
+)
 NOT_FAILED = {"delivered", "relayed", "expanded"}
 OFFICE = re.compile(
-    r"out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:re(?:ply|sponse)|respon)|vacation|abwesen|absence|away from", re.I
+    r"out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:re(?:ply|sponse)|respon)|vacation|"
+    r"abwesen|absence|away from",
+    re.I,
 )
 
 
@@ -33,13 +38,19 @@ class Evidence:
         """Whether a mail server wrote this, by its address, its name or the empty return path."""
         fields = self.root.headers
         null_path = any(value.strip() == b"<>" for value in fields.every("return-path"))
-        named = bounce_words.DAEMON.search(self.sender.email + "@") or bounce_words.DAEMON.search(self.sender.name)
+        named = bounce_words.DAEMON.search(self.sender.email + "@") or bounce_words.DAEMON.search(
+            self.sender.name
+        )
         return null_path or bool(named) or not self.sender.email
 
 
 def recognise(evidence: Evidence) -> Bounce | None:
     """The bounce that a mail is, or None. A report of success or of reading is none (RFC 3464, RFC 8098)."""
-    reports = [part for part in evidence.root.walk() if part.type in ("message/delivery-status", "message/global-delivery-status")]
+    reports = [
+        part
+        for part in evidence.root.walk()
+        if part.type in ("message/delivery-status", "message/global-delivery-status")
+    ]
     for part in reports:
         if found := _reported(part.content(set()).decode("utf-8", "replace"), evidence):
             return found
@@ -51,9 +62,13 @@ def recognise(evidence: Evidence) -> Bounce | None:
     if not (reports or named or evidence.from_daemon or bounce_words.SUBJECT.search(evidence.subject)):
         return None
     own_words = _own_words(evidence)
-    if re.search(r"^Final-Recipient[ \t]*:", own_words, re.M | re.I) and (found := _reported(own_words, evidence)):
+    if re.search(r"^Final-Recipient[ \t]*:", own_words, re.M | re.I) and (
+        found := _reported(own_words, evidence)
+    ):
         return found
-    if reports and any(word in part.body.lower() for part in reports for word in (b"delivered", b"relayed", b"expanded")):
+    if reports and any(
+        word in part.body.lower() for part in reports for word in (b"delivered", b"relayed", b"expanded")
+    ):
         return None
     return _in_free_form(evidence, own_words) if _is_free_form(evidence, own_words) else None
 
@@ -67,11 +82,17 @@ def _reported(report: str, evidence: Evidence) -> Bounce | None:
         action = fields.get("action", "failed").lower().split(" ")[0]
         if action in NOT_FAILED or not fields.keys() & {"final-recipient", "original-recipient", "status"}:
             continue
-        recipient = _typed_address(fields.get("original-recipient", "")) or _typed_address(fields.get("final-recipient", ""))
-        status = _status(fields.get("status", ""), fields.get("diagnostic-code", "") or evidence.text[:SCANNED])
+        recipient = _typed_address(fields.get("original-recipient", "")) or _typed_address(
+            fields.get("final-recipient", "")
+        )
+        status = _status(
+            fields.get("status", ""), fields.get("diagnostic-code", "") or evidence.text[:SCANNED]
+        )
         if not fields.keys() & {"final-recipient", "original-recipient"}:
             recipient = _address_in(evidence, evidence.text[:SCANNED])
-        found = Bounce(recipient or _address_in(evidence, evidence.text[:SCANNED]), status, _for_good(status, action))
+        found = Bounce(
+            recipient or _address_in(evidence, evidence.text[:SCANNED]), status, _for_good(status, action)
+        )
         if best is None or (found.permanent and not best.permanent):
             best = found
     return best
@@ -122,10 +143,20 @@ def _own_words(evidence: Evidence) -> str:
 def _returned_headers(evidence: Evidence) -> headers.Headers | None:
     """The headers of the returned mail, where it came as a part or in the text."""
     for part in evidence.root.walk():
-        if part.type in ("message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"):
+        if part.type in (
+            "message/rfc822",
+            "text/rfc822-headers",
+            "message/rfc822-headers",
+            "message/global",
+            "message/global-headers",
+        ):
             body = part.content(set())
             return headers.split(body, headers.beginning(body), len(body), set())[0]
-    written = re.search(r"^(?:Return-Path|Received|From|Message-ID|To|Subject|Date):.*\n(?:[\w-]+:|[ \t])", evidence.text[:200_000], re.M | re.I)
+    written = re.search(
+        r"^(?:Return-Path|Received|From|Message-ID|To|Subject|Date):.*\n(?:[\w-]+:|[ \t])",
+        evidence.text[:200_000],
+        re.M | re.I,
+    )
     if not written:
         return None
     raw = evidence.text[written.start() : written.start() + 20_000].encode("utf-8", "replace")
@@ -133,7 +164,7 @@ def _returned_headers(evidence: Evidence) -> headers.Headers | None:
 
 
 def _is_free_form(evidence: Evidence, own_words: str) -> bool:
-    """Several signs must agree: who writes, what the subject says, what the text says, and what is returned."""
+    """Several signs must agree: who writes, what subject and text say, what is returned."""
     if OFFICE.search(evidence.subject):
         return False
     fields = evidence.root.headers
@@ -143,7 +174,11 @@ def _is_free_form(evidence: Evidence, own_words: str) -> bool:
     coded = bool(STATUS.search(own_words) or REPLY_CODE.search(own_words))
     if named and (said or subject or evidence.from_daemon):
         return True
-    if evidence.from_daemon and (said or coded) and (subject or _returned_headers(evidence) or (said and coded)):
+    if (
+        evidence.from_daemon
+        and (said or coded)
+        and (subject or _returned_headers(evidence) or (said and coded))
+    ):
         return True
     if evidence.from_daemon and subject and not evidence.text.strip():
         return True
@@ -152,14 +187,18 @@ def _is_free_form(evidence: Evidence, own_words: str) -> bool:
 
 def _in_free_form(evidence: Evidence, own_words: str) -> Bounce:
     status = _status("", f"{own_words}\n{evidence.subject}")
-    delayed = bool(re.search(r"delay|warning|still (?:being|trying)|will (?:keep|continue)|verzögert", evidence.subject, re.I))
+    delayed = bool(
+        re.search(
+            r"delay|warning|still (?:being|trying)|will (?:keep|continue)|verzögert", evidence.subject, re.I
+        )
+    )
     failed = evidence.root.headers.raw("x-failed-recipients").decode("latin-1")
     recipient = (ADDRESS.search(failed) or [""])[0] or _address_in(evidence, own_words)
     return Bounce(addresses.clean(recipient), status, _for_good(status, "delayed" if delayed else "failed"))
 
 
 def _address_in(evidence: Evidence, own_words: str) -> str:
-    """The address that the words are most likely about: one that stands alone or before a colon comes first."""
+    """The address that the words are most likely about: one alone on its line or before a colon first."""
     ours = {address.email for address in evidence.to} | {evidence.sender.email}
     returned = _returned_headers(evidence)
     if returned:
@@ -171,11 +210,22 @@ def _address_in(evidence: Evidence, own_words: str) -> str:
             if email in ours or bounce_words.DAEMON.search(email):
                 continue
             before, after = line[: found.start()].strip(" \t<>\"'"), line[found.end() :].strip(" \t\"'")
-            points = 2 + (not before) * 3 + after.startswith((">:", ":", ">...", "...")) * 2 + (not after.strip(">")) * 1
-            points += bool(re.search(r"\b(?:to|for|recipient|address|user|an|à|para|a)[\s(:]*$", before, re.I))
+            points = (
+                2
+                + (not before) * 3
+                + after.startswith((">:", ":", ">...", "...")) * 2
+                + (not after.strip(">")) * 1
+            )
+            points += bool(
+                re.search(r"\b(?:to|for|recipient|address|user|an|à|para|a)[\s(:]*$", before, re.I)
+            )
             if points > most:
                 best, most = email, points
     if best or not returned:
         return best
-    named = [address.email for address in addresses.parse(returned.raw("to")) if address.email not in {evidence.sender.email}]
+    named = [
+        address.email
+        for address in addresses.parse(returned.raw("to"))
+        if address.email not in {evidence.sender.email}
+    ]
     return named[0] if named else ""

@@ -42,9 +42,8 @@ UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\x
 
 def guess(raw: bytes) -> str:
     """The likeliest text of `raw`; never raises."""
-    if raw.isascii() or raw.count(b"\x1b", 0, SAMPLE):
-        if (text := shifted(raw, "")) is not None:
-            return text
+    if (raw.isascii() or raw.count(b"\x1b", 0, SAMPLE)) and (text := shifted(raw, "")) is not None:
+        return text
     if (text := mostly_utf8(raw)) is not None:
         return text
     if codec := _wide(raw):

@@ -139,7 +139,7 @@ def _believe(raw: bytes, codec: str) -> str | None:
 
 
 def _is_no_western(raw: bytes) -> bool:
-    """Rows of bytes beyond ASCII: another script under a Western label, which many programs write by default."""
+    """Rows of bytes beyond ASCII: another script under a Western label, which is often a default."""
     rows = sum(map(len, BEYOND_ASCII.findall(raw, 0, 20_000)))
     return rows >= 8 and rows * 2 > sum(byte > 0x7F for byte in raw[:20_000])
 

@@ -54,9 +54,12 @@ def as_line(file: str, inbound: Inbound) -> dict[str, object]:
         "visible_text": inbound.visible_text,
         "html": inbound.html,
         "attachments": [
-            {"name": file.name, "type": file.type, "size": len(file.content), "inline": file.inline} for file in inbound.files
+            {"name": file.name, "type": file.type, "size": len(file.content), "inline": file.inline}
+            for file in inbound.files
         ],
-        "bounce": {"recipient": bounce.recipient, "status": bounce.status, "permanent": bounce.permanent} if bounce else None,
+        "bounce": {"recipient": bounce.recipient, "status": bounce.status, "permanent": bounce.permanent}
+        if bounce
+        else None,
         "language": inbound.language,
         "problems": list(inbound.problems),
     }

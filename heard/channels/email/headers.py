@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from heard.channels.email import charsets, transfer
 
 MAX_FIELDS = 5_000
+MAX_BLOCK = 2_000_000  # bytes of all headers of a mail or part
 MAX_VALUE = 100_000  # bytes; a longer field is cut
 
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
@@ -48,25 +49,29 @@ def split(raw: bytes, start: int, end: int, problems: set[str]) -> tuple[Headers
     A line that is no header ends the block, unless a header follows it: then it is a continuation whose
     leading space was lost on the way.
     """
-    fields: list[tuple[str, list[bytes]]] = []
+    fields: list[tuple[str, bytearray]] = []
     at = start
-    while at < end:
+    while at < min(end, start + MAX_BLOCK):
         stop = raw.find(b"\n", at, end)
         following = end if stop < 0 else stop + 1
         line = raw[at:following]
         if not line.strip(b"\r\n"):
             return _headers(fields, problems), following
-        if named := FIELD.match(line):
-            fields.append((named[1].decode("ascii").lower(), [line[named.end() :]]))
-        elif fields and (line[:1] in b" \t" or _header_follows(raw, following, end)):
-            fields[-1][1].append(line if line[:1] in b" \t" else b" " + line)
-            if line[:1] not in b" \t":
-                problems.add("header_wrapped_wrongly")
+        if fields and line[:1] in b" \t":
+            _continue(fields, line)
+        elif named := FIELD.match(line):
+            if len(fields) <= MAX_FIELDS:
+                fields.append((named[1].decode("ascii").lower(), bytearray(line[named.end() :])))
+        elif fields and _header_follows(raw, following, end):
+            problems.add("header_wrapped_wrongly")
+            _continue(fields, b" " + line)
         else:
             problems.add("header_without_end")
             return _headers(fields, problems), at
         at = following
-    return _headers(fields, problems), end
+    if at < end:
+        problems.add("too_many_headers")
+    return _headers(fields, problems), at
 
 
 def beginning(raw: bytes) -> int:
@@ -78,6 +83,11 @@ def beginning(raw: bytes) -> int:
         stop = raw.find(b"\n", at)
         at = len(raw) if stop < 0 else stop + 1
     return at
+
+
+def _continue(fields: list[tuple[str, bytearray]], line: bytes) -> None:
+    if len(fields[-1][1]) <= MAX_VALUE:
+        fields[-1][1].extend(line)
 
 
 def _header_follows(raw: bytes, at: int, end: int) -> bool:
@@ -92,18 +102,13 @@ def _header_follows(raw: bytes, at: int, end: int) -> bool:
     }  # fmt: skip
 
 
-def _headers(fields: list[tuple[str, list[bytes]]], problems: set[str]) -> Headers:
+def _headers(fields: list[tuple[str, bytearray]], problems: set[str]) -> Headers:
     if len(fields) > MAX_FIELDS:
         problems.add("too_many_headers")
         del fields[MAX_FIELDS:]
-    kept = []
-    for name, lines in fields:
-        value = lines[0] if len(lines) == 1 else b"".join(lines)
-        if len(value) > MAX_VALUE:
-            problems.add("header_too_long")
-            value = value[:MAX_VALUE]
-        kept.append((name, value))
-    return Headers(tuple(kept))
+    if any(len(value) > MAX_VALUE for _name, value in fields):
+        problems.add("header_too_long")
+    return Headers(tuple((name, bytes(value[:MAX_VALUE])) for name, value in fields))
 
 
 def unfold(value: bytes) -> bytes:
@@ -115,7 +120,8 @@ def unfold(value: bytes) -> bytes:
 def decode(value: bytes, charset: str = "") -> str:
     """The characters of an unfolded value: encoded words (RFC 2047), raw UTF-8 (RFC 6532) or raw anything.
 
-    `charset` is a guess for raw bytes that are no UTF-8, such as the body's. Neighbouring words of one charset are joined before they are decoded, because senders split letters.
+    `charset` is a guess for raw bytes that are no UTF-8, such as the body's. Neighbouring words of one
+    charset are joined before they are decoded, because senders split letters.
     """
     if b"=?" not in value:
         return SPACES.sub(" ", charsets.decode(value, charset)[0]).strip()

@@ -6,8 +6,10 @@ MAX_LENGTH = 2_000_000  # characters
 MAX_DEPTH = 400  # open elements; a browser's own limit is 512
 MAX_TAG = 8_000  # characters of one tag
 
-NESTING = re.compile(r"<(/?)(?:div|blockquote|table|tbody|tr|td|th|ul|ol|li|p|span|font|b|i|center|section|dl|dd|pre)\b")
-LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})([^<>]{%d,})>" % MAX_TAG)
+NESTING = re.compile(
+    r"<(/?)(?:div|blockquote|table|tbody|tr|td|th|ul|ol|li|p|span|font|b|i|center|section|dl|dd|pre)\b"
+)
+LONG_TAG = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]{{0,20}})([^<>]{{{MAX_TAG},}})>")
 
 
 def tame(html: str, problems: set[str]) -> str:

@@ -12,19 +12,23 @@ import nh3
 
 from heard.channels.email import html_limits
 
-TAGS = set(
-    "a abbr b bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em font h1 h2 h3 h4 h5 h6 "
-    "hr i img ins kbd li ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var".split()
-)
-DROPPED = set(
-    "script style title head iframe object embed applet noscript template svg math textarea select "
-    "audio video frameset xml noembed noframes".split()
-)
-STYLES = set(
-    "color background-color font-weight font-style text-decoration text-align vertical-align white-space "
-    "border border-top border-right border-bottom border-left border-color border-style border-width "
-    "border-collapse padding padding-top padding-right padding-bottom padding-left list-style-type".split()
-)
+TAGS = {
+    "a", "abbr", "b", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
+    "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul",
+    "var",
+}  # fmt: skip
+DROPPED = {
+    "script", "style", "title", "head", "iframe", "object", "embed", "applet", "noscript", "template",
+    "svg", "math", "textarea", "select", "audio", "video", "frameset", "xml", "noembed", "noframes",
+}  # fmt: skip
+STYLES = {
+    "color", "background-color", "font-weight", "font-style", "text-decoration", "text-align",
+    "vertical-align", "white-space", "border", "border-top", "border-right", "border-bottom",
+    "border-left", "border-color", "border-style", "border-width", "border-collapse", "padding",
+    "padding-top", "padding-right", "padding-bottom", "padding-left", "list-style-type",
+}  # fmt: skip
 CELL = {"align", "valign", "bgcolor", "width", "height", "colspan", "rowspan"}
 CLEANER = nh3.Cleaner(
     tags=TAGS,
@@ -54,7 +58,7 @@ CID = re.compile(r'src="cid:([^"]{1,300})"', re.IGNORECASE)
 
 
 def clean(html: str, problems: set[str]) -> str:
-    """The safe part of `html` (see this module's head); "" where it is too deep to be cleaned in good time."""
+    """The safe part of `html` (see this module's head); "" where it is nested too deep."""
     safe = CLEANER.clean(html_limits.tame(html, problems))
     if "style=" in safe:
         safe = LOADING.sub("", safe)

@@ -27,12 +27,21 @@ SIGNED = re.compile(
 # Outlook draws a line above the header block of what it quotes.
 RULED = re.compile(r"border(?:-top)?:\s*(?:none;\s*border-top:\s*)?solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 
-BLOCKS = set("div blockquote p tr table ul ol li dl dt dd h1 h2 h3 h4 h5 h6 pre center hr br".split())
-SPACED = set("p h1 h2 h3 h4 h5 h6 ul ol pre blockquote".split())
+BLOCKS = {
+    "div", "blockquote", "p", "tr", "table", "ul", "ol", "li", "dl", "dt", "dd", "h1", "h2", "h3", "h4",
+    "h5", "h6", "pre", "center", "hr", "br",
+}  # fmt: skip
+SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre", "blockquote"}
+DROPPED = {
+    "script", "style", "title", "head", "svg", "math", "xml", "textarea", "select", "noembed", "noframes",
+    "template",
+}  # fmt: skip
 CLEANER = nh3.Cleaner(
     tags=BLOCKS | {"td", "th", "span", "a"},
-    clean_content_tags=set("script style title head svg math xml textarea select noembed noframes template".split()),
-    attributes={tag: {"class", "id", "style"} for tag in ("div", "hr", "blockquote", "p", "span", "table", "a")},
+    clean_content_tags=DROPPED,
+    attributes={
+        tag: {"class", "id", "style"} for tag in ("div", "hr", "blockquote", "p", "span", "table", "a")
+    },
     link_rel=None,
 )
 TOKEN = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[a-z-]+="[^"]*")*)\s*/?>|([^<]+)')

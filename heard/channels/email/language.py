@@ -19,13 +19,13 @@ for _language, _row in WORDS.items():
 
 # Letters that only some of the languages above use.
 TELLING = {
-    "ß": "de", "ñ": "es", "¿": "es", "ã": "pt", "õ": "pt et", "ł": "pl", "ą": "pl lt", "ę": "pl lt", "ż": "pl",
-    "ś": "pl", "ě": "cs", "ř": "cs", "ů": "cs", "ľ": "sk", "ĺ": "sk", "ő": "hu", "ű": "hu", "ș": "ro", "ț": "ro",
-    "ţ": "ro", "ă": "ro vi", "ğ": "tr", "ı": "tr", "ş": "tr ro", "ø": "da no", "æ": "da no", "å": "sv da no",
-    "ơ": "vi", "ư": "vi", "đ": "vi hr", "ạ": "vi", "ế": "vi", "ć": "hr pl", "ė": "lt", "ų": "lt", "ļ": "lv",
-    "ņ": "lv", "ī": "lv", "œ": "fr", "ê": "fr pt vi", "è": "fr it ca", "ò": "it ca", "ì": "it", "ç": "fr pt tr ca",
-    "ё": "ru", "ы": "ru", "э": "ru", "є": "uk", "ї": "uk", "ґ": "uk", "і": "uk", "ј": "sr", "љ": "sr", "њ": "sr",
-    "ђ": "sr", "ћ": "sr",
+    "ß": "de", "ñ": "es", "¿": "es", "ã": "pt", "õ": "pt et", "ł": "pl", "ą": "pl lt", "ę": "pl lt",
+    "ż": "pl", "ś": "pl", "ě": "cs", "ř": "cs", "ů": "cs", "ľ": "sk", "ĺ": "sk", "ő": "hu", "ű": "hu",
+    "ș": "ro", "ț": "ro", "ţ": "ro", "ă": "ro vi", "ğ": "tr", "ı": "tr", "ş": "tr ro", "ø": "da no",
+    "æ": "da no", "å": "sv da no", "ơ": "vi", "ư": "vi", "đ": "vi hr", "ạ": "vi", "ế": "vi",
+    "ć": "hr pl", "ė": "lt", "ų": "lt", "ļ": "lv", "ņ": "lv", "ī": "lv", "œ": "fr", "ê": "fr pt vi",
+    "è": "fr it ca", "ò": "it ca", "ì": "it", "ç": "fr pt tr ca", "ё": "ru", "ы": "ru", "э": "ru",
+    "є": "uk", "ї": "uk", "ґ": "uk", "і": "uk", "ј": "sr", "љ": "sr", "њ": "sr", "ђ": "sr", "ћ": "sr",
 }  # fmt: skip
 SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]"), 0.08),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from heard.channels.email import headers, params, transfer
 from heard.channels.email.headers import Headers
@@ -99,7 +100,8 @@ def parse(raw: bytes, problems: set[str]) -> Part:
 
 def _described(fields: Headers, default: str, problems: set[str]) -> Part:
     """A part without content, typed as its headers say where what they say makes sense."""
-    kind, settings = default, {}
+    kind = default
+    settings: dict[str, str] = {}
     written = fields.every("content-type")
     for value in written:
         kind, settings = params.parse(value)
@@ -131,8 +133,8 @@ def _pieces(raw: bytes, start: int, end: int, boundary: bytes) -> list[tuple[int
 
     A missing last delimiter ends the last part with its parent; parts behind a last delimiter still count.
     """
-    marks = list(_delimiters(raw, start, end, boundary, exact=True))
-    marks = marks or list(_delimiters(raw, start, end, boundary, exact=False))
+    marks = list(islice(_delimiters(raw, start, end, boundary, exact=True), MAX_PARTS * 2))
+    marks = marks or list(islice(_delimiters(raw, start, end, boundary, exact=False), MAX_PARTS * 2))
     pieces = []
     for place, (_before, after, closing) in enumerate(marks):
         if closing:

@@ -27,7 +27,9 @@ WROTE = re.compile(
     + r")(?!\w)|さんは書きました|님이 작성|写道|寫道",
     re.IGNORECASE,
 )
-OWN_WORDS = re.compile(r"\b(?:you|i|we|du|ich|wir|vous|tu|nous)\s+(?:\w+\s+)?(?:wrote|said|writes|schrieb|avez)", re.IGNORECASE)
+OWN_WORDS = re.compile(
+    r"\b(?:you|i|we|du|ich|wir|vous|tu|nous)\s+(?:\w+\s+)?(?:wrote|said|writes|schrieb|avez)", re.IGNORECASE
+)
 TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EMAIL = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+\.\w")
@@ -113,7 +115,11 @@ class _Reading:
             if line.startswith(">"):
                 self.attributed = True
                 return ahead
-            if ahead > at and line and (self.passed_on_from(ahead) or self.header_lines(ahead) or self.attribution(ahead)):
+            if (
+                ahead > at
+                and line
+                and (self.passed_on_from(ahead) or self.header_lines(ahead) or self.attribution(ahead))
+            ):
                 return ahead
         return self.cut(at) if self.lines[at].strip() or at + 1 < len(self.lines) else at + 1
 
@@ -122,7 +128,9 @@ class _Reading:
 
         A line or two behind ">" in the middle, in a mail that quotes nothing else, is no quotation of a mail.
         """
-        middle = len(self.pieces) == 3 and all(any(_words(line) for line in self.pieces[place][1]) for place in (0, 2))
+        middle = len(self.pieces) == 3 and all(
+            any(_words(line) for line in self.pieces[place][1]) for place in (0, 2)
+        )
         if middle and not self.attributed and len(self.pieces[1][1]) <= 2:
             return [[line for _quoted, lines in self.pieces for line in lines]]
         return [lines for quoted, lines in self.pieces if not quoted and any(_words(line) for line in lines)]
@@ -153,10 +161,12 @@ class _Reading:
     def is_original_mark(self, at: int) -> bool:
         line = self.lines[at].strip()
         core = line.strip("-_=*~–—> \t:").lower()
-        return core in ORIGINAL and (line[:2] in ("--", "__", "==", "**", "—", "––", "~~") or self.header_lines(at + 1) > 0)
+        return core in ORIGINAL and (
+            line[:2] in ("--", "__", "==", "**", "—", "––", "~~") or self.header_lines(at + 1) > 0
+        )
 
     def passed_on_from(self, at: int) -> int:
-        """Where the words of a forwarded mail begin, when a mark of forwarding stands at this line; else 0."""
+        """Where the words of a forwarded mail begin when this line marks one; else 0."""
         line = self.lines[at].strip()
         core = line.strip("-_=*~–—> \t:：").lower()
         if len(core) > 200 or not core:
@@ -198,7 +208,9 @@ class _Reading:
                 if other > 2:
                     break
         known = roles - {"other", "cc"}
-        enough = len(known) >= needed or (addressed and len(known) >= 2 and ("from" in known or "date" in known))
+        enough = len(known) >= needed or (
+            addressed and len(known) >= 2 and ("from" in known or "date" in known)
+        )
         return end if enough and ("from" in known or "date" in known) and not known <= {"from", "to"} else 0
 
     def attribution(self, at: int) -> int:
@@ -208,7 +220,9 @@ class _Reading:
             if at + length > len(self.lines):
                 return 0
             line = self.lines[at + length - 1].replace(QUOTE_MARK, "").strip()
-            broken = joined.count("<") > joined.count(">")  # an address on two lines may begin the second with >
+            broken = joined.count("<") > joined.count(
+                ">"
+            )  # an address on two lines may begin the second with >
             if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()
@@ -246,10 +260,7 @@ def _ends_as_attribution(text: str) -> bool:
     end = text.rstrip("-–—*_ \t>")
     if end.endswith((":", "：")):
         return True
-    found = None
-    for found in WROTE.finditer(end, max(len(end) - 20, 0)):
-        pass
-    return bool(found) and found.end() == len(end) if found else False
+    return any(found.end() == len(end) for found in WROTE.finditer(end, max(len(end) - 20, 0)))
 
 
 def _is_attribution(text: str, *, quoted: bool) -> bool:
@@ -258,5 +269,7 @@ def _is_attribution(text: str, *, quoted: bool) -> bool:
     if quoted and len(text) < 300 and (wrote or address or (time and digits >= 5)):
         return True
     if wrote:
-        return bool((time or address) and digits >= 2 and not OWN_WORDS.search(text)) or bool(address and digits >= 1)
+        return bool((time or address) and digits >= 2 and not OWN_WORDS.search(text)) or bool(
+            address and digits >= 1
+        )
     return bool(address and time and digits >= 6 and DATED_START.match(text))

@@ -18,12 +18,12 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069
 def read(raw: bytes) -> Inbound:
     """One mail as it came through the door, read. Never raises, whatever the bytes.
 
-    `Inbound.problems` names in codes what was unusual; docs/mail.md explains each. A mail that defeats the reader
-    comes out as its raw text with "unreadable".
+    `Inbound.problems` names in codes what was unusual; docs/mail.md explains each. A mail that
+    defeats the reader comes out as its raw text with "unreadable".
     """
     try:
         return _read(raw)
-    except Exception:  # noqa: BLE001  # a mail must never be lost to a fault of ours: it is shown raw instead
+    except Exception:  # a mail must never be lost to a fault of ours: it is shown raw instead
         text = raw[:100_000].decode("utf-8", "replace").replace("\x00", "")
         return Inbound(Address(""), "", text, text, problems=("unreadable",))
 
@@ -42,7 +42,9 @@ def _read(raw: bytes) -> Inbound:
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
     kind, bounce = nature.classify(evidence, invited=body.invited, problems=problems)
-    visible = quotes.visible(body.marked, subject=subject, sender=sender) if kind != "bounce" else text.strip()
+    visible = (
+        quotes.visible(body.marked, subject=subject, sender=sender) if kind != "bounce" else text.strip()
+    )
     date = fields.text("date")
     sent_at = dates.parse(date)
     if date and not sent_at:

@@ -18,18 +18,21 @@ def _any_of(*rows: str) -> str:
 
 SENT_FROM = re.compile(rf"[\W_]{{0,6}}(?:{_any_of(quote_words.SENT_FROM)})(?!\w)(.*)", re.IGNORECASE)
 SENT_FROM_LAST = re.compile(
-    r"[\W_]{0,3}.{0,40}(?:gesendet|küldve|gönderildi|から送信|から送信されました|에서 보냄|发送|傳送|發送)[.。]?\s*$", re.IGNORECASE
+    r"[\W_]{0,3}.{0,40}(?:gesendet|küldve|gönderildi|から送信|から送信されました|에서 보냄|"
+    r"发送|傳送|發送)[.。]?\s*$",
+    re.IGNORECASE,
 )
 DEVICE = re.compile(
-    r"i ?phone|i ?pad|android|blackberry|mobil|handy|telefon|smartphone|samsung|galaxy|huawei|xiaomi|nokia|outlook|"
-    r"yahoo|gmail|\bmail\b|windows|web\.de|gmx|thunderbird|tablet|device|手机|手機",
+    r"i ?phone|i ?pad|android|blackberry|mobil|handy|telefon|smartphone|samsung|galaxy|huawei|xiaomi|nokia|"
+    r"outlook|yahoo|gmail|\bmail\b|windows|web\.de|gmx|thunderbird|tablet|device|手机|手機",
     re.IGNORECASE,
 )
 CLOSINGS = set(quote_words.CLOSINGS.split("|"))
 DISCLAIMER = re.compile(rf"[\W_]{{0,6}}(?:{_any_of(quote_words.DISCLAIMERS)})", re.IGNORECASE)
 LINKED = re.compile(r"[<\[(]?(?:https?://|mailto:|www\.)\S+|<[^>]*>")
 CONTACT = re.compile(
-    r"https?://|www\.|\S@\S+\.\w|\+?\(?\d[\d\s()./-]{6,}\d|\b(?:tel|fax|phone|mob|skype|mailing list)\b", re.IGNORECASE
+    r"https?://|www\.|\S@\S+\.\w|\+?\(?\d[\d\s()./-]{6,}\d|\b(?:tel|fax|phone|mob|skype|mailing list)\b",
+    re.IGNORECASE,
 )
 RULE = re.compile(r"[-_=*~–—]{2,}")
 LONGEST = 25  # lines of a signature below "-- "
@@ -38,7 +41,8 @@ LONGEST = 25  # lines of a signature below "-- "
 def strip(lines: list[str], sender: Address, *, below_quote: bool = False) -> list[str]:
     """`lines` without the signature below them.
 
-    A block that begins with the sender's name, or holds the sender's address, is one. A signature that stands alone is shown, except below a quotation, where lists and servers put theirs.
+    A block that begins with the sender's name, or holds the sender's address, is one. A signature
+    that stands alone is shown, except below a quotation, where lists and servers put theirs.
     """
     marked = _marked(lines)
     kept = [line.replace(SIGNATURE_MARK, "") for line in lines[: marked or None]]
@@ -58,7 +62,11 @@ def _is_word(line: str) -> bool:
 def _marked(lines: list[str]) -> int:
     """Where the mail program said that the signature begins."""
     for at, line in enumerate(lines):
-        if SIGNATURE_MARK in line and len(lines) - at <= LONGEST and any(_is_word(above) for above in lines[:at]):
+        if (
+            SIGNATURE_MARK in line
+            and len(lines) - at <= LONGEST
+            and any(_is_word(above) for above in lines[:at])
+        ):
             return at
     return 0
 
@@ -80,7 +88,9 @@ def _sent_from(lines: list[str], _sender: Address) -> int:
             continue
         begins = SENT_FROM.match(line)
         short = begins and len(begins[1].split()) <= 8 and "," not in begins[1] and not line.endswith("?")
-        if (short and (begins[1].strip() or DEVICE.search(line))) or (SENT_FROM_LAST.match(line) and DEVICE.search(line)):
+        if (begins and short and (begins[1].strip() or DEVICE.search(line))) or (
+            SENT_FROM_LAST.match(line) and DEVICE.search(line)
+        ):
             return at
     return 0
 
@@ -113,7 +123,7 @@ def _contact_lines(lines: list[str], _sender: Address) -> int:
 
 
 def _named_block(lines: list[str], sender: Address) -> int:
-    """A block of contact lines at the end that begins with the sender's name or holds the sender's address."""
+    """Contact lines at the end that begin with the sender's name or hold the sender's address."""
     end = len(lines)
     while end and not lines[end - 1].strip():
         end -= 1

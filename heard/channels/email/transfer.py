@@ -75,18 +75,17 @@ def uuencoded(body: bytes) -> list[tuple[str, bytes]]:
 
 def uu_blocks(body: bytes) -> list[tuple[str, bytes, int, int]]:
     """As `uuencoded`, with where each block starts and ends, so that the text around it can be kept."""
-    blocks, at = [], 0
-    for _attempt in range(MAX_UU_BLOCKS):
-        begin = UU_BEGIN.search(body, at)
-        if not begin:
-            break
+    blocks: list[tuple[str, bytes, int, int]] = []
+    at = 0
+    failed = 0
+    while len(blocks) < MAX_UU_BLOCKS and failed < 3 and (begin := UU_BEGIN.search(body, at)):
         end = UU_END.search(body, begin.end())
         if not end:
             break
         packed = body[begin.end() : end.start()]
         content = base64(packed) if begin[0].startswith(b"begin-base64") else _uu_lines(packed)
         if content is None:  # prose that begins with "begin 644 ..."
-            at = begin.end()
+            at, failed = begin.end(), failed + 1
             continue
         blocks.append((begin[1].decode("utf-8", "replace").strip(), content, begin.start(), end.end()))
         at = end.end()
