@@ -36,12 +36,13 @@ class Body:
     marked: str = ""
     html: str = ""
     files: list[InboundFile] = field(default_factory=list)
-    invited: bool = False
+    invitation: str = ""  # what a calendar invitation says; " " when it says nothing
 
     @property
     def text(self) -> str:
         """All words, without marks."""
-        return self.marked.translate({0x1D: None, 0x1E: None})
+        words = self.marked.translate({0x1D: None, 0x1E: None})
+        return f"{words}\n\n{self.invitation}".strip("\n") if self.invitation.strip() else words
 
 
 class _Reader:
@@ -132,7 +133,8 @@ class _Reader:
                 return [Block(opened.text)] if opened.text else []
             self.problems.add("tnef_closed")
         if part.type == "text/calendar":
-            self.invitations.append(self.decode(content, part.params.get("charset", "utf-8")))
+            ics = self.decode(content, part.params.get("charset", "utf-8"))
+            self.invitations.append(invitations.describe(ics) or " ")
         identifier = part.headers.raw("content-id").decode("latin-1").strip(" <>")
         self.files.append(InboundFile(part.filename, part.type, content, content_id=identifier))
         return []
@@ -147,9 +149,10 @@ def read(root: Part, problems: set[str]) -> Body:
         if any(block.html.strip() for block in blocks)
         else ""
     )
-    body = Body(html=html_safe.clean(html, problems) if html else "", invited=bool(reader.invitations))
+    body = Body(
+        html=html_safe.clean(html, problems) if html else "", invitation="\n\n".join(reader.invitations)
+    )
     texts = [_as_text(block, problems) for block in blocks]
-    texts += [invitations.describe(invitation) for invitation in reader.invitations]
     body.marked = "\n\n".join(text for text in texts if text.strip()).strip("\n")
     if len(body.marked) > MAX_TEXT:
         problems.add("text_too_long")

@@ -16,6 +16,7 @@ FIELD = re.compile(
     re.M | re.I,
 )
 NOT_FAILED = {"delivered", "relayed", "expanded"}
+PASSED_ON = re.compile(r"(?:re|aw|sv|fwd?|wg|tr|rv|enc|i|vs)\s*:", re.I)
 OFFICE = re.compile(
     r"out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:re(?:ply|sponse)|respon)|vacation|"
     r"abwesen|absence|away from",
@@ -174,15 +175,12 @@ def _is_free_form(evidence: Evidence, own_words: str) -> bool:
     coded = bool(STATUS.search(own_words) or REPLY_CODE.search(own_words))
     if named and (said or subject or evidence.from_daemon):
         return True
-    if (
-        evidence.from_daemon
-        and (said or coded)
-        and (subject or _returned_headers(evidence) or (said and coded))
-    ):
-        return True
-    if evidence.from_daemon and subject and not evidence.text.strip():
-        return True
-    return subject and said and coded and _returned_headers(evidence) is not None
+    returned = _returned_headers(evidence) is not None
+    if evidence.from_daemon:
+        return sum((subject, said, coded, returned)) >= 2 or (subject and not evidence.text.strip())
+    # People pass bounces on and ask about them: their own subject line tells them apart.
+    passed_on = PASSED_ON.match(evidence.subject.strip()) or fields.has("in-reply-to", "references")
+    return subject and said and coded and returned and not passed_on
 
 
 def _in_free_form(evidence: Evidence, own_words: str) -> Bounce:

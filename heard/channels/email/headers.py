@@ -62,7 +62,7 @@ def split(raw: bytes, start: int, end: int, problems: set[str]) -> tuple[Headers
         elif named := FIELD.match(line):
             if len(fields) <= MAX_FIELDS:
                 fields.append((named[1].decode("ascii").lower(), bytearray(line[named.end() :])))
-        elif fields and _header_follows(raw, following, end):
+        elif fields and (_is_parameter(fields[-1][1], line) or _header_follows(raw, following, end)):
             problems.add("header_wrapped_wrongly")
             _continue(fields, b" " + line)
         else:
@@ -88,6 +88,11 @@ def beginning(raw: bytes) -> int:
 def _continue(fields: list[tuple[str, bytearray]], line: bytes) -> None:
     if len(fields[-1][1]) <= MAX_VALUE:
         fields[-1][1].extend(line)
+
+
+def _is_parameter(value: bytearray, line: bytes) -> bool:
+    """Whether a line goes on with the parameters of the field above it: `boundary="x"` behind a semicolon."""
+    return value.rstrip().endswith(b";") and re.match(rb"[\w*-]{1,60}=", line) is not None
 
 
 def _header_follows(raw: bytes, at: int, end: int) -> bool:

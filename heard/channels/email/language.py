@@ -33,7 +33,7 @@ SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]"), 0.2),
     ("el", re.compile("[\u0370-\u03ff]"), 0.3),
     ("he", re.compile("[\u0590-\u05ff]"), 0.3),
-    ("fa", re.compile("[پچژگی]"), 0.05),
+    ("fa", re.compile("[پچژگک\u06cc]"), 0.03),
     ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
     ("th", re.compile("[\u0e00-\u0e7f]"), 0.3),
     ("hi", re.compile("[\u0900-\u097f]"), 0.3),
@@ -58,16 +58,19 @@ def detect(text: str) -> str:
 def _by_words(sample: str) -> str:
     points: Counter[str] = Counter()
     words = WORD.findall(sample)
+    known = 0
     for word in words:
         languages = LANGUAGES_OF.get(word, ())
+        known += bool(languages)
         for language in languages:
             points[language] += 6 // len(languages) or 1
     if not sample.isascii():
         for letter, row in TELLING.items():
             if seen := min(sample.count(letter), 6):
+                known += 1
                 for language in row.split():
                     points[language] += seen * 3 // len(row.split())
-    if not points:
+    if known < 2 or not points:
         return ""
     (best, most), *others = points.most_common(2)
     if most < 4 or (len(words) > 20 and most < len(words) // 4):

@@ -41,10 +41,8 @@ def _read(raw: bytes) -> Inbound:
     to = _people(fields, "to", problems)
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
-    kind, bounce = nature.classify(evidence, invited=body.invited, problems=problems)
-    visible = (
-        quotes.visible(body.marked, subject=subject, sender=sender) if kind != "bounce" else text.strip()
-    )
+    kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
+    visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
     date = fields.text("date")
     sent_at = dates.parse(date)
     if date and not sent_at:
@@ -68,6 +66,11 @@ def _read(raw: bytes) -> Inbound:
         language=language.detect(visible),
         problems=tuple(sorted(problems)),
     )
+
+
+def _new_words(body: bodies.Body, subject: str, sender: Address) -> str:
+    words = quotes.visible(body.marked, subject=subject, sender=sender)
+    return f"{words}\n\n{body.invitation}".strip()
 
 
 def _sender(fields: Headers, problems: set[str]) -> Address:
