@@ -47,6 +47,7 @@ def parse(value: bytes) -> tuple[Address, ...]:
             phrase, angle = [], None
         else:
             phrase.append(plain or odd or "")
+    found.extend(_mailbox(phrase, angle, comments))  # of an angle bracket that never closed
     return tuple(found)
 
 

@@ -125,7 +125,7 @@ MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "5.2.2",
         _rows(
-            r"mail ?box (?:is |has |size |quota )*(?:full|exceeded)|over ?quota|(?:quota|storage|"
+            r"mail ?box (?:is |has |size |quota )*(?:full|exceed)|over ?quota|(?:quota|storage|"
             r"limit) (?:has been )?exceeded|"
             r"exceed\w* .{0,40}(?:quota|storage|mailbox)|(?:quota|inbox|mail ?box) .{0,30}full|"
             r"insufficient (?:disk|storage)|"
@@ -146,8 +146,8 @@ MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "5.1.2",
         _rows(
-            r"(?:host|domain)(?: name)? .{0,60}(?:unknown|not found|does(?:n't| not) exist|invalid|"
-            r"no such)|name service error|"
+            r"(?:host|domain)(?: name)?(?: (?!said)\S+){0,5} (?:unknown|not found|does(?:n't| not) exist|"
+            r"invalid|no such)|name service error|"
             r"unrouteable|unknown (?:host|domain)|no such (?:host|domain)|dns (?:error|lookup)|no mx|"
             r"bad destination host"
         ),

@@ -114,16 +114,19 @@ def _status(written: str, diagnostic: str) -> str:
     if said and said[1] != "2":
         return said[0]
     code = REPLY_CODE.search(diagnostic)
-    meant = _meaning(diagnostic)
     if found:
-        return meant if meant and meant[0] == found[1] else found[0]
+        return _meaning(diagnostic, found[1]) or found[0]
     if code:
-        return meant if meant and meant[0] == code[1] else f"{code[1]}.0.0"
-    return meant or "5.0.0"
+        return _meaning(diagnostic, code[1]) or f"{code[1]}.0.0"
+    return _meaning(diagnostic, "") or "5.0.0"
 
 
-def _meaning(words: str) -> str:
-    return next((status for status, phrase in bounce_words.MEANINGS if phrase.search(words)), "")
+def _meaning(words: str, status_class: str) -> str:
+    """What the words say as a status of a class ("" for any); "" when they say nothing."""
+    fitting = (
+        (status, phrase) for status, phrase in bounce_words.MEANINGS if status.startswith(status_class)
+    )
+    return next((status for status, phrase in fitting if phrase.search(words)), "")
 
 
 def _for_good(status: str, action: str) -> bool:

@@ -102,11 +102,17 @@ WROTE = (
     "napsal(a)|napísal(a)|"
     "írta|ezt írta|a scris|scris|yazdı|şunu yazdı|tarihinde yazdı|написал|написала|написал(а)|писал|"
     "писал(а)|пишет|"
-    "пише|написав|написала|написа|έγραψε|έγραψε|כתב|כתבה|כתב/ה|מאת|كتب|كتبت|نوشت|さんは書きました|"
+    "пише|написав|написала|написа|έγραψε|έγραψε|כתב|כתבה|כתב/ה|מאת|كتب|كتبت|تمت كتابة|نوشت|さんは書きました|"
     "は書きました|のメール|"
     "写道|寫道|写到|님이 작성|작성|đã viết|viết|menulis|menulis:|เขียนว่า|เขียน|napisao|napisala|"
     "napisao/la|je napisao|je napisal|"
-    "rašė|parašė|kirjutas|rakstīja|va escriure|escrigué|kirjutas|skrifaði|said"
+    "rašė|parašė|kirjutas|rakstīja|missatge de|va escriure|escrigué|kirjutas|skrifaði|said"
+)
+
+# Words that such a line begins with where it begins with the date.
+OPENERS = (
+    "on|am|le|el|il|em|op|den|på|w dniu|dnia|dne|în|στις|на|pada|vào|in data|a|du|el día|no dia|il giorno|"
+    "van|från|בתאריך|у|в|u|v|ven|dana|em data|kl"
 )
 
 # Lines that a telephone or a program adds below the words. Followed by the name of a device or a program.

@@ -33,11 +33,16 @@ OWN_WORDS = re.compile(
 TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EMAIL = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+\.\w")
+OPENER = re.compile(rf"[\W_]*(?:{quote_words.OPENERS})\s", re.IGNORECASE)
 DATED = re.compile(r"[\d<@]")
-DATED_START = re.compile(r"[\W_]*(?:\d|\w{2,14}[.,]?\s+\w{0,12}[.,]?\s*\d)")
+DATED_START = re.compile(r"[\W_]*(?:\d|\w{1,14}[.,،]?\s+(?:\w{1,12}[.,،]?\s+){0,2}\w{0,3}\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
 PGP_HEAD = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n?", re.MULTILINE)
 PGP_FOOT = re.compile(r"^-----BEGIN PGP SIGNATURE-----\n[^-]*(?:-----END PGP SIGNATURE-----)?", re.MULTILINE)
+# Spaces that only look different, and marks of the reading direction, which may deceive a reader.
+NO_MARKS = {0xA0: " ", 0x202F: " "} | dict.fromkeys(
+    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 MAX_LINES = 20_000  # what is below is shown as it is
 
 
@@ -47,7 +52,7 @@ def visible(text: str, *, subject: str = "", sender: Address = NOBODY) -> str:
     `subject` tells a forwarded mail from an answered one, `sender` helps to see signatures.
     """
     plain = PGP_FOOT.sub("", PGP_HEAD.sub("", text)) if "-----BEGIN PGP" in text else text
-    lines = plain.replace("\xa0", " ").replace("\u202f", " ").split("\n")
+    lines = plain.translate(NO_MARKS).split("\n")
     reading = _Reading(lines[:MAX_LINES], forwarded=bool(FORWARD_SUBJECT.match(subject.strip())))
     own = reading.own_pieces()
     pieces = [signatures.strip(piece, sender, below_quote=place > 0) for place, piece in enumerate(own)]
@@ -161,9 +166,10 @@ class _Reading:
     def is_original_mark(self, at: int) -> bool:
         line = self.lines[at].strip()
         core = line.strip("-_=*~–—> \t:").lower()
-        return core in ORIGINAL and (
-            line[:2] in ("--", "__", "==", "**", "—", "––", "~~") or self.header_lines(at + 1) > 0
-        )
+        if core.startswith("original message processed by"):  # Tobit David
+            return True
+        ruled = line[:2] in ("--", "__", "==", "**", "—", "––", "~~")
+        return core in ORIGINAL and (ruled or self.header_lines(at + 1) > 0)
 
     def passed_on_from(self, at: int) -> int:
         """Where the words of a forwarded mail begin when this line marks one; else 0."""
@@ -226,16 +232,26 @@ class _Reading:
             if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()
-            if _ends_as_attribution(joined):
-                if not _is_attribution(joined, quoted=self.quote_follows(at + length)):
-                    return 0
-                if length == 1 or TIME.search(self.lines[at]) or YEAR.search(self.lines[at]):
-                    return length
-                later = " ".join(line.strip() for line in self.lines[at + 1 : at + length])
-                return 0 if _is_attribution(later, quoted=self.quote_follows(at + length)) else length
-            if length == 1 and not DATED.search(joined):
+            if _ends_as_attribution(joined) and _is_attribution(
+                joined, quoted=self.quote_follows(at + length)
+            ):
+                return 0 if length > 1 and self.begins_later(at, at + length) else length
+            if (
+                length == 1
+                and not DATED.search(joined)
+                and not "".join(self.lines[at + 1 : at + 2]).startswith("<")
+            ):
                 return 0
         return 0
+
+    def begins_later(self, at: int, end: int) -> bool:
+        """Whether the first line is the sender's own and the line of the quotation begins below it."""
+        first = self.lines[at].strip()
+        if TIME.search(first) or YEAR.search(first) or (OPENER.match(first) and DATED.search(first)):
+            return False
+        later = " ".join(line.strip() for line in self.lines[at + 1 : end])
+        whole = EMAIL.search(later) and TIME.search(later) and DATED_START.match(later)
+        return bool(whole) and _is_attribution(later, quoted=self.quote_follows(end))
 
 
 def unquoted(lines: list[str]) -> list[str]:
