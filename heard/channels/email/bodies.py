@@ -18,6 +18,7 @@ ENCRYPTED = {
     "application/x-pkcs7-mime",
 }
 SIGNED = {"multipart/signed", "application/pgp-signature", "application/pkcs7-signature"}
+OTHER_FORMS = {"text/x-amp-html", "text/watch-html"}  # the same words once more, for special readers
 TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 
 
@@ -41,7 +42,7 @@ class Body:
     @property
     def text(self) -> str:
         """All words, without marks."""
-        words = self.marked.translate({0x1D: None, 0x1E: None})
+        words = html_text.unmarked(self.marked)
         return f"{words}\n\n{self.invitation}".strip("\n") if self.invitation.strip() else words
 
 
@@ -59,6 +60,8 @@ class _Reader:
             self.problems.add("signed")
         if part.type == "multipart/alternative":
             return self.alternative(part)
+        if part.type in OTHER_FORMS:
+            return []
         if part.children:
             return [block for child in part.children for block in self.blocks(child)]
         if part.type.startswith("multipart/"):
@@ -166,7 +169,7 @@ def read(root: Part, problems: set[str]) -> Body:
 
 def _as_text(block: Block, problems: set[str]) -> str:
     if block.plain.strip():
-        return block.plain.translate({0x1D: None, 0x1E: None}).strip("\n")
+        return html_text.unmarked(block.plain).strip("\n")
     return html_text.render(block.html, problems) if block.html.strip() else ""
 
 

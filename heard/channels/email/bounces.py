@@ -7,7 +7,7 @@ from heard.channels.email import addresses, bounce_words, headers
 from heard.channels.email.parts import Part
 from heard.channels.inbound import Address, Bounce
 
-SCANNED = 20_000  # characters of a bounce's own words that are read
+SCANNED = 8_000  # characters of a bounce's own words that are read
 STATUS = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 REPLY_CODE = re.compile(r"(?<![\d.:/\w-])([45])\d\d(?=[ \-:]\S?)(?![ ](?:items|euro|eur|usd|km|kg|m|bytes))")
 ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")

@@ -42,12 +42,12 @@ UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\x
 
 def guess(raw: bytes) -> str:
     """The likeliest text of `raw`; never raises."""
+    if codec := _wide(raw):
+        return raw.decode(codec, "replace")
     if (raw.isascii() or raw.count(b"\x1b", 0, SAMPLE)) and (text := shifted(raw, "")) is not None:
         return text
     if (text := mostly_utf8(raw)) is not None:
         return text
-    if codec := _wide(raw):
-        return raw.decode(codec, "replace")
     sample = raw[:SAMPLE] if len(raw) <= SAMPLE else raw[: raw.rfind(b"\n", 0, SAMPLE) + 1] or raw[:SAMPLE]
     best = max(CANDIDATES, key=lambda candidate: _score(sample, *candidate))
     return raw.decode(best[0], "replace")

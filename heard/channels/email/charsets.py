@@ -80,7 +80,9 @@ def decode(raw: bytes, label: str = "") -> tuple[str, bool]:
     UTF-8 is recognised under any other label because other text is hardly ever valid UTF-8 by chance.
     """
     codec = codec_for(label)
-    if raw.isascii() and not (b"\x1b" in raw or codec in ("utf-7", "hz") or codec.startswith("utf-16")):
+    if raw.isascii() and not (
+        b"\x1b" in raw or b"\0" in raw or codec in ("utf-7", "hz") or codec.startswith("utf-16")
+    ):
         return raw.decode("ascii"), True
     if marked := _by_byte_order_mark(raw):
         return marked, True
@@ -100,8 +102,8 @@ def codec_for(label: str) -> str:
         return ""
     try:
         found = codecs.lookup(name)
-        b"".decode(name)  # refuses the codecs that are not from bytes to text
-    except (LookupError, ValueError):
+        b"\0\0\0\0".decode(name, "replace")  # refuses the codecs that are not from bytes to text
+    except LookupError:
         return ""
     normal = found.name.replace("_", "-")
     return "" if normal in NO_CHARSETS else ALIASES.get(normal, found.name)

@@ -14,7 +14,7 @@ MBOX_LINE = re.compile(rb">?From [^\r\n:]{1,200}(?:\d\d:\d\d|[\r\n])")
 FOLD = re.compile(rb"[\r\n]+[ \t]*|\x00")
 # The word's text may hold spaces and question marks though RFC 2047 forbids both, and may lack its end.
 WORD = re.compile(rb"=\?([^?\s=]{1,60})\?([bBqQ])\?([^\r\n]{0,2000}?)(?:\?=|\?$|$)")
-SPACES = re.compile(r"[ \t\r\n\x00]+")
+SPACES = re.compile(r"[\t\r\n\x00]+")
 
 
 @dataclass(frozen=True, slots=True)

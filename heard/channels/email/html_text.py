@@ -48,6 +48,11 @@ TOKEN = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[a-z-]+="[^"]*")*)\s*/?>|([^<]+)')
 SPACE = re.compile(r"[ \t\r\n\xa0\u2000-\u200a\u202f]+")
 
 
+def unmarked(text: str) -> str:
+    """`text` without the two marks."""
+    return text.replace(QUOTE_MARK, "").replace(SIGNATURE_MARK, "")
+
+
 class _Page:
     """Collects lines as a browser would break them."""
 
@@ -113,7 +118,7 @@ class _Page:
 
 def render(html: str, problems: set[str]) -> str:
     """The words of `html`, with QUOTE_MARK and SIGNATURE_MARK at the places that mail programs marked."""
-    html = html.translate({ord(QUOTE_MARK): None, ord(SIGNATURE_MARK): None})
+    html = unmarked(html)
     tame = html_limits.tame(html, problems)
     if not tame.strip():
         return unescape(re.sub(r"<[^<>]{0,2000}>", " ", html[: html_limits.MAX_LENGTH])).strip()

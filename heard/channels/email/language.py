@@ -9,7 +9,7 @@ from collections import Counter
 
 from heard.channels.email.language_words import WORDS
 
-SAMPLE = 3_000  # characters
+SAMPLE = 1_500  # characters
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|<[^>]{1,200}>")
 LANGUAGES_OF: dict[str, list[str]] = {}
@@ -59,11 +59,11 @@ def _by_words(sample: str) -> str:
     points: Counter[str] = Counter()
     words = WORD.findall(sample)
     known = 0
-    for word in words:
-        languages = LANGUAGES_OF.get(word, ())
-        known += bool(languages)
-        for language in languages:
-            points[language] += 6 // len(languages) or 1
+    for word, seen in Counter(words).items():
+        if languages := LANGUAGES_OF.get(word):
+            known += seen
+            for language in languages:
+                points[language] += seen * (6 // len(languages) or 1)
     if not sample.isascii():
         for letter, row in TELLING.items():
             if seen := min(sample.count(letter), 6):

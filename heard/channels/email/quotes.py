@@ -8,7 +8,7 @@ rule would leave nothing, everything is shown: losing words is worse than showin
 
 import re
 
-from heard.channels.email import quote_words, signatures
+from heard.channels.email import html_text, quote_words, signatures
 from heard.channels.email.html_text import QUOTE_MARK, SIGNATURE_MARK
 from heard.channels.inbound import Address
 
@@ -37,12 +37,16 @@ OPENER = re.compile(rf"[\W_]*(?:{quote_words.OPENERS})\s", re.IGNORECASE)
 DATED = re.compile(r"[\d<@]")
 DATED_START = re.compile(r"[\W_]*(?:\d|\w{1,14}[.,،]?\s+(?:\w{1,12}[.,،]?\s+){0,2}\w{0,3}\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
+REPLY_ABOVE = re.compile(
+    r"(?:reply|response|answer|respond|write|type) above (?:this|the) line|antwort(?:en sie)? (?:bitte )?(?:oberhalb|über) diese|"
+    r"au-dessus de cette ligne|por encima de esta l[ií]nea|acima (?:desta|da) linha|sopra questa (?:linea|riga)|boven deze (?:lijn|regel)|"
+    r"ovanför (?:den här|denna) (?:linjen|raden)|over denne linj|powyżej tej linii|выше этой (?:линии|строки)",
+    re.IGNORECASE,
+)
 PGP_HEAD = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n?", re.MULTILINE)
 PGP_FOOT = re.compile(r"^-----BEGIN PGP SIGNATURE-----\n[^-]*(?:-----END PGP SIGNATURE-----)?", re.MULTILINE)
-# Spaces that only look different, and marks of the reading direction, which may deceive a reader.
-NO_MARKS = {0xA0: " ", 0x202F: " "} | dict.fromkeys(
-    [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+# Marks of the reading direction, which may deceive a reader and hide what we look for.
+DIRECTION_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 MAX_LINES = 20_000  # what is below is shown as it is
 
 
@@ -52,7 +56,9 @@ def visible(text: str, *, subject: str = "", sender: Address = NOBODY) -> str:
     `subject` tells a forwarded mail from an answered one, `sender` helps to see signatures.
     """
     plain = PGP_FOOT.sub("", PGP_HEAD.sub("", text)) if "-----BEGIN PGP" in text else text
-    lines = plain.translate(NO_MARKS).split("\n")
+    if not plain.isascii():
+        plain = DIRECTION_MARKS.sub("", plain.replace("\xa0", " ").replace("\u202f", " "))
+    lines = plain.split("\n")
     reading = _Reading(lines[:MAX_LINES], forwarded=bool(FORWARD_SUBJECT.match(subject.strip())))
     own = reading.own_pieces()
     pieces = [signatures.strip(piece, sender, below_quote=place > 0) for place, piece in enumerate(own)]
@@ -62,7 +68,7 @@ def visible(text: str, *, subject: str = "", sender: Address = NOBODY) -> str:
 
 
 def _trimmed(lines: list[str]) -> str:
-    text = "\n".join(line.rstrip() for line in lines).translate({0x1D: None, 0x1E: None})
+    text = html_text.unmarked("\n".join(map(str.rstrip, lines)))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
@@ -166,8 +172,8 @@ class _Reading:
     def is_original_mark(self, at: int) -> bool:
         line = self.lines[at].strip()
         core = line.strip("-_=*~–—> \t:").lower()
-        if core.startswith("original message processed by"):  # Tobit David
-            return True
+        if core.startswith("original message processed by") or REPLY_ABOVE.search(core[:200]):
+            return True  # Tobit David; other desks
         ruled = line[:2] in ("--", "__", "==", "**", "—", "––", "~~")
         return core in ORIGINAL and (ruled or self.header_lines(at + 1) > 0)
 
@@ -232,17 +238,19 @@ class _Reading:
             if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()
+            if length == 1 and not self.may_begin_attribution(at, joined):
+                return 0
             if _ends_as_attribution(joined) and _is_attribution(
                 joined, quoted=self.quote_follows(at + length)
             ):
                 return 0 if length > 1 and self.begins_later(at, at + length) else length
-            if (
-                length == 1
-                and not DATED.search(joined)
-                and not "".join(self.lines[at + 1 : at + 2]).startswith("<")
-            ):
-                return 0
         return 0
+
+    def may_begin_attribution(self, at: int, line: str) -> bool:
+        """A quick no for most lines of prose."""
+        if DATED.search(line) or line.endswith((":", "：")):
+            return True
+        return "".join(self.lines[at + 1 : at + 2]).startswith(("<", ">"))
 
     def begins_later(self, at: int, end: int) -> bool:
         """Whether the first line is the sender's own and the line of the quotation begins below it."""

@@ -86,13 +86,21 @@ def _sent_from(lines: list[str], _sender: Address) -> int:
         line = LINKED.sub("", lines[at][:500]).strip().rstrip("<[(")
         if len(line) > 120:
             continue
-        begins = SENT_FROM.match(line)
-        short = begins and len(begins[1].split()) <= 8 and "," not in begins[1] and not line.endswith("?")
-        if (begins and short and (begins[1].strip() or DEVICE.search(line))) or (
-            SENT_FROM_LAST.match(line) and DEVICE.search(line)
-        ):
+        begins, device = SENT_FROM.match(line), bool(DEVICE.search(line))
+        if begins and _is_footer(begins[1].strip(), device=device):
+            return at
+        if device and SENT_FROM_LAST.match(line):
             return at
     return 0
+
+
+def _is_footer(rest: str, *, device: bool) -> bool:
+    """Whether "Sent from" goes on as programs write it, and not as people do."""
+    if not rest:
+        return device
+    return (
+        len(rest.split()) <= (16 if device else 8) and not rest.endswith("?") and (device or "," not in rest)
+    )
 
 
 def _delimiter(lines: list[str], _sender: Address) -> int:
@@ -129,7 +137,7 @@ def _named_block(lines: list[str], sender: Address) -> int:
         end -= 1
     name = sender.name.casefold().strip()
     for at in range(end - 1, max(end - 15, 0), -1):
-        if lines[at - 1].strip():
+        if len(lines[at - 1].strip().rstrip(",!.")) > (25 if lines[at - 1].rstrip().endswith(",") else 0):
             continue
         block = [line.strip() for line in lines[at:end] if line.strip()]
         if " " in name and block and block[0].strip(" \t,.*-#").casefold() == name:
