@@ -38,9 +38,11 @@ DATED = re.compile(r"[\d<@]")
 DATED_START = re.compile(r"[\W_]*(?:\d|\w{1,14}[.,،]?\s+(?:\w{1,12}[.,،]?\s+){0,2}\w{0,3}\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
 REPLY_ABOVE = re.compile(
-    r"(?:reply|response|answer|respond|write|type) above (?:this|the) line|antwort(?:en sie)? (?:bitte )?(?:oberhalb|über) diese|"
-    r"au-dessus de cette ligne|por encima de esta l[ií]nea|acima (?:desta|da) linha|sopra questa (?:linea|riga)|boven deze (?:lijn|regel)|"
-    r"ovanför (?:den här|denna) (?:linjen|raden)|over denne linj|powyżej tej linii|выше этой (?:линии|строки)",
+    r"(?:reply|response|answer|respond|write|type) above (?:this|the) line|"
+    r"antwort(?:en sie)? (?:bitte )?(?:oberhalb|über) diese|au-dessus de cette ligne|"
+    r"por encima de esta l[ií]nea|acima (?:desta|da) linha|sopra questa (?:linea|riga)|"
+    r"boven deze (?:lijn|regel)|ovanför (?:den här|denna) (?:linjen|raden)|over denne linj|"
+    r"powyżej tej linii|выше этой (?:линии|строки)",
     re.IGNORECASE,
 )
 PGP_HEAD = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Z][\w-]*: .*\n)*\n?", re.MULTILINE)

@@ -51,7 +51,7 @@ def _base64_piece(packed: bytes) -> bytes:
 
 def _base64_body(body: bytes, problems: set[str], *, readable: bool) -> bytes:
     stripped = body.strip()
-    if WORDS.search(stripped, 0, 2_000):
+    if WORDS.search(stripped, 0, 2_000) or WORDS.search(stripped, max(len(stripped) - 2_000, 0)):
         # Plain words under a base64 label, or a footer that a mailing list put below the packed text.
         problems.add("base64_damaged")
         packed = re.match(rb"(?:[A-Za-z0-9+/]{8,}={0,2}\s+)+", stripped)
