@@ -34,6 +34,7 @@ SUBJECT = _rows(
     r"\bdelivery (?:has )?fail(?:ed|ure)|\bdelivery (?:error|problem|delay)",
     r"\b(?:returned|rejected|bounced) (?:mail|message|e-?mail)|\breturned to sender\b|"
     r"\bmail returned\b|^returned:",
+    r"\b(?:message|mail|e-?mail)(?: you sent)?(?: was| has been)? (?:blocked|rejected|refused|quarantined)\b",
     r"\bfailure notice\b|\bfailure delivery\b|\bfailed (?:mail|delivery|message|recipient)|"
     r"\bfailed to deliver\b",
     r"\bmail (?:system )?(?:error|failure)\b|\berror sending\b|\b(?:could|"
@@ -111,7 +112,7 @@ BODY = _rows(
 # Where the returned mail begins inside a bounce's own text.
 RETURNED = re.compile(
     r"(?:[ >]{0,4}[-_=*]{2}.*(?:original|copy of (?:the|your)|below this line|returned|"
-    r"undelivered|unsent|transcript|this is a copy|"
+    r"undelivered|unsent|this is a copy|"
     r"mail header|message (?:header|follows)|body of|headers?).*|Return-Path:.*|Received: (?:from|"
     r"by) .*|"
     r".{0,80}(?:original message follows|is a copy of the message|"
@@ -168,6 +169,9 @@ MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"bad) (?:\S+ )?(?:user|recipient|mailbox|address|"
             r"local)|not (?:a valid|our customer|in directory|listed in)|does(?:n't|"
             r" not) have an? .{0,30}account|empfänger unbekannt|"
+            r"nie istnieje|neexistuje|existe pas|existiert nicht|bestaat niet|finns inte|"
+            r"findes ikke|finnes ikke|"
+            r"desconhecid|sconosciut|inconnu|onbekend|okänd|ukendt|ukjent|nieznan|неизвест|"
             r"не существует|不存在|存在しません|no existe|não existe"
         ),
     ),

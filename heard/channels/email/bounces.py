@@ -16,6 +16,7 @@ FIELD = re.compile(
     re.M | re.I,
 )
 NOT_FAILED = {"delivered", "relayed", "expanded"}
+DIALOGUE = re.compile(r"RCPT TO:|^\s*(?:<<<|>>>)|\bsaid: [45]\d\d|diagnostic-code:", re.I | re.M)
 PASSED_ON = re.compile(r"(?:re|aw|sv|fwd?|wg|tr|rv|enc|i|vs)\s*:", re.I)
 OFFICE = re.compile(
     r"out of (?:the )?office|automatic reply|auto(?:matic)?[- ]?(?:re(?:ply|sponse)|respon)|vacation|"
@@ -183,7 +184,8 @@ def _is_free_form(evidence: Evidence, own_words: str) -> bool:
         return sum((subject, said, coded, returned)) >= 2 or (subject and not evidence.text.strip())
     # People pass bounces on and ask about them: their own subject line tells them apart.
     passed_on = PASSED_ON.match(evidence.subject.strip()) or fields.has("in-reply-to", "references")
-    return subject and said and coded and returned and not passed_on
+    spoken = returned or DIALOGUE.search(own_words) is not None
+    return subject and said and coded and spoken and not passed_on
 
 
 def _in_free_form(evidence: Evidence, own_words: str) -> Bounce:

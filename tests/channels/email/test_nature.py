@@ -23,6 +23,17 @@ BOUNCES = {
     "bounce-japanese": Bounce("dare@ezweb.example", "5.1.1", True),
     "bounce-office365": Bounce("no.one@corp.example", "5.1.10", True),
     "bounce-dsn-two-recipients": Bounce("lost+shop@client.example", "5.4.4", True),
+    "bounce-mdaemon": Bounce("bob@x.example", "5.1.1", True),
+    "bounce-groupwise": Bounce("jim.k@gw.example", "5.1.1", True),
+    "bounce-gmx": Bounce("x@gmx.example", "5.1.1", True),
+    "bounce-mailmarshal": Bounce("dummy@mm.example", "5.1.1", True),
+    "bounce-barracuda": Bounce("q@bar.example", "5.7.1", True),
+    "bounce-sendgrid": Bounce("sabine@x.example", "5.0.0", True),
+    "bounce-imss": Bounce("sabine@x.example", "5.1.1", True),
+    "bounce-polish": Bounce("jan@wp.example", "5.1.1", True),
+    "bounce-chinese": Bounce("wang@qq.example", "5.1.1", True),
+    "bounce-portuguese": Bounce("joao@uol.example", "5.1.1", True),
+    "bounce-softfail": Bounce("s@x.example", "4.4.7", False),
 }
 OTHERS = {
     "feedback-report": "feedback_report",
@@ -34,6 +45,10 @@ OTHERS = {
     "message-about-delivery": "message",
     "message-forwarding-a-bounce": "message",
     "message-null-path": "message",
+    "message-about-returns": "message",
+    "message-from-a-monitor": "message",
+    "message-from-a-postmaster": "message",
+    "message-from-an-administrator": "message",
 }
 
 
