@@ -182,17 +182,14 @@ def _as_html(block: Block) -> str:
 
 def unflow(text: str, *, delete_space: bool) -> str:
     """Text of format=flowed with its soft line breaks taken out (RFC 3676); quoted lines stay apart."""
-    out: list[str] = []
+    paragraphs: list[tuple[int, list[str]]] = []
     open_depth = -1  # quote depth of a line that continues on the next
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         words = line[depth:].removeprefix(" ")
+        if open_depth != depth or words == "-- ":
+            paragraphs.append((depth, []))
         flows = words.endswith(" ") and words != "-- "
-        if open_depth == depth and words != "-- ":
-            out[-1] += words[:-1] if flows and delete_space else words
-        else:
-            out.append(
-                (">" * depth + " " if depth else "") + (words[:-1] if flows and delete_space else words)
-            )
+        paragraphs[-1][1].append(words[:-1] if flows and delete_space else words)
         open_depth = depth if flows else -1
-    return "\n".join(line.rstrip() if line != "-- " else line for line in out)
+    return "\n".join((">" * depth + " " if depth else "") + "".join(words) for depth, words in paragraphs)

@@ -77,7 +77,7 @@ def recognise(evidence: Evidence) -> Bounce | None:
 
 def _reported(report: str, evidence: Evidence) -> Bounce | None:
     """The first failed recipient of a delivery status (RFC 3464 section 2.3)."""
-    report = report.replace("\r\n", "\n")
+    report = report[:200_000].replace("\r\n", "\n")
     best: Bounce | None = None
     for group in re.split(r"\n[ \t]*\n|(?=^Final-Recipient)", report, flags=re.M | re.I):
         fields = {name.lower(): " ".join(value.split()) for name, value in FIELD.findall(group)}

@@ -12,19 +12,15 @@ LABELS: dict[str, str] = {
     "寄件人|보낸 사람|보낸사람|"
     "từ|người gửi|dari|จาก|šalje|pošiljatelj|pošiljalec|nuo|siuntėjas|saatja|no|kellelt|expéditeur|"
     "remitente|remetente|mittente|afzender|avsändare|afsender|avsender|absender|message de|mail von|sender",
-    "date": "date|sent|sent on|datum|gesendet|gesendet am|envoyé|envoyé le|date d'envoi|fecha|"
-    "enviado|enviado el|"
-    "enviada|enviada em|enviado em|data|inviato|data invio|verzonden|verzonden op|skickat|"
-    "skickat den|sendt|"
-    "dato|lähetetty|päivämäärä|päiväys|wysłano|data wysłania|wysłane|odesláno|odoslané|dátum|"
-    "elküldve|küldve|"
-    "küldés ideje|trimis|data:|gönderilme tarihi|gönderildi|tarih|отправлено|дата|отправлен|"
-    "надіслано|изпратено|"
-    "στάλθηκε|ημερομηνία|נשלח|תאריך|تاريخ الإرسال|التاريخ|أرسلت|送信日時|送信日|日時|日付|发送时间|"
-    "发送日期|日期|时间|"
-    "寄件日期|傳送時間|傳送日期|보낸 날짜|날짜|보낸날짜|đã gửi|ngày|dikirim|tanggal|ส่ง|วันที่|poslano|"
-    "poslato|išsiųsta|data ir laikas|"
-    "saadetud|kuupäev|nosūtīts|datums|message du|enviat|date/time|time",
+    "date": "date|datum|fecha|data|dato|päivämäärä|päiväys|dátum|tarih|дата|ημερομηνία|תאריך|التاريخ|"
+    "日時|日付|日期|时间|날짜|ngày|tanggal|วันที่|data ir laikas|kuupäev|datums|date/time|time",
+    "sent": "sent|sent on|gesendet|gesendet am|envoyé|envoyé le|date d'envoi|enviado|enviado el|"
+    "enviada|enviada em|enviado em|inviato|data invio|verzonden|verzonden op|skickat|"
+    "skickat den|sendt|lähetetty|wysłano|data wysłania|wysłane|odesláno|odoslané|elküldve|"
+    "küldve|küldés ideje|trimis|gönderilme tarihi|gönderildi|отправлено|отправлен|надіслано|"
+    "изпратено|στάλθηκε|נשלח|تاريخ الإرسال|أرسلت|"
+    "送信日時|送信日|发送时间|发送日期|寄件日期|傳送時間|傳送日期|보낸 날짜|"
+    "보낸날짜|đã gửi|dikirim|ส่ง|poslano|poslato|išsiųsta|saadetud|nosūtīts|message du|enviat",
     "to": "to|an|à|a|para|aan|till|til|vastaanottaja|do|komu|címzett|către|catre|kime|alıcı|кому|до|"
     "προς|אל|إلى|"
     "宛先|收件人|收件者|받는 사람|받는사람|đến|tới|kepada|ถึง|za|prima|kam|kellele|per a|pour|"

@@ -222,10 +222,9 @@ class _Reading:
                 if other > 2:
                     break
         known = roles - {"other", "cc"}
-        enough = len(known) >= needed or (
-            addressed and len(known) >= 2 and ("from" in known or "date" in known)
-        )
-        return end if enough and ("from" in known or "date" in known) and not known <= {"from", "to"} else 0
+        # A journey also has from, to and date; a mail has a subject or addresses, or was sent.
+        enough = len(known) >= (2 if addressed else needed) and (addressed or known & {"subject", "sent"})
+        return end if enough and known & {"from", "date", "sent"} and not known <= {"from", "to"} else 0
 
     def attribution(self, at: int) -> int:
         """How many lines "On ... X wrote:" takes from here on; 0 when none begins."""
@@ -234,9 +233,8 @@ class _Reading:
             if at + length > len(self.lines):
                 return 0
             line = self.lines[at + length - 1].replace(QUOTE_MARK, "").strip()
-            broken = joined.count("<") > joined.count(
-                ">"
-            )  # an address on two lines may begin the second with >
+            # An address on two lines may begin the second one with >.
+            broken = joined.count("<") > joined.count(">")
             if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()

@@ -29,6 +29,12 @@ DEVICE = re.compile(
 )
 CLOSINGS = set(quote_words.CLOSINGS.split("|"))
 DISCLAIMER = re.compile(rf"[\W_]{{0,6}}(?:{_any_of(quote_words.DISCLAIMERS)})", re.IGNORECASE)
+CONFIDENTIAL = re.compile(
+    r"confiden|konfiden|vertraulich|privileged|intended (?:only|solely|recipient|for the)|destinatari[ao]|"
+    r"destinataire|"
+    r"riservat|fortrolig|luottamuksel|poufn|vertrouwelijk|конфиденц|environment|liabilit|unauthori[sz]ed",
+    re.IGNORECASE,
+)
 LINKED = re.compile(r"[<\[(]?(?:https?://|mailto:|www\.)\S+|<[^>]*>")
 CONTACT = re.compile(
     r"https?://|www\.|\S@\S+\.\w|\+?\(?\d[\d\s()./-]{6,}\d|\b(?:tel|fax|phone|mob|skype|mailing list)\b",
@@ -74,24 +80,37 @@ def _marked(lines: list[str]) -> int:
 def _note(lines: list[str], _sender: Address) -> int:
     """A lawyer's note: a paragraph near the end that begins as such notes do."""
     for at in range(max(len(lines) - LONGEST, 1), len(lines)):
-        if DISCLAIMER.match(lines[at]) and not lines[at - 1].strip() and len("".join(lines[at:])) > 80:
-            return at
+        if DISCLAIMER.match(lines[at]) and not lines[at - 1].strip():
+            return at if CONFIDENTIAL.search("\n".join(lines[at:])[:5_000]) else 0
     return 0
 
 
 def _sent_from(lines: list[str], _sender: Address) -> int:
-    """A line of a telephone among the last ones, and the little that stands below it."""
-    last = [at for at, line in enumerate(lines) if line.strip()][-4:]
+    """A line of a telephone among the last ones, and what stands below it.
+
+    That is small print, or many lines of an older mail; a line or two may be a postscript and stay.
+    """
+    last = [at for at, line in enumerate(lines) if line.strip()][-8:]
     for at in last:
         line = LINKED.sub("", lines[at][:500]).strip().rstrip("<[(")
         if len(line) > 120:
             continue
         begins, device = SENT_FROM.match(line), bool(DEVICE.search(line))
-        if begins and _is_footer(begins[1].strip(), device=device):
-            return at
-        if device and SENT_FROM_LAST.match(line):
+        footer = (begins and _is_footer(begins[1].strip(), device=device)) or (
+            device and SENT_FROM_LAST.match(line)
+        )
+        below = [line for line in lines[at + 1 :] if not _is_small_print(line)]
+        if footer and (not below or len(below) > 2):
             return at
     return 0
+
+
+def _is_small_print(line: str) -> bool:
+    """Whether a line below such a footer is none of the sender's words."""
+    line = line.strip()[:300]
+    return not line or bool(
+        CONTACT.search(line) or RULE.fullmatch(line) or SENT_FROM.match(line) or LINKED.search(line)
+    )
 
 
 def _is_footer(rest: str, *, device: bool) -> bool:
@@ -105,20 +124,25 @@ def _is_footer(rest: str, *, device: bool) -> bool:
 
 def _delimiter(lines: list[str], _sender: Address) -> int:
     """The usual "-- ", or another ruled line above contact lines."""
-    for at, line in enumerate(lines):
-        ruled = line.strip()
-        if not at or not ruled or len(ruled) > 200 or ruled.strip("-_=*~–—"):
+    for at in range(max(len(lines) - 3 * LONGEST, 1), len(lines)):
+        ruled = lines[at].strip()
+        if not ruled or len(ruled) > 200 or ruled.strip("-_=*~–—"):
             continue
         below = [other for other in lines[at + 1 :] if other.strip()]
         if ruled == "--" and len(below) <= LONGEST:
             return at
-        if ruled in ("—", "–", "---") and len(below) <= 8 and all(len(other) < 80 for other in below):
+        if ruled in ("—", "–", "---") and (_are_names(below) or _are_contact(below)):
             return at
         if RULE.fullmatch(ruled) and len(below) <= 15 and any(CONTACT.search(other[:300]) for other in below):
             again = any(RULE.fullmatch(other.strip()) for other in below[:-1])
             if not again and not lines[at - 1].strip():
                 return at
     return 0
+
+
+def _are_names(below: list[str]) -> bool:
+    """A few short lines that are no sentences, such as a name and a firm."""
+    return len(below) <= 4 and all(len(line) <= 40 and line.rstrip()[-1:] not in ".?:," for line in below)
 
 
 def _contact_lines(lines: list[str], _sender: Address) -> int:
@@ -153,4 +177,5 @@ def _above(lines: list[str], at: int) -> str:
 
 def _are_contact(below: list[str]) -> bool:
     short = all(len(line) <= 90 and not line.rstrip().endswith("?") for line in below)
-    return short and len(below) <= 12 and (len(below) <= 3 or any(CONTACT.search(line) for line in below))
+    told = any(CONTACT.search(line) for line in below)
+    return short and len(below) <= 12 and (told or _are_names(below))

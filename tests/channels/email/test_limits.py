@@ -54,6 +54,10 @@ HUGE = {
     "uuencoded": HEAD + b"\n" + b"begin 644 a\n" * (MEGA // 2) + b"end\n",
     "daemon-dashes": b"From: MAILER-DAEMON@x.y\nSubject: Undelivered\n\n" + b"-" * 10 * MEGA,
     "daemon-numbers": b"From: MAILER-DAEMON@x.y\nSubject: Undelivered\n\n" + b"5.1." * 2 * MEGA,
+    "flowed": HEAD + b"Content-Type: text/plain; format=flowed\n\n" + b"so it goes on \n" * (10 * MEGA // 15),
+    "rules": HEAD + b"\nhi\n\n" + b"--\n__\n" * (10 * MEGA // 6),
+    "marks": html(b"<div class=gmail_quote>a</div><div class=gmail_signature>b</div>\n" * (10 * MEGA // 64)),
+    "report": HEAD + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: a\n\n" * (MEGA // 2),
     "escapes": HEAD + b"\n" + b"\x1b$B" * (10 * MEGA // 3),
     "all-bytes": bytes(range(256)) * (10 * MEGA // 256),
 }

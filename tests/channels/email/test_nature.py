@@ -2,6 +2,7 @@
 
 import pytest
 
+from heard.channels.email import receive
 from heard.channels.inbound import Bounce
 from tests.channels.email.post import MAILS, read
 
@@ -67,6 +68,14 @@ def test_other_mail_is_no_bounce(name: str) -> None:
 @pytest.mark.parametrize("path", sorted(MAILS.glob("auto-reply-*.eml")), ids=lambda path: path.stem)
 def test_an_automatic_answer_is_seen(path: object) -> None:
     assert read(getattr(path, "stem", "")).kind == "auto_reply"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Auto: kaputt", "Absence de réponse", "Ausência de resposta", "不在票について", "Absent parcel"],
+)
+def test_a_subject_that_only_sounds_automatic_is_a_message(subject: str) -> None:
+    assert receive.read(f"From: a@x.example\nSubject: {subject}\n\nHi".encode()).kind == "message"
 
 
 def test_every_bounce_beside_the_tests_is_named_here() -> None:

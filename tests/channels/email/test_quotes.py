@@ -54,11 +54,29 @@ def test_what_a_telephone_adds_is_no_word_of_its_owner(line: str) -> None:
         ("On Monday I wrote:\n\nplease call me", "On Monday I wrote:\n\nplease call me"),
         ("On Nov 26, 2024 you wrote:\n\nit ships today", "On Nov 26, 2024 you wrote:\n\nit ships today"),
         ("From: Rome\nTo: Paris\n\nTwo seats please", "From: Rome\nTo: Paris\n\nTwo seats please"),
+        (
+            "From: Rome\nTo: Paris\nDate: 5 May\n\nTwo seats",
+            "From: Rome\nTo: Paris\nDate: 5 May\n\nTwo seats",
+        ),
+        (
+            "Este mensaje es para pedir ayuda.\n\nEste mensaje se repite.",
+            "Este mensaje es para pedir ayuda.\n\nEste mensaje se repite.",
+        ),
+        (
+            "Hi\n\nSent from my iPhone\n\nP.S. The red one too.",
+            "Hi\n\nSent from my iPhone\n\nP.S. The red one too.",
+        ),
+        (
+            "One lamp.\n\n---\n\nPS: the red one is broken too, sadly.",
+            "One lamp.\n\n---\n\nPS: the red one is broken too, sadly.",
+        ),
         ("Date: Friday\nTime: 10:30\nIs that free?", "Date: Friday\nTime: 10:30\nIs that free?"),
         ("My order:\n-----\n2 lamps\n-----\nThank you", "My order:\n-----\n2 lamps\n-----\nThank you"),
         ("Sent from my desk, which is easier. Bye", "Sent from my desk, which is easier. Bye"),
         # signatures
         ("Please call.\n\n-- \nAnna Berg\nBerg Ltd", "Please call."),
+        ("Please call.\n\n—\nAnna Berg\nBerg Ltd", "Please call."),
+        ("Please call.\n\nThis email is confidential and intended only for its recipient.", "Please call."),
         ("Please call.\n\nThanks,\nAnna", "Please call.\n\nThanks,\nAnna"),
         ("Please call.\n\nKind regards,\n\nAnna Berg\nBerg Ltd\n+44 20 5550 1234", "Please call."),
         ("Please call.\n\nAnna Berg\nHead of Sales\nanna@client.example", "Please call."),
