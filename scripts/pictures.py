@@ -1,4 +1,4 @@
-"""Takes the pictures in docs/pictures from a running demo: python scripts/pictures.py ADDRESS LOGIN PASSWORD."""
+"""Takes the pictures in docs/pictures of a running demo: pictures.py ADDRESS LOGIN PASSWORD."""
 
 import re
 import sys

@@ -54,8 +54,8 @@ def _take_in(arrival: Arrival, inbound: Inbound, fingerprint: str | None) -> Mes
         text=storable(inbound.visible_text),
         whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
         at=arrival.kept_at,
-        message_id=one_line(inbound.message_id, 250),
-        references=storable(" ".join(inbound.references[-50:])),
+        message_id=threads.header_form(inbound.message_id),
+        references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
         fingerprint=fingerprint,
         arrival=arrival,
     )
