@@ -1,4 +1,4 @@
-"""The loops: take in arrivals · run reactions · deliver outgoing · tick the clock · SMTP listener."""
+"""The loops: take in arrivals · run reactions · deliver outgoing · tick the clock · mailboxes · SMTP."""
 
 import logging
 import random
@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from heard.channels import arrivals, outbox
 from heard.channels.email import reader
+from heard.channels.email.imap.models import ImapAccount
+from heard.channels.email.imap.watch import Mailboxes
 from heard.channels.email.listen import Listener
 from heard.channels.email.reader import ReaderDied
 from heard.channels.models import Arrival, Outgoing
@@ -100,10 +102,12 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self._clock = Loop("clock", self._tick, nap=heartbeat.EVERY.total_seconds())
+        self._mailboxes = Mailboxes()
+        looks = Loop("mailboxes", self._mailboxes.look, nap=1.0)
         self._last_turn: dict[str, float] = {}
         self._threads = [
             threading.Thread(target=self._repeat, args=(loop,), name=loop.name)
-            for loop in (*LOOPS, self._clock)
+            for loop in (*LOOPS, looks, self._clock)
         ]
         self._listener = Listener(settings.SMTP) if settings.SMTP else None
         self._life = Life(settings.HOME / "workers")
@@ -123,6 +127,7 @@ class Worker:
             self._listener.stop()
         for thread in self._threads:
             thread.join()
+        self._mailboxes.stop()
         reader.stop_all()
         self._life.end()
 
@@ -132,7 +137,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing):
+                for table in (Arrival, Reaction, Outgoing, ImapAccount):
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)
