@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from heard.channels import arrivals, outbox
-from heard.channels.email import reader
+from heard.channels.email import reader, rounds
 from heard.channels.email.imap.models import ImapAccount
 from heard.channels.email.imap.watch import Mailboxes
 from heard.channels.email.listen import Listener
@@ -93,6 +93,7 @@ LOOPS = (
     Loop("arrivals", take_in_arrivals),
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
+    Loop("rounds", rounds.go, nap=60.0),
 )
 
 

@@ -130,7 +130,7 @@ class TokenServer:
 @contextmanager
 def serving(tokens: TokenServer) -> Iterator[str]:
     class Door(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the library's name
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             code, said = tokens.answer(self.path, dict(urllib.parse.parse_qsl(body)))
             raw = json.dumps(said).encode()
