@@ -108,6 +108,7 @@ def test_every_mail_once_while_workers_are_killed(mails: int, afterwards: str) -
         print(f"{kills} kills, {len(client.brought)} mails, {len(client.deleted)} deleted by another client")
         _every_mail_once(desk, client)
         _server_is_as_wanted(server, client, afterwards)
+        _reconcile_says_so(desk, client, afterwards)
 
 
 def _storm(desk: Desk, worker: Kept, busy: threading.Thread, chance: random.Random) -> int:
@@ -155,6 +156,19 @@ def _server_is_as_wanted(server: Dovecot, client: OtherClient, afterwards: str) 
     assert there == 0
     with server.client(USER, "Heard") as other:
         assert len(other.search(None, "ALL")[1][0].split()) == left
+
+
+def _reconcile_says_so(desk: Desk, client: OtherClient, afterwards: str) -> None:
+    left = len(client.brought) - len(client.deleted) if afterwards == "leave" else 0
+    done, aside = (
+        desk.number(f"SELECT count(*) FROM channels_arrival WHERE state = '{state}'")
+        for state in ("done", "set_aside")
+    )
+    assert desk.run("-m", "heard", "reconcile").splitlines() == [
+        MAILBOX,
+        f"  imap: {left} on the server = {left} stored + 0 waiting + 0 missing",
+        f"  imap: {done + aside} stored = {done} taken in + {aside} set aside + 0 failed + 0 being read",
+    ]
 
 
 @pytest.mark.journey
