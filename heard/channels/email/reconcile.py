@@ -118,23 +118,25 @@ def _compare(row: Reconciliation, account: ImapAccount, session: Session) -> Non
     here, left = _known(folder)
     open_uids = [uid for uid in there if uid not in here and uid not in left]
     passed_over = _open_before(account, validity) & set(open_uids)
-    missing = sorted((left & set(there)) | passed_over)
+    missing = sorted((left.keys() & set(there)) | passed_over)
     row.on_server = len(there)
     row.stored = len(here & set(there))
     row.missing = len(missing)
     row.waiting = row.on_server - row.stored - row.missing
     row.open_uids = [validity, *open_uids[:1000]]
-    row.names = [asdict(named) for named in session.named(missing[:MOST_NAMED])] if missing else []
+    named = session.named(missing[:MOST_NAMED]) if missing else []
+    row.names = [asdict(one) | {"why": left.get(one.uid, "")} for one in named]
     if folder:  # perhaps it works today
         folder.mails.filter(left=Left.BROKE).update(left=Left.NO, tries=0)
 
 
-def _known(folder: ImapFolder | None) -> tuple[set[int], set[int]]:
-    """The UIDs that are kept, and those left on the server with a reason."""
+def _known(folder: ImapFolder | None) -> tuple[set[int], dict[int, str]]:
+    """The UIDs that are kept, and those left on the server with the reason."""
     if folder is None:
-        return set(), set()
+        return set(), {}
     here = set(folder.mails.filter(arrival__isnull=False).values_list("uid", flat=True))
-    return here, set(folder.mails.exclude(left=Left.NO).values_list("uid", flat=True)) - here
+    left = folder.mails.filter(arrival=None).exclude(left=Left.NO)
+    return here, dict(left.values_list("uid", "left"))
 
 
 def _open_before(account: ImapAccount, validity: int) -> set[int]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.channels import alarms
 from heard.channels.email import reconcile
 from heard.channels.email.imap import account as accounts
-from heard.channels.email.imap.models import ImapAccount
+from heard.channels.email.imap.models import ImapAccount, Left
 from heard.channels.models import Channel, Reconciliation
 from heard.web.request import person_of
 from heard.web.setup.owners import for_owners, is_owner
@@ -99,5 +100,13 @@ def _count(found: Channel, row: Reconciliation) -> dict[str, Any]:
         "row": row,
         "trouble": trouble_words(row.trouble),
         "stored": reconcile.stored(found, row.door),
+        "names": [_named(name) for name in row.names],
         "unnamed": max(0, row.missing - len(row.names)),
     }
+
+
+def _named(name: dict[str, Any]) -> dict[str, Any]:
+    """A missing mail, with its moment and the reason in words."""
+    at = parse_datetime(name.get("date") or "")
+    why = Left(name["why"]).label if name.get("why") else _("It did not come when it was fetched.")
+    return name | {"at": at, "why": why}
