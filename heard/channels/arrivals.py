@@ -95,8 +95,9 @@ def failed(arrival: Arrival, error: str, *, lasting: bool) -> None:
 
 
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:
-    """Puts a failed or set-aside arrival back in line because a person asked."""
+    """Puts an arrival back in line as a person asked; one set aside is then taken in all the same."""
     with transaction.atomic():
+        Arrival.objects.filter(pk=number, state=State.SET_ASIDE).update(insisted=True)
         revived = claim.revive(Arrival.objects.all(), [number])
         if revived:
             record(Kind.ARRIVAL_RETRIED, Ref("arrival", number), actor=by)

@@ -8,7 +8,7 @@ from datetime import datetime
 class Letter:
     """What one of our people wrote to one customer, before it has the form of its channel.
 
-    `references` are the names of what was said before, the newest last.
+    `references` are the names of what was said before, the newest last. An automatic one says so to machines.
     """
 
     sender_name: str
@@ -20,6 +20,8 @@ class Letter:
     message_id: str
     references: tuple[str, ...]
     at: datetime
+    cc: tuple[str, ...] = ()
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

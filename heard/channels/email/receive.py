@@ -1,8 +1,19 @@
 """What does this mail say? Bytes in, one frozen `Inbound` out, whatever the bytes are."""
 
 import re
+from dataclasses import replace
 
-from heard.channels.email import addresses, bodies, dates, language, nature, parts, quotes
+from heard.channels.email import (
+    addresses,
+    authentication,
+    bodies,
+    dates,
+    language,
+    nature,
+    parts,
+    quotes,
+    returned,
+)
 from heard.channels.email.bounces import Evidence
 from heard.channels.email.headers import Headers, decode
 from heard.channels.inbound import Address, Inbound
@@ -42,6 +53,10 @@ def _read(raw: bytes) -> Inbound:
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
     kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
+    if bounce:
+        bounce = replace(bounce, message_id=returned.message_id(root))
+    if authentication.failed(fields):
+        problems.add("dmarc_failed")
     visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
     date = fields.text("date")
     sent_at = dates.parse(date)

@@ -17,6 +17,8 @@ def as_mail(letter: Letter) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr((one_line(letter.sender_name, NAME_LENGTH), letter.sender))
     mail["To"] = formataddr((one_line(letter.recipient_name, NAME_LENGTH), letter.recipient))
+    if letter.cc:
+        mail["Cc"] = ", ".join(letter.cc)
     mail["Subject"] = _answering(one_line(letter.subject, SUBJECT_LENGTH))
     mail["Date"] = format_datetime(letter.at)
     mail["Message-ID"] = letter.message_id
@@ -24,6 +26,10 @@ def as_mail(letter: Letter) -> bytes:
     if before:
         mail["In-Reply-To"] = before[-1]
         mail["References"] = " ".join(before)
+    if letter.is_automatic:  # RFC 3834: no machine may answer this
+        mail["Auto-Submitted"] = "auto-replied"
+        mail["X-Auto-Response-Suppress"] = "All"
+        mail["Precedence"] = "auto_reply"
     mail.set_content(letter.text)
     return mail.as_bytes()
 
