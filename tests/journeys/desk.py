@@ -83,12 +83,11 @@ class Desk:
             check=False,
         )
 
-    def start(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
-        """Starts `heard …` (or, where the first word ends in .py, that program) in a process group of its own."""
-        what = list(command) if command[0].endswith(".py") else ["-m", "heard", *command]
+    def start(self, *command: str, module: str = "heard", **settings: str) -> "subprocess.Popen[bytes]":
+        """Starts `heard …` (or another module that stands for it) in a process group of its own."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, *what],
+                [sys.executable, "-m", module, *command],
                 env=self.environment | settings,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
