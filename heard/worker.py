@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
 BREATH = 0.001  # SQLite hands its lock to whoever asks first: let the pages ask
 ARRIVALS_AT_ONCE = 10
+AWAY = (OperationalError, InterfaceError)  # faults of the database, not of a row
 STUCK_SECONDS = 240  # longer than the slowest single turn, a delivery to a relay that says nothing
 
 
@@ -49,7 +50,7 @@ def take_in_arrivals() -> int:
     for place, arrival in enumerate(claimed):
         try:
             _take_in(arrival)
-        except (OperationalError, InterfaceError) as outage:  # the loop waits, and the rest was not tried
+        except AWAY as outage:  # the loop waits, and the rest was not tried
             with suppress(DatabaseError, LeaseLost):
                 arrivals.postponed(arrival, str(outage))
                 for untried in claimed[place + 1 :]:
@@ -69,7 +70,7 @@ def _take_in(arrival: Arrival) -> None:
         log.info("Arrival %s was taken over by another worker.", arrival.pk)
     except ReaderDied as death:
         arrivals.failed(arrival, str(death), lasting=arrival.attempts >= claim.LOST_LIMIT)
-    except (OperationalError, InterfaceError):
+    except AWAY:
         raise
     except OSError as fault:  # the disk, not the mail
         log.warning("Arrival %s waits: %s", arrival.pk, fault)
@@ -83,8 +84,18 @@ def deliver() -> int:
     """Releases replies whose wait is over, and hands one mail to its relay."""
     released = 0
     for number in replies.ready(timezone.now()).order_by("release_at").values_list("pk", flat=True)[:20]:
-        released += replies.release(number)
+        released += _release(number)
     return released + outbox.deliver_next()
+
+
+def _release(number: int) -> bool:
+    try:
+        return replies.release(number)
+    except AWAY:
+        raise
+    except Exception as fault:  # one reply with a fault must not stand before all others
+        log.exception("Message %s cannot be released.", number)
+        return replies.hold(number, f"{type(fault).__name__}: {fault}"[:2000])
 
 
 LOOPS = (

@@ -23,14 +23,14 @@ def caption(path: Path) -> str:
 def draw(folder: Path, depth: int = 0) -> None:
     """One line a file, folders first named by their own caption."""
     init = folder / "__init__.py"
-    print(f"{'  ' * depth}{folder.name}/".ljust(44), caption(init) if init.exists() else "")  # noqa: T201
+    print(f"{'  ' * depth}{folder.name}/".ljust(44), caption(init) if init.exists() else "")
     for path in sorted(folder.iterdir(), key=lambda path: (path.is_dir(), path.name)):
         if path.name in LEFT_OUT or path.name == "__init__.py":
             continue
         if path.is_dir():
             draw(path, depth + 1)
         elif path.suffix in {".py", ".md", ".html"}:
-            print(f"{'  ' * (depth + 1)}{path.name}".ljust(44), caption(path))  # noqa: T201
+            print(f"{'  ' * (depth + 1)}{path.name}".ljust(44), caption(path))
 
 
 if __name__ == "__main__":

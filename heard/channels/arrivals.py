@@ -20,7 +20,7 @@ from heard.timeline.record import record
 
 LEASE = timedelta(seconds=60)  # longer than the longest reading of one mail
 TRIES = 5
-TRIES_IN_OUTAGE = 100  # about an hour and a half; a longer one is worth a look at the page of what is held up
+TRIES_IN_OUTAGE = 100  # about an hour and a half; after that it is shown to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def failed(arrival: Arrival, error: str, *, lasting: bool) -> None:
 
 
 def postponed(arrival: Arrival, error: str) -> None:
-    """Says that the machine could not take an arrival in, by no fault of the arrival. It is tried again soon."""
+    """Says that the machine was at fault, not the arrival, which is tried again soon."""
     if arrival.attempts >= TRIES_IN_OUTAGE:
         failed(arrival, error, lasting=True)
         return

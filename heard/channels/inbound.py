@@ -41,7 +41,8 @@ class Inbound:
 
     `text` is everything that was written, `visible_text` only the new words; `html` is cleaned.
     `sent_at` is what the sender's clock said and may be missing or wrong: clocks of promises start
-    when the arrival was kept. `problems` are codes of what was unusual while reading.
+    when the arrival was kept. Message-IDs stand without angle brackets. A file without a name has none here:
+    the page that shows it invents one. `problems` are codes of what was unusual while reading (docs/mail.md).
     """
 
     sender: Address

@@ -52,17 +52,11 @@ def deliver_next() -> bool:
             row, State.FAILED, Kind.OUTGOING_REFUSED, error="Its worker stopped three times while sending it."
         )
         return True
-    mail = Outbound(
-        sender=row.channel.address,
-        recipient=row.recipient,
-        message_id=row.message_id,
-        content=store.content(row.content),
-    )
     try:
-        receipt = KINDS[row.channel.kind].deliver(mail)
+        receipt = KINDS[row.channel.kind].deliver(_outbound(row))
     except Retry as reason:
         _later(row, reason)
-    except Refused as reason:
+    except (Refused, store.Missing) as reason:
         _end(row, State.FAILED, Kind.OUTGOING_REFUSED, error=str(reason))
     else:
         _end(row, State.DONE, Kind.OUTGOING_SENT, receipt=receipt.words[:500])
@@ -90,6 +84,15 @@ def _claim() -> Outgoing | None:
                 row.unsure = True
                 Outgoing.objects.filter(pk=row.pk).update(unsure=True)
     return rows[0] if rows else None
+
+
+def _outbound(row: Outgoing) -> Outbound:
+    return Outbound(
+        sender=row.channel.address,
+        recipient=row.recipient,
+        message_id=row.message_id,
+        content=store.content(row.content),
+    )
 
 
 def _later(row: Outgoing, reason: Retry) -> None:

@@ -24,10 +24,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     # Deferred: the subcommands import nothing heavy before they run.
-    from heard.cli import serve, setup, take_mail, token, up
+    from heard.cli import mail, serve, setup, take_mail, token, up
 
     parser = argparse.ArgumentParser(prog="heard", description="The customer-service desk.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (up, setup, serve, token, take_mail):
+    for command in (up, setup, serve, token, take_mail, mail):
         command.add_to(commands)
     return parser

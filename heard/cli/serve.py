@@ -42,10 +42,15 @@ def pages() -> int:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)  # uvicorn raises its signal again when done; we still tidy up
+    server = uvicorn.Server(config)
     try:
-        uvicorn.Server(config).run()
-    except OSError as fault:
-        complain(f"The pages cannot listen on {settings.HTTP}: {fault}. Set HEARD_HTTP to a free address.")
+        server.run()
+    except (
+        SystemExit
+    ):  # uvicorn's way of saying that it could not start; the reason stands above, in its words
+        complain(
+            f"The pages cannot be served on {settings.HTTP}. If it is in use, set HEARD_HTTP to another."
+        )
         return 1
     return 0
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Prepares the database, starts the loops beside us and serves the pages until told to stop."""
     setup.prepare(is_demo=arguments.demo)
     if not setup.fill(is_demo=arguments.demo):
+        return 1
+    if taken := _taken():
+        complain(taken)
         return 1
     _say_where()
     child = Child()
@@ -82,6 +86,21 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _taken() -> str | None:
+    """Which of our addresses somebody else listens on, in words; None when both are free."""
+    # Deferred: needs Django loaded.
+    from django.conf import settings
+
+    for name, where in (("HEARD_HTTP", settings.HTTP), ("HEARD_SMTP", settings.SMTP)):
+        if where is not None:
+            family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
+            try:
+                socket.create_server((where.host, where.port), family=family).close()
+            except OSError as fault:
+                return f"Heard cannot listen on {where}: {fault.strerror}. Set {name} to another address."
+    return None
 
 
 def _say_where() -> None:

@@ -39,8 +39,7 @@ def open_if_new() -> list[str]:
         owner = _person(*OWNER, passwords[OWNER[1]], role=Role.OWNER)
         staff[OWNER[1]] = owner
         mailbox = mailboxes.open_mailbox(f"help@{DOMAIN}", name=COMPANY)
-        for number, story in enumerate(STORIES):
-            _tell(number, story, mailbox, staff)
+        _tell(mailbox, staff)
         lines = [f"  {login}@{DOMAIN}   {password}" for login, password in passwords.items()]
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines))
@@ -57,22 +56,28 @@ def _person(name: str, login: str, password: str, *, role: Role = Role.AGENT) ->
     return person
 
 
-def _tell(number: int, story: Story, mailbox: Channel, staff: dict[str, Person]) -> None:
-    """One story, said by said, each at its own hour before now. What was told before is left alone."""
+def _tell(mailbox: Channel, staff: dict[str, Person]) -> None:
+    """All stories at once, each said at its own hour before now. What was told before is left alone."""
     now = timezone.now()
-    ticket: Ticket | None = None
-    for place, said in enumerate(story.said):
+    tickets: dict[str, Ticket] = {}
+    everything = [(said, place, story) for story in STORIES for place, said in enumerate(story.said)]
+    for said, place, story in sorted(everything, key=lambda each: -each[0].hours):
         at = now - timedelta(hours=said.hours)
         if said.how == "customer":
-            ticket = _customer_writes(f"demo-{number}-{place}", story, said, mailbox, at)
-        elif ticket and said.how == "note":
-            if not ticket.notes.filter(text=said.text).exists():
-                organise.add_note(ticket, said.text, by=staff[said.who], at=at)
-        elif ticket and not ticket.messages.filter(text=said.text).exists():
-            reply = replies.write(ticket, staff[said.who], said.text, release_at=at, at=at)
-            replies.release(reply.pk)
-    if ticket:
-        _organise(ticket, story, staff)
+            their_id = f"demo-{STORIES.index(story)}-{place}"
+            tickets[story.email] = _customer_writes(their_id, story, said, mailbox, at)
+        else:
+            _we_say(tickets[story.email], said, staff[said.who], at)
+    for story in STORIES:
+        _organise(tickets[story.email], story, staff)
+
+
+def _we_say(ticket: Ticket, said: Said, person: Person, at: datetime) -> None:
+    if said.how == "note":
+        if not ticket.notes.filter(text=said.text).exists():
+            organise.add_note(ticket, said.text, by=person, at=at)
+    elif not ticket.messages.filter(text=said.text).exists():
+        replies.release(replies.write(ticket, person, said.text, release_at=at, at=at).pk)
 
 
 def _customer_writes(their_id: str, story: Story, said: Said, mailbox: Channel, at: datetime) -> Ticket:

@@ -38,6 +38,7 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_RECEIVED: Row(at_once=(ticket_fields.said, names.of_ticket), afterwards=(findable.message,)),
     Kind.MESSAGE_WRITTEN: Row(at_once=(ticket_fields.said, names.of_ticket)),
     Kind.MESSAGE_UNDONE: Row(at_once=(ticket_fields.taken_back, names.of_ticket)),
+    Kind.MESSAGE_HELD: Row(at_once=(names.of_ticket,)),
     Kind.MESSAGE_SENT: Row(at_once=(ticket_fields.answered, names.of_ticket), afterwards=(findable.message,)),
     Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
     Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),

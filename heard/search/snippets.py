@@ -20,15 +20,24 @@ def marked(text: str, query: str) -> SafeString:
         if wanted
         else []
     )
-    start = max(hits[0].start() - AROUND, 0) if hits else 0
+    start = _word_at(flat, hits[0].start() - AROUND) if hits else 0
+    end = _word_at(flat, start + LENGTH) if start + LENGTH < len(flat) else len(flat)
     pieces = ["…"] if start else []
     place = start
     for hit in hits:
-        if hit.start() < place or hit.end() > start + LENGTH:
+        if hit.start() < place or hit.end() > end:
             continue
         pieces += [escape(flat[place : hit.start()]), "<mark>", escape(hit[0]), "</mark>"]
         place = hit.end()
-    pieces.append(escape(flat[place : start + LENGTH]))
-    if start + LENGTH < len(flat):
+    pieces.append(escape(flat[place:end]))
+    if end < len(flat):
         pieces.append("…")
     return mark_safe("".join(pieces))  # noqa: S308 - every piece is escaped above
+
+
+def _word_at(text: str, place: int) -> int:
+    """Where the word around `place` begins; `place` itself in a word without end."""
+    if place <= 0:
+        return 0
+    blank = text.rfind(" ", max(place - 40, 0), place + 1)
+    return blank + 1 if blank >= 0 else place

@@ -53,9 +53,10 @@ def _take_in(arrival: Arrival, inbound: Inbound, fingerprint: str | None) -> Mes
         subject=one_line(inbound.subject, 500),
         text=storable(inbound.visible_text),
         whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
+        html=store.keep(inbound.html.encode()) if inbound.html else None,
         at=arrival.kept_at,
-        message_id=one_line(inbound.message_id, 250),
-        references=storable(" ".join(inbound.references[-50:])),
+        message_id=threads.header_form(inbound.message_id),
+        references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
         fingerprint=fingerprint,
         arrival=arrival,
     )
@@ -89,6 +90,7 @@ def _attach(message: Message, inbound: Inbound) -> None:
             name=one_line(file.name, 255),
             type=one_line(file.type, 100),
             inline=file.inline,
+            content_id=one_line(file.content_id, 250),
         )
         for file in inbound.files
     )

@@ -98,7 +98,7 @@ class Message(models.Model):
     """Something said to or by the customer.
 
     `at` is when it reached our mailbox, or when our person pressed send. `text` holds the new words,
-    `whole_text` everything that was written. `fingerprint` (of Message-ID and content) exists once.
+    `whole_text` everything that was written, `html` the cleaned HTML if it came with one. `fingerprint` (of Message-ID and content) exists once.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -109,6 +109,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=500, blank=True)
     text = models.TextField()
     whole_text = models.TextField(blank=True)
+    html = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     message_id = models.CharField(max_length=250, blank=True, db_index=True)
     references = models.TextField(blank=True)
@@ -136,10 +137,11 @@ class Note(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a message."""
+    """A file that came with a message; `inline` when the HTML shows it in place by its `content_id`."""
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=255, blank=True)
     type = models.CharField(max_length=100)
     inline = models.BooleanField(default=False)
+    content_id = models.CharField(max_length=250, blank=True)

@@ -86,6 +86,17 @@ def release(number: int) -> bool:
     return True
 
 
+def hold(number: int, error: str) -> bool:
+    """Says on a waiting message that it cannot be sent, and why, so that its writer sees it."""
+    with transaction.atomic():
+        mine = Message.objects.filter(pk=number, delivery=Delivery.WAITING)
+        if not mine.update(delivery=Delivery.REFUSED, release_at=None, delivery_error=error):
+            return False
+        message = Message.objects.only("ticket_id").get(pk=number)
+        record(Kind.MESSAGE_HELD, Ref("ticket", message.ticket_id), about=ref(message))
+    return True
+
+
 def delivered(entry: Entry) -> None:
     """The outbox said what became of one copy: brings it back onto the message (at once)."""
     if entry.about_kind != "message":

@@ -1,7 +1,5 @@
 """Which ticket a mail belongs to: by the messages that it refers to."""
 
-import re
-
 from heard.channels.inbound import Inbound
 from heard.lib.words import one_line
 from heard.tickets.models import Message, Ticket
@@ -9,10 +7,15 @@ from heard.tickets.models import Message, Ticket
 MOST_REFERENCES = 50  # the newest ones stand last
 
 
+def header_form(name: str) -> str:
+    """A Message-ID as headers and our tables write it: in angle brackets."""
+    return one_line(f"<{name.strip('<>')}>", 250) if name else ""
+
+
 def ticket_of(inbound: Inbound) -> Ticket | None:
     """The ticket of the newest message that `inbound` answers (RFC 5322 3.6.4), or None."""
-    named = [*inbound.references, *re.findall(r"<[^<>\s]+>", inbound.in_reply_to)]
-    wanted = list(dict.fromkeys(one_line(name, 250) for name in reversed(named)))[:MOST_REFERENCES]
+    named = [*inbound.references, *([inbound.in_reply_to] if inbound.in_reply_to else [])]
+    wanted = list(dict.fromkeys(header_form(name) for name in reversed(named)))[:MOST_REFERENCES]
     if not wanted:
         return None
     message = (

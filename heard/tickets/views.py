@@ -57,7 +57,7 @@ VIEWS = {
         View("unassigned", _("Unassigned"), lambda rows, _me: rows.filter(status__in=ACTIVE, assignee=None)),
         View(
             "waiting",
-            _("Waiting for us"),
+            _("Waiting"),
             lambda rows, _me: rows.filter(waiting_since__isnull=False),
             order="waiting_since",
             oldest_first=True,

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_WRITTEN = "message.written"
     MESSAGE_UNDONE = "message.undone"
+    MESSAGE_HELD = "message.held"
     MESSAGE_SENT = "message.sent"
     NOTE_WRITTEN = "note.written"
 

@@ -4,7 +4,6 @@ from django.db import models
 from django.utils import timezone
 
 from heard.lib.ref import Ref
-from heard.timeline.kinds import Kind
 
 
 class Entry(models.Model):
@@ -15,7 +14,7 @@ class Entry(models.Model):
     happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one.
     """
 
-    kind = models.CharField(max_length=60, choices=[(kind.value, kind.value) for kind in Kind])
+    kind = models.CharField(max_length=60)  # one of timeline/kinds.py
     at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now)
     subject_kind = models.CharField(max_length=30)

@@ -84,7 +84,7 @@ def test_two_people_change_one_thing(place: Place, window: BrowserContext) -> No
     expect(there.get_by_text("Both of you changed the status")).to_be_visible()
     expect(there.get_by_text("On hold").first).to_be_visible()
     there.get_by_role("button", name="Use mine").click()
-    expect(there.get_by_role("button", name="Reopen")).to_be_visible()
+    expect(there.get_by_role("button", name="Open again")).to_be_visible()
 
 
 def test_twelve_tabs_of_one_browser_stay_alive(place: Place, window: BrowserContext) -> None:

@@ -1,6 +1,7 @@
 """The commands, as a person or an MTA calls them: real processes, an own data folder."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,13 @@ def test_a_demo_is_not_started_as_a_real_desk(home: Path) -> None:
     run = heard(home, "up")
     assert run.returncode == 1
     assert b"heard up --demo" in run.stderr
+
+
+def test_an_address_in_use_is_named_before_anything_starts(home: Path, free_port: int) -> None:
+    with socket.create_server(("127.0.0.1", free_port)):
+        run = heard(home, "up", "--demo", HEARD_HTTP=f"127.0.0.1:{free_port}", HEARD_SMTP="off")
+    assert run.returncode == 1
+    assert f"Heard cannot listen on 127.0.0.1:{free_port}".encode() in run.stderr
 
 
 def test_a_real_desk_is_not_filled_with_a_demo(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -220,10 +220,8 @@ def worker_of(process: subprocess.Popen[bytes]) -> psutil.Process | None:
 def kill_tree(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL for a process and everything it started."""
     below = descendants(process)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     for child in below:
         try:
             child.kill()

@@ -1,4 +1,4 @@
-"""Nothing lost, nothing twice, when disk, database, clock or a mail is at fault, and on it goes afterwards."""
+"""Nothing lost, nothing twice, when disk, database, clock or a mail is at fault; then on it goes."""
 
 import os
 import signal

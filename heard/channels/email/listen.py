@@ -17,8 +17,10 @@ from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes
 from heard.channels.models import Channel
 from heard.lib.env import Endpoint
+from heard.lib.words import one_line
 
 log = logging.getLogger(__name__)
+ADDRESS_LENGTH = 320  # RFC 5321 allows 64 + 1 + 255
 BATCH = 40  # mails that share one commit when many come at once
 
 KEPT = "250 Kept as {}"
@@ -103,8 +105,8 @@ class Door:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keeps one mail, once for each of our mailboxes that it is addressed to."""
         said = {
-            "from": envelope.mail_from or "",
-            "to": envelope.rcpt_tos,
+            "from": one_line(envelope.mail_from or "", ADDRESS_LENGTH),
+            "to": [one_line(address, ADDRESS_LENGTH) for address in envelope.rcpt_tos],
             "peer": str((session.peer or ("",))[0]),
         }
         chosen: list[Any] = envelope.rcpt_options

@@ -1,67 +1,113 @@
-"""Reading one mail: bytes in, facts out. Never raises; what was unusual is a code in `problems`."""
+"""What does this mail say? Bytes in, one frozen `Inbound` out, whatever the bytes are."""
 
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import getaddresses, parsedate_to_datetime
+import re
 
-import nh3
+from heard.channels.email import addresses, bodies, dates, language, nature, parts, quotes
+from heard.channels.email.bounces import Evidence
+from heard.channels.email.headers import Headers, decode
+from heard.channels.inbound import Address, Inbound
 
-from heard.channels.inbound import Address, Inbound, InboundFile
+MAX_SIZE = 64_000_000  # bytes; what is longer is cut
+MAX_ADDRESSES = 2_000
+MAX_REFERENCES = 500
+MAX_SUBJECT = 2_000  # characters
+MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def read(raw: bytes) -> Inbound:
-    """What the mail in `raw` says."""
-    mail = message_from_bytes(raw, policy=policy.default)
-    assert isinstance(mail, EmailMessage)  # noqa: S101 - policy.default makes these
-    text, html = _words(mail)
-    senders = _addresses(mail, "from")
+    """One mail as it came through the door, read. Never raises, whatever the bytes.
+
+    `Inbound.problems` names in codes what was unusual; docs/mail.md explains each. A mail that
+    defeats the reader comes out as its raw text with "unreadable".
+    """
+    try:
+        return _read(raw)
+    except Exception:  # a mail must never be lost to a fault of ours: it is shown raw instead
+        text = raw[:100_000].decode("utf-8", "replace").replace("\x00", "")
+        return Inbound(Address(""), "", text, text, problems=("unreadable",))
+
+
+def _read(raw: bytes) -> Inbound:
+    problems: set[str] = set()
+    if len(raw) > MAX_SIZE:
+        problems.add("mail_too_long")
+        raw = raw[:MAX_SIZE]
+    root = parts.parse(raw, problems)
+    fields = root.headers
+    body = bodies.read(root, problems)
+    sender = _sender(fields, problems)
+    subject = _subject(fields, root.charset)
+    to = _people(fields, "to", problems)
+    text = body.text
+    evidence = Evidence(root, text, sender, subject, to)
+    kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
+    visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
+    date = fields.text("date")
+    sent_at = dates.parse(date)
+    if date and not sent_at:
+        problems.add("date_broken")
     return Inbound(
-        sender=senders[0] if senders else Address(""),
-        subject=str(mail.get("subject", "")).strip(),
+        sender=sender,
+        subject=subject,
         text=text,
-        visible_text=text,
-        reply_to=_addresses(mail, "reply-to"),
-        to=_addresses(mail, "to"),
-        cc=_addresses(mail, "cc"),
-        message_id=str(mail.get("message-id", "")).strip(),
-        in_reply_to=str(mail.get("in-reply-to", "")).strip(),
-        references=tuple(str(mail.get("references", "")).split()),
-        sent_at=_date(mail),
-        html=html,
-        files=tuple(_files(mail)),
+        visible_text=visible,
+        kind=kind,
+        reply_to=_people(fields, "reply-to", problems),
+        to=to,
+        cc=_people(fields, "cc", problems),
+        message_id=_message_id(fields.text("message-id")),
+        in_reply_to=_message_id(fields.text("in-reply-to")),
+        references=_message_ids(fields.text("references")),
+        sent_at=sent_at,
+        html=body.html,
+        files=tuple(body.files),
+        bounce=bounce,
+        language=language.detect(visible),
+        problems=tuple(sorted(problems)),
     )
 
 
-def _addresses(mail: EmailMessage, header: str) -> tuple[Address, ...]:
-    pairs = getaddresses([str(value) for value in mail.get_all(header, [])])
-    return tuple(Address(email.lower(), name) for name, email in pairs if email)
+def _new_words(body: bodies.Body, subject: str, sender: Address) -> str:
+    words = quotes.visible(body.marked, subject=subject, sender=sender)
+    return f"{words}\n\n{body.invitation}".strip()
 
 
-def _words(mail: EmailMessage) -> tuple[str, str]:
-    plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
-    html = nh3.clean(rich.get_content()) if rich else ""
-    text = plain.get_content() if plain else nh3.clean(html, tags=set())
-    return text.replace("\r\n", "\n").strip(), html
+def _sender(fields: Headers, problems: set[str]) -> Address:
+    """Who wrote: From, else Sender, else the envelope's return path."""
+    written = fields.every("from")
+    if len([value for value in written if value]) > 1:
+        problems.add("several_senders")
+    named: list[Address] = []
+    for value in (*written, *fields.every("sender"), *fields.every("return-path")):
+        found = addresses.parse(value)
+        if best := next((address for address in found if "@" in address.email), None):
+            return best
+        named.extend(found)
+    problems.add("sender_missing")
+    return named[0] if named else Address("")
 
 
-def _date(mail: EmailMessage) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(str(mail.get("date", "")))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+def _subject(fields: Headers, charset: str) -> str:
+    return INVISIBLE.sub("", fields.text("subject", charset))[:MAX_SUBJECT]
 
 
-def _files(mail: EmailMessage) -> list[InboundFile]:
-    return [
-        InboundFile(
-            name=part.get_filename() or "",
-            type=part.get_content_type(),
-            content=part.get_payload(decode=True) or b"",  # type: ignore[arg-type]
-            inline=part.get_content_disposition() == "inline",
-            content_id=str(part.get("content-id", "")).strip("<> "),
-        )
-        for part in mail.iter_attachments()
-        if not part.is_multipart()
-    ]
+def _people(fields: Headers, name: str, problems: set[str]) -> tuple[Address, ...]:
+    found: list[Address] = []
+    for value in fields.every(name):
+        found.extend(addresses.parse(value))
+        if len(found) > MAX_ADDRESSES:
+            problems.add("too_many_addresses")
+            break
+    return tuple(found[:MAX_ADDRESSES])
+
+
+def _message_ids(value: str) -> tuple[str, ...]:
+    """The Message-IDs of a field, without angle brackets, each once; the last ones where there are many."""
+    found = MESSAGE_ID.findall(value) or [word.strip("<>,;") for word in value.split() if "@" in word]
+    return tuple(dict.fromkeys(found))[-MAX_REFERENCES:]
+
+
+def _message_id(value: str) -> str:
+    found = _message_ids(value)
+    return found[0] if found else decode(value.encode("utf-8", "replace")).strip("<> ")[:998]

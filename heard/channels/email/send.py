@@ -17,7 +17,7 @@ def deliver(mail: Outbound) -> Receipt:
     relay: Relay | None = settings.RELAY
     if relay is None:
         if settings.IS_DEMO:
-            return Receipt("Kept on the page “Sent mail”: a demo sends nothing away.")
+            return Receipt("Kept here")  # on the page "Sent mail"
         raise Retry("No relay is set, so mail cannot leave. Set HEARD_RELAY to your mail server.")
     try:
         connection = _connect(relay)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from heard.search import index, snippets
 from heard.tickets.access import tickets_of
-from heard.tickets.models import Status
+from heard.tickets.models import Direction, Message, Status
 from heard.web.request import person_of
 
 
@@ -28,6 +28,10 @@ def search(request: HttpRequest) -> HttpResponse:
         .filter(number__in={hit.ticket for hit in found.hits})
         .values("number", "subject", "status", "customer__name")
     }
+    messages = [hit.ref_id for hit in found.hits if hit.kind == "message"]
+    by_customers = set(
+        Message.objects.filter(pk__in=messages, direction=Direction.IN).values_list("pk", flat=True)
+    )
     hits: list[dict[str, Any]] = [
         {
             "number": hit.ticket,
@@ -37,6 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "status_label": Status(tickets[hit.ticket]["status"]).label,
             "snippet": snippets.marked(hit.body, query),
             "is_note": hit.kind == "note",
+            "is_customers": hit.kind == "message" and hit.ref_id in by_customers,
             "at": hit.at,
         }
         for hit in found.hits
