@@ -20,6 +20,7 @@ from heard.timeline.record import record
 
 LEASE = timedelta(seconds=60)  # longer than the longest reading of one mail
 TRIES = 5
+TRIES_IN_OUTAGE = 100  # about an hour and a half; after that it is shown to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,20 @@ def failed(arrival: Arrival, error: str, *, lasting: bool) -> None:
         else:
             wait = claim.back_off(arrival.attempts, first=timedelta(seconds=2), longest=timedelta(minutes=10))
             claim.again(arrival, timezone.now() + wait, error=error)
+
+
+def postponed(arrival: Arrival, error: str) -> None:
+    """Says that the machine was at fault, not the arrival, which is tried again soon."""
+    if arrival.attempts >= TRIES_IN_OUTAGE:
+        failed(arrival, error, lasting=True)
+        return
+    wait = claim.back_off(arrival.attempts, first=timedelta(seconds=2), longest=timedelta(minutes=1))
+    claim.again(arrival, timezone.now() + wait, error=error)
+
+
+def give_back(arrival: Arrival) -> None:
+    """Lets go of an arrival that was claimed and not tried."""
+    claim.again(arrival, claim.AT_ONCE, error=arrival.error, attempts=arrival.attempts - 1)
 
 
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:

@@ -46,7 +46,7 @@ def letter(number: int, *, text: str = "", attachment: int = 0) -> Letter:
 
 
 def slow_letter(number: int, names: int) -> Letter:
-    """A mail to very many people: reading them takes the standard library time that grows with their square."""
+    """A mail to very many people: hard reading for the standard library."""
     to = ",\r\n ".join(f"a{place}@elsewhere.example" for place in range(names))
     name = f"<slow-{number}@elsewhere.example>"
     head = f"From: c@elsewhere.example\r\nMessage-ID: {name}\r\nSubject: All of you\r\nTo: {to}\r\n"

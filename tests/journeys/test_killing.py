@@ -1,4 +1,4 @@
-"""Nothing lost, nothing twice: mails and answers go through while processes die by SIGKILL at random moments."""
+"""Nothing lost, nothing twice: mails and answers go through while processes die by SIGKILL at any moment."""
 
 import os
 import random
