@@ -5,6 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the letter answers."""
+
+    author: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What one of our people wrote to one customer, before it has the form of its channel.
 
@@ -21,6 +30,8 @@ class Letter:
     references: tuple[str, ...]
     at: datetime
     cc: tuple[str, ...] = ()
+    signature: str = ""
+    quoted: Quoted | None = None
     is_automatic: bool = False
 
 

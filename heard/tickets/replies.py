@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from heard.channels import outbox
 from heard.channels.models import Outgoing
-from heard.channels.outbound import Letter
+from heard.channels.outbound import Letter, Quoted
 from heard.channels.registry import KINDS
 from heard.customers.models import Identity
 from heard.lib.claim import State
@@ -21,6 +21,8 @@ from heard.tickets.models import Delivery, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
+
+QUOTED_LENGTH = 20_000  # characters of the customer's words that go back to them
 
 
 def write(
@@ -162,7 +164,7 @@ def letter(message: Message, references: list[str]) -> Letter:
     """The message with everything that its channel needs to write it."""
     ticket = message.ticket
     return Letter(
-        sender_name=message.sender_name,
+        sender_name=_signed(message.sender_name, ticket.channel.name),
         sender=ticket.channel.address,
         recipient_name=ticket.identity.customer.name,
         recipient=ticket.identity.address,
@@ -172,8 +174,22 @@ def letter(message: Message, references: list[str]) -> Letter:
         references=tuple(name for name in references if name != message.message_id),
         at=message.at,
         cc=tuple(message.cc),
+        signature=ticket.channel.signature,
+        quoted=_answered(message),
         is_automatic=message.is_automatic,
     )
+
+
+def _signed(person: str, company: str) -> str:
+    """Who writes, as the customer's mail program shows it."""
+    return company if person == company else f"{person}, {company}"
+
+
+def _answered(message: Message) -> Quoted | None:
+    """The customer's last words before `message`."""
+    said = Message.objects.filter(ticket=message.ticket, direction=Direction.IN, is_automatic=False)
+    last = said.filter(at__lte=message.at).order_by("-at", "-pk").first()
+    return Quoted(last.sender_name, last.at, last.text[:QUOTED_LENGTH]) if last else None
 
 
 def _new_message_id(address: str) -> str:
