@@ -15,7 +15,7 @@ from heard.channels.registry import KINDS
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
-from heard.staff.models import Person
+from heard.staff.models import Person, Role
 from heard.tickets import participants
 from heard.tickets.models import Delivery, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
@@ -35,7 +35,7 @@ def write(
             direction=Direction.OUT,
             identity=ticket.identity,
             person=person,
-            sender_name=person.name,
+            sender_name=ticket.channel.name if person.role == Role.SERVICE else person.name,
             subject=ticket.subject,
             text=text,
             at=at or timezone.now(),

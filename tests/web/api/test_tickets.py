@@ -63,6 +63,16 @@ def test_a_reply(ticket: Ticket, api: Client, tom: Person) -> None:
     assert Message.objects.get(direction="out").person == tom
 
 
+def test_a_service_account_writes_in_the_companys_name(ticket: Ticket) -> None:
+    robot = Client(
+        headers={"Authorization": f"Bearer {tokens.make(tokens.service_account('cli'), tokens.SCOPES)}"}
+    )
+    robot.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "Hello."}, content_type="application/json"
+    )
+    assert Message.objects.get(direction="out").sender_name == "Larkfield Bikes"
+
+
 BAD: list[tuple[str, Any, int]] = [
     ("/api/v1/tickets/999/replies", {"text": "x"}, 404),
     ("/api/v1/tickets/{}/replies", {"text": "  "}, 422),
