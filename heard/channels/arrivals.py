@@ -127,7 +127,7 @@ def ledger() -> list[dict[str, Any]]:
 
     rows: Any = (
         Channel.objects.order_by("name", "pk")
-        .values("kind", "name", "address")
+        .values("pk", "kind", "name", "address")
         .annotate(
             received=Count("arrival"),
             taken=count(State.DONE),

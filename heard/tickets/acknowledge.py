@@ -16,6 +16,7 @@ from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 NUMBER = "{number}"  # stands in the words where the ticket's number belongs
+TOO_LATE = timedelta(days=1)  # whoever wrote so long ago, or whose old mail was read in, is not told now
 MOST_A_DAY = 3  # automatic mails to one address: two desks that answer each other stop after these
 NOBODY_READS = re.compile(
     r"(?:no|do[-_.]?not|never)[-_.]?(?:reply|answer|respond)|mailer[-_.]?daemon|postmaster|bounces?|"
@@ -27,7 +28,8 @@ NOBODY_READS = re.compile(
 def opened(entry: Entry) -> None:
     """Acknowledges a ticket's first message, if its channel has words for it and nothing speaks against."""
     ticket = Ticket.objects.select_related("channel", "identity__customer").get(pk=entry.subject_id)
-    if not ticket.channel.acknowledgement or entry.data.get("by_machine") or not _may_hear(ticket):
+    late = timezone.now() - entry.at > TOO_LATE
+    if not ticket.channel.acknowledgement or late or entry.data.get("by_machine") or not _may_hear(ticket):
         return
     with transaction.atomic():
         first = Message.objects.get(pk=entry.about_id)

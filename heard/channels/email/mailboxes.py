@@ -1,6 +1,7 @@
 """Which mailbox a mail is for."""
 
 from heard.channels.models import Channel
+from heard.lib.words import storable
 
 KIND = "email"
 
@@ -15,6 +16,13 @@ def open_mailbox(address: str, *, name: str, acknowledgement: str = "") -> Chann
         defaults={"name": name, "takes_any": first, "acknowledgement": acknowledgement},
     )
     return mailbox
+
+
+def say(mailbox: Channel, *, acknowledgement: str, signature: str) -> None:
+    """From now on new tickets are acknowledged in these words (empty: not at all), replies signed."""
+    Channel.objects.filter(pk=mailbox.pk).update(
+        acknowledgement=storable(acknowledgement).strip(), signature=storable(signature).strip()
+    )
 
 
 def mailbox_for(address: str, *, takes_any: bool) -> Channel | None:
