@@ -137,7 +137,8 @@ class _Reader:
             self.problems.add("tnef_closed")
         if part.type == "text/calendar":
             ics = self.decode(content, part.params.get("charset", "utf-8"))
-            self.invitations.append(invitations.describe(ics) or " ")
+            if part.disposition != "attachment" or "method" in part.params:
+                self.invitations.append(invitations.describe(ics) or " ")
         identifier = part.headers.raw("content-id").decode("latin-1").strip(" <>")
         self.files.append(InboundFile(part.filename, part.type, content, content_id=identifier))
         return []
