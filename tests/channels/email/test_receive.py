@@ -152,6 +152,15 @@ def test_a_picture_is_inline_only_where_the_html_shows_it() -> None:
     assert mail.html == '<p>See <img src="cid:shot@1" alt="the crack"></p>'
 
 
+def test_a_picture_written_into_the_html_is_a_file() -> None:
+    body = b'<p>See <img alt="a" src="data:image/png;base64,iVBORw0KGgo=">'
+    mail = receive.read(b"From: a@x.example\nContent-Type: text/html\n\n" + body)
+    assert mail.html == '<p>See <img alt="a" src="cid:picture-1@data"></p>'
+    assert [(file.type, file.content, file.inline) for file in mail.files] == [
+        ("image/png", b"\x89PNG\r\n\x1a\n", True)
+    ]
+
+
 def test_files_in_old_wrappings_are_unpacked() -> None:
     assert [(file.name, file.content) for file in read("uuencoded").files] == [("plan.txt", b"hello")]
     assert [(file.name, file.content) for file in read("broken-mime").files] == [("bill.pdf", b"hello")]
