@@ -13,13 +13,18 @@ MAILBOX = re.compile(r"[^\s<>\"'(),:;\[\]]{1,250}@[^\s<>\"'(),:;]{1,255}")
 MAX_LENGTH = 320  # RFC 3696 erratum 1690: 64 + 1 + 255
 
 
-def parse(value: bytes) -> tuple[Address, ...]:
+def parse(value: bytes, charset: str = "") -> tuple[Address, ...]:
     """The mailboxes of an unfolded field in their order, however it was written; never raises.
 
     Commas in unquoted names ("Smith, John <j@x>"), group lists, comments as names, encoded words around
-    whole addresses and semicolons between addresses are understood.
+    whole addresses and semicolons between addresses are understood. `charset` is a guess for raw bytes
+    that are no UTF-8.
     """
-    text = value.decode("ascii") if value.isascii() else headers.decode(re.sub(rb"=\?", b"=\x1f?", value))
+    text = (
+        value.decode("ascii")
+        if value.isascii()
+        else headers.decode(re.sub(rb"=\?", b"=\x1f?", value), charset)
+    )
     text = text.replace("\x1f", "")
     found: list[Address] = []
     phrase: list[str] = []

@@ -24,6 +24,8 @@ SIGNED = re.compile(
     r"gmail_signature|moz-signature|AppleMailSignature|ymail_signature|ms-outlook-mobile-signature|"
     r"protonmail_signature_block|signature-block|data-signatureblock|lineBreakAtBeginningOfSignature|mail_signature"
 )
+# Outlook's paragraphs have no margins: what looks like a gap is an empty paragraph.
+TIGHT = re.compile(r"\bMso|margin(?:-top)?:\s*0(?:cm|in|px|pt)?\s*[;\"]", re.IGNORECASE)
 # Outlook draws a line above the header block of what it quotes.
 RULED = re.compile(r"border(?:-top)?:\s*(?:none;\s*border-top:\s*)?solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 
@@ -60,6 +62,7 @@ class _Page:
         self.lines: list[str] = []
         self.line = ""
         self.quoted = 0
+        self.tight = False  # in a paragraph without margins, whose emptiness is an empty line
         self.gap = False  # an empty line is due before the next words
         self.verbatim = 0
 
@@ -89,7 +92,8 @@ class _Page:
             self.line += "\t" if self.line.strip() else ""
         elif tag in BLOCKS:
             self.end_line()
-            self.gap = self.gap or tag in SPACED
+            self.tight = tag == "p" and bool(attributes) and TIGHT.search(attributes) is not None
+            self.gap = self.gap or (tag in SPACED and not self.tight)
         if tag == "blockquote":
             self.end_line()
             self.quoted = min(self.quoted + 1, 20)
@@ -108,8 +112,9 @@ class _Page:
 
     def close(self, tag: str) -> None:
         if tag in BLOCKS:
-            self.end_line()
-            self.gap = self.gap or tag in SPACED
+            self.end_line(force=tag == "p" and self.tight)
+            self.gap = self.gap or (tag in SPACED and not (tag == "p" and self.tight))
+            self.tight = False
         if tag == "blockquote":
             self.quoted = max(self.quoted - 1, 0)
         elif tag == "pre":
