@@ -58,6 +58,8 @@ def strip(lines: list[str], sender: Address, *, below_quote: bool = False) -> li
         at = place(kept, sender)
         if at and (below_quote or any(_is_word(line) for line in kept[:at])):
             kept = kept[:at]
+            while kept and (not kept[-1].strip() or RULE.fullmatch(kept[-1].strip())):
+                kept.pop()
     return kept
 
 
