@@ -58,6 +58,11 @@ HUGE = {
     "rules": HEAD + b"\nhi\n\n" + b"--\n__\n" * (10 * MEGA // 6),
     "marks": html(b"<div class=gmail_quote>a</div><div class=gmail_signature>b</div>\n" * (10 * MEGA // 64)),
     "report": HEAD + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: a\n\n" * (MEGA // 2),
+    "long-report": HEAD
+    + b"Content-Type: multipart/report; boundary=x\n\n--x\n\n"
+    + b"user unknown at host a b c said the daemon. " * 250
+    + b"\n--x\nContent-Type: message/delivery-status\n\n"
+    + b"Final-Recipient: a\nStatus: 5.0.0\n\n" * (MEGA // 10),
     "escapes": HEAD + b"\n" + b"\x1b$B" * (10 * MEGA // 3),
     "all-bytes": bytes(range(256)) * (10 * MEGA // 256),
 }
