@@ -60,7 +60,7 @@ class _Page:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.line = ""
+        self.words: list[str] = []  # of the line being written
         self.quoted = 0
         self.tight = False  # in a paragraph without margins, whose emptiness is an empty line
         self.gap = False  # an empty line is due before the next words
@@ -69,36 +69,39 @@ class _Page:
     def write(self, text: str) -> None:
         if self.verbatim:
             first, *others = text.split("\n")
-            self.line += first
+            self.words.append(first)
             for other in others:
                 self.end_line(force=True)
-                self.line = other
+                self.words.append(other)
             return
         text = SPACE.sub(" ", text)
-        self.line += text.lstrip(" ") if not self.line or self.line[-1] in " \t" else text
+        if not self.words or self.words[-1][-1:] in (" ", "\t"):
+            text = text.lstrip(" ")
+        if text:
+            self.words.append(text)
 
     def end_line(self, *, force: bool = False) -> None:
-        if self.line.strip() or force:
+        line = "".join(self.words).rstrip()
+        if line or force:
             if self.gap and self.lines:
                 self.lines.append("> " * self.quoted)
             self.gap = False
-            self.lines.append("> " * self.quoted + self.line.rstrip())
-        self.line = ""
+            self.lines.append("> " * self.quoted + line)
+        self.words = []
 
     def open(self, tag: str, attributes: str) -> None:
         if tag == "br":
             self.end_line(force=True)
         elif tag in ("td", "th"):
-            self.line += "\t" if self.line.strip() else ""
+            self.words.extend("\t" if self.words else "")
         elif tag in BLOCKS:
             self.end_line()
             self.tight = tag == "p" and bool(attributes) and TIGHT.search(attributes) is not None
             self.gap = self.gap or (tag in SPACED and not self.tight)
         if tag == "blockquote":
-            self.end_line()
             self.quoted = min(self.quoted + 1, 20)
         elif tag == "li":
-            self.line = "- "
+            self.words = ["- "]
         elif tag == "pre":
             self.verbatim += 1
         if attributes:
@@ -106,9 +109,9 @@ class _Page:
 
     def mark(self, attributes: str) -> None:
         if QUOTED.search(attributes) or RULED.search(attributes):
-            self.line += QUOTE_MARK
+            self.words.append(QUOTE_MARK)
         elif SIGNED.search(attributes):
-            self.line += SIGNATURE_MARK
+            self.words.append(SIGNATURE_MARK)
 
     def close(self, tag: str) -> None:
         if tag in BLOCKS:
