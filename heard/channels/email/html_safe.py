@@ -7,6 +7,8 @@ ones lose `src`, their address waits in `data-src` until somebody asks for them 
 """
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 import nh3
 
@@ -71,4 +73,4 @@ def clean(html: str, problems: set[str]) -> str:
 
 def shown_inside(safe: str) -> set[str]:
     """The Content-IDs of the pictures that cleaned HTML shows in place."""
-    return set(CID.findall(safe)) if "cid:" in safe else set()
+    return {unquote(unescape(name)) for name in CID.findall(safe)} if "cid:" in safe else set()

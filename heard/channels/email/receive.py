@@ -47,9 +47,9 @@ def _read(raw: bytes) -> Inbound:
     root = parts.parse(raw, problems)
     fields = root.headers
     body = bodies.read(root, problems)
-    sender = _sender(fields, problems)
+    sender = _sender(fields, root.charset, problems)
     subject = _subject(fields, root.charset)
-    to = _people(fields, "to", problems)
+    to = _people(fields, "to", root.charset, problems)
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
     kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
@@ -68,9 +68,9 @@ def _read(raw: bytes) -> Inbound:
         text=text,
         visible_text=visible,
         kind=kind,
-        reply_to=_people(fields, "reply-to", problems),
+        reply_to=_people(fields, "reply-to", root.charset, problems),
         to=to,
-        cc=_people(fields, "cc", problems),
+        cc=_people(fields, "cc", root.charset, problems),
         message_id=_message_id(fields.text("message-id")),
         in_reply_to=_message_id(fields.text("in-reply-to")),
         references=_message_ids(fields.text("references")),
@@ -88,14 +88,14 @@ def _new_words(body: bodies.Body, subject: str, sender: Address) -> str:
     return f"{words}\n\n{body.invitation}".strip()
 
 
-def _sender(fields: Headers, problems: set[str]) -> Address:
+def _sender(fields: Headers, charset: str, problems: set[str]) -> Address:
     """Who wrote: From, else Sender, else the envelope's return path."""
     written = fields.every("from")
     if len([value for value in written if value]) > 1:
         problems.add("several_senders")
     named: list[Address] = []
     for value in (*written, *fields.every("sender"), *fields.every("return-path")):
-        found = addresses.parse(value)
+        found = addresses.parse(value, charset)
         if best := next((address for address in found if "@" in address.email), None):
             return best
         named.extend(found)
@@ -107,10 +107,10 @@ def _subject(fields: Headers, charset: str) -> str:
     return INVISIBLE.sub("", fields.text("subject", charset))[:MAX_SUBJECT]
 
 
-def _people(fields: Headers, name: str, problems: set[str]) -> tuple[Address, ...]:
+def _people(fields: Headers, name: str, charset: str, problems: set[str]) -> tuple[Address, ...]:
     found: list[Address] = []
     for value in fields.every(name):
-        found.extend(addresses.parse(value))
+        found.extend(addresses.parse(value, charset))
         if len(found) > MAX_ADDRESSES:
             problems.add("too_many_addresses")
             break
