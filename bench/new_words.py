@@ -12,7 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from heard.channels.email import html_text, quotes, receive
+from heard.channels.email import receive
+from heard.channels.email.reading import html_text, quotes
 from heard.channels.inbound import Address
 
 ALLOWED = 0.90

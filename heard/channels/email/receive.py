@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from heard.channels.email import (
+from heard.channels.email.reading import (
     addresses,
     authentication,
     bodies,
@@ -14,8 +14,8 @@ from heard.channels.email import (
     quotes,
     returned,
 )
-from heard.channels.email.bounces import Evidence
-from heard.channels.email.headers import Headers, decode
+from heard.channels.email.reading.bounces import Evidence
+from heard.channels.email.reading.headers import Headers, decode
 from heard.channels.inbound import Address, Inbound
 
 MAX_SIZE = 64_000_000  # bytes; what is longer is cut

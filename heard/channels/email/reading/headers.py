@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from heard.channels.email import charsets, transfer
+from heard.channels.email.reading import charsets, transfer
 
 MAX_FIELDS = 5_000
 MAX_BLOCK = 2_000_000  # bytes of all headers of a mail or part

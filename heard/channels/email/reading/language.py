@@ -7,7 +7,7 @@ that fits none gets no language: a wrong guess is worse than none.
 import re
 from collections import Counter
 
-from heard.channels.email.language_words import WORDS
+from heard.channels.email.reading.language_words import WORDS
 
 SAMPLE = 1_000  # characters
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

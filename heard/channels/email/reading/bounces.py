@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from heard.channels.email import addresses, bounce_words, headers
-from heard.channels.email.parts import Part
+from heard.channels.email.reading import addresses, bounce_words, headers
+from heard.channels.email.reading.parts import Part
 from heard.channels.inbound import Address, Bounce
 
 REPORT = 200_000  # bytes of a delivery status that are read

@@ -3,8 +3,17 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from heard.channels.email import charsets, html_safe, html_text, invitations, parts, pictures, tnef, transfer
-from heard.channels.email.parts import Part
+from heard.channels.email.reading import (
+    charsets,
+    html_safe,
+    html_text,
+    invitations,
+    parts,
+    pictures,
+    tnef,
+    transfer,
+)
+from heard.channels.email.reading.parts import Part
 from heard.channels.inbound import InboundFile
 
 MAX_TEXT = 1_000_000  # characters

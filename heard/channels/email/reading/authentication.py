@@ -2,7 +2,7 @@
 
 import re
 
-from heard.channels.email.headers import Headers
+from heard.channels.email.reading.headers import Headers
 
 FAILED = re.compile(rb"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 

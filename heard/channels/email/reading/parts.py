@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from heard.channels.email import headers, params, transfer
-from heard.channels.email.headers import Headers
+from heard.channels.email.reading import headers, params, transfer
+from heard.channels.email.reading.headers import Headers
 
 MAX_PARTS = 1_000
 MAX_DEPTH = 100

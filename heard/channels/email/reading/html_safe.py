@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import nh3
 
-from heard.channels.email import html_limits
+from heard.channels.email.reading import html_limits
 
 TAGS = {
     "a", "abbr", "b", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",

@@ -2,7 +2,7 @@
 
 import re
 
-from heard.channels.email.parts import Part
+from heard.channels.email.reading.parts import Part
 
 SCANNED = 100_000  # bytes of a part that are searched
 RETURNED = {

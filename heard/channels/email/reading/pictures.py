@@ -5,7 +5,7 @@ They become files of the mail that the HTML shows by their Content-ID, like pict
 
 import re
 
-from heard.channels.email import transfer
+from heard.channels.email.reading import transfer
 from heard.channels.inbound import InboundFile
 
 MAX_PICTURES = 100

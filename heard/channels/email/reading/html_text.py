@@ -9,7 +9,7 @@ from html import unescape
 
 import nh3
 
-from heard.channels.email import html_limits
+from heard.channels.email.reading import html_limits
 
 QUOTE_MARK = "\x1e"
 SIGNATURE_MARK = "\x1d"

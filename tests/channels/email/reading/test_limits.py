@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heard.channels.email import parts, receive
+from heard.channels.email import receive
+from heard.channels.email.reading import parts
 from tests.channels.email.post import MAILS
 
 HEAD = b"From: a@x.example\nTo: b@x.example\nSubject: s\nMIME-Version: 1.0\n"

@@ -6,8 +6,8 @@ lines under a closing formula or the sender's name, a lawyer's note. A name belo
 
 import re
 
-from heard.channels.email import quote_words
-from heard.channels.email.html_text import SIGNATURE_MARK
+from heard.channels.email.reading import quote_words
+from heard.channels.email.reading.html_text import SIGNATURE_MARK
 from heard.channels.inbound import Address
 
 

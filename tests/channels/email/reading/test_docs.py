@@ -8,7 +8,7 @@ import heard.channels.email
 CODE = re.compile(
     r"(?:problems\.add\(|problems=\()\"(\w+)\"|\"(\w+)\" if \"signed\" not in|else \"(signed)\""
 )
-DOCS = Path(__file__).parents[3] / "docs" / "mail.md"
+DOCS = Path(__file__).parents[4] / "docs" / "mail.md"
 
 
 def test_every_problem_is_explained() -> None:

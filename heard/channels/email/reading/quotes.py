@@ -8,8 +8,8 @@ rule would leave nothing, everything is shown: losing words is worse than showin
 
 import re
 
-from heard.channels.email import html_text, quote_words, signatures
-from heard.channels.email.html_text import QUOTE_MARK, SIGNATURE_MARK
+from heard.channels.email.reading import html_text, quote_words, signatures
+from heard.channels.email.reading.html_text import QUOTE_MARK, SIGNATURE_MARK
 from heard.channels.inbound import Address
 
 NOBODY = Address("")

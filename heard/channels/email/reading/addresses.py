@@ -2,7 +2,7 @@
 
 import re
 
-from heard.channels.email import headers
+from heard.channels.email.reading import headers
 from heard.channels.inbound import Address
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.){0,500})"|<([^<>]*)(?:>|$)|([,;])|(:)|([^"<,;:(]+)|(.)', re.DOTALL)
