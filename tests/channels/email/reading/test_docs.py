@@ -13,7 +13,7 @@ DOCS = Path(__file__).parents[4] / "docs" / "mail.md"
 
 def test_every_problem_is_explained() -> None:
     folder = Path(heard.channels.email.__file__).parent
-    sources = "\n".join(path.read_text() for path in folder.glob("*.py"))
+    sources = "\n".join(path.read_text() for path in folder.rglob("*.py"))
     codes = {code for found in CODE.findall(sources) for code in found if code}
     table = DOCS.read_text().split("## Problems")[1]
     cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
