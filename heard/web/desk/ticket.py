@@ -16,7 +16,7 @@ from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
-from heard.web.desk.inbox import listing
+from heard.web.desk.inbox import listing, view_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
@@ -34,9 +34,9 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = listing(me, "open", current=number)
+    context = listing(me, view_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    context |= {"nav_current": "inbox", **extra}
+    context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
@@ -46,7 +46,12 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
     """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
     found = ticket_for(me, number)
-    return render(request, "desk/_fresh.html", _head(found, me) | _stream(found))
+    context = _head(found, me) | _stream(found) | {"back_url": _back(request)}
+    return render(request, "desk/_fresh.html", context)
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse("desk:view", args=[view_of(request)])
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -115,7 +120,7 @@ def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> 
         "unconfirmed": item.is_unconfirmed,
         "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
         "cc": item.cc,
-        "error": item.delivery_error,
+        "error": item.delivery_error or found.held_up.get(item.pk, ""),
     }
 
 
