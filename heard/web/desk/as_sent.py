@@ -37,6 +37,7 @@ def page(request: HttpRequest, number: int, message: int) -> HttpResponse:
     context = {
         "message": found,
         "ticket_url": f"{reverse('desk:ticket', args=[number])}#message-{message}",
+        "words": found.whole_text or found.text,
         "body_url": f"{here}/body{'?pictures=1' if asked else ''}" if safe else None,
         "sandbox": SANDBOX,
         "pictures": html_shown.remote_pictures(safe),
