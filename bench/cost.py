@@ -26,11 +26,8 @@ class Meter:
 
     def __init__(self, desk: Desk, up: "subprocess.Popen[bytes]") -> None:
         self._desk = desk
-        self._all = {"pages": [psutil.Process(up.pid)], "loops": [], "reading": []}
-        for child in descendants(up):
-            self._all[
-                "reading" if "heard.channels.email.reader_child" in child.cmdline() else "loops"
-            ].append(child)
+        self._pages = psutil.Process(up.pid)
+        (self._worker,) = self._pages.children()
         self._began = time.monotonic()
         self._cpu = self._processor()
         self._commits = commits(desk)
@@ -47,8 +44,12 @@ class Meter:
         ]
 
     def _processor(self) -> dict[str, float]:
-        times = {name: [one.cpu_times() for one in group] for name, group in self._all.items()}
-        return {name: sum(one.user + one.system for one in group) for name, group in times.items()}
+        """Seconds so far. A reader is replaced now and then: those that ended stand in the worker's books."""
+        pages, loops = self._pages.cpu_times(), self._worker.cpu_times()
+        reading = loops.children_user + loops.children_system
+        for reader in self._worker.children():
+            reading += reader.cpu_times().user + reader.cpu_times().system
+        return {"pages": pages.user + pages.system, "loops": loops.user + loops.system, "reading": reading}
 
 
 def commits(desk: Desk) -> int:

@@ -78,9 +78,8 @@ def main(_arguments: list[str]) -> int:
         twice = desk.number(_MESSAGES) - len(came)
         waits = statistics.quantiles(load.waits, n=100)
         accepted, taken_in = len(load.taken) / took, len(load.taken) / until_tickets
-        print(
-            f"   accepted {accepted:.1f} a second for {took:.0f} s (target {PER_SECOND}), {load.refused} refused"
-        )
+        print(f"   {accepted:.1f} accepted a second for {took:.0f} s (target {PER_SECOND})")
+        print(f"   {load.refused} refused · {lost} lost · {twice} twice")
         print(
             f"   the 250 came after {1e3 * waits[49]:.0f} ms (median), {1e3 * waits[94]:.0f} ms (95 of 100)"
         )
@@ -88,7 +87,7 @@ def main(_arguments: list[str]) -> int:
             f"   taken in {taken_in:.1f} a second until the last (target {LEAST_TAKEN_IN:.0f}),"
             f" {meanwhile / took:.1f} while mail came"
         )
-        print(f"   all findable after {until_settled:.0f} s · {lost} lost, {twice} twice")
+        print(f"   all findable after {until_settled:.0f} s")
         print(*(f"   {cost}" for cost in costs), sep="\n")
         _print_disk_waits(desk, up)
         enough = accepted >= 0.99 * PER_SECOND and taken_in >= LEAST_TAKEN_IN

@@ -1,6 +1,6 @@
 """How much memory does the whole desk need when nothing happens?
 
-PSS: what is shared between processes counts once (https://docs.kernel.org/filesystems/proc.html, smaps_rollup).
+PSS: what is shared counts once (smaps_rollup, https://docs.kernel.org/filesystems/proc.html).
 After some mails and pages, so that everything is loaded that will be.
 """
 
