@@ -32,6 +32,7 @@ NAP = 0.2  # seconds between two looks at an empty queue
 BREATH = 0.001  # SQLite hands its lock to whoever asks first: let the pages ask
 ARRIVALS_AT_ONCE = 10
 AWAY = (OperationalError, InterfaceError)  # faults of the database, not of a row
+UNREADABLE = "Heard does not understand this mail. It is kept as it came: read it there, and answer by hand."
 STUCK_SECONDS = 240  # longer than the slowest single turn, a delivery to a relay that says nothing
 
 
@@ -65,6 +66,9 @@ def _take_in(arrival: Arrival) -> None:
             arrivals.failed(arrival, "Three workers stopped while taking it in.", lasting=True)
             return
         inbound = KINDS[arrival.channel.kind].read(store.content(arrival.raw))
+        if "unreadable" in inbound.problems:
+            arrivals.failed(arrival, UNREADABLE, lasting=True)
+            return
         intake.take_in(arrival, inbound)
     except LeaseLost:
         log.info("Arrival %s was taken over by another worker.", arrival.pk)

@@ -110,8 +110,9 @@ def give_back(arrival: Arrival) -> None:
 
 
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:
-    """Puts a failed or set-aside arrival back in line because a person asked."""
+    """Puts an arrival back in line as a person asked; one set aside is then taken in all the same."""
     with transaction.atomic():
+        Arrival.objects.filter(pk=number, state=State.SET_ASIDE).update(insisted=True)
         revived = claim.revive(Arrival.objects.all(), [number])
         if revived:
             record(Kind.ARRIVAL_RETRIED, Ref("arrival", number), actor=by)
@@ -126,7 +127,7 @@ def ledger() -> list[dict[str, Any]]:
 
     rows: Any = (
         Channel.objects.order_by("name", "pk")
-        .values("kind", "name", "address")
+        .values("pk", "kind", "name", "address")
         .annotate(
             received=Count("arrival"),
             taken=count(State.DONE),

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from heard.staff.models import Person
 from heard.tickets import views
 from heard.tickets.models import Status
+from heard.tickets.views import View
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
+ALWAYS = ("open", "mine", "unassigned", "waiting", "all")  # the others only with something in them
 STATUS_LABELS = dict(Status.choices)
 
 
@@ -56,9 +58,10 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
                 "title": each.title,
                 "url": reverse("desk:view", args=[each.slug]),
                 "current": each.slug == slug,
-                "count": views.count(each, me),
+                "count": count,
             }
-            for each in views.VIEWS.values()
+            for each, count in _counted(me)
+            if count != "0" or each.slug in {slug, *ALWAYS}
         ],
         "rows": [_row(row) for row in page.rows],
         "older_url": _with(address, after=page.after) if page.after else None,
@@ -67,6 +70,10 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
         "current_number": current,
         "rows_grant": grant_for(me, "inbox"),
     }
+
+
+def _counted(me: Person) -> list[tuple[View, str]]:
+    return [(each, views.count(each, me)) for each in views.VIEWS.values()]
 
 
 def _with(address: str, **query: Any) -> str:

@@ -64,11 +64,13 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
                 "since": ticket.customer.met_at,
+                "unreachable_since": ticket.identity.unreachable_since,
                 "initials": Person(name=ticket.customer.name).initials,
             },
         },
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
+        "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
@@ -109,6 +111,10 @@ def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> 
         "leaves_at": item.release_at if waiting else None,
         "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
+        "automatic": item.is_automatic,
+        "unconfirmed": item.is_unconfirmed,
+        "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
+        "cc": item.cc,
         "error": item.delivery_error,
     }
 

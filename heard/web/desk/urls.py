@@ -18,5 +18,9 @@ urlpatterns = [
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
     path("tickets/<int:number>/messages/<int:message>/raw", sources.raw, name="raw"),
+    path(
+        "tickets/<int:number>/messages/<int:message>/confirmation", act.confirm_sender, name="confirm_sender"
+    ),
+    path("tickets/<int:number>/address", act.reopen_address, name="reopen_address"),
     path("tickets/<int:number>/files/<int:attachment>", sources.file, name="file"),
 ]

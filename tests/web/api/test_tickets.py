@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from heard.reactions import run
 from heard.staff import tokens
 from heard.staff.models import Person
 from heard.tickets import organise
 from heard.tickets.models import Message, Ticket
-from tests.conftest import Write
+from tests.conftest import Write, everything_follows
 
 
 def test_the_list(ticket: Ticket, api: Client, tom: Person) -> None:
@@ -42,7 +41,7 @@ def test_pages_follow_the_cursor(ada_writes: Write, api: Client) -> None:
 def test_q_finds_words(ada_writes: Write, api: Client) -> None:
     ada_writes()
     ada_writes(message_id="<2@x>", text="Quite another matter.", subject="Pump")
-    run.run_next()
+    everything_follows()
     assert [item["subject"] for item in api.get("/api/v1/tickets?q=matter").json()["items"]] == ["Pump"]
 
 
@@ -62,6 +61,16 @@ def test_a_reply(ticket: Ticket, api: Client, tom: Person) -> None:
     assert answer.status_code == 201
     assert answer.json()["delivery"] == "waiting"
     assert Message.objects.get(direction="out").person == tom
+
+
+def test_a_service_account_writes_in_the_companys_name(ticket: Ticket) -> None:
+    robot = Client(
+        headers={"Authorization": f"Bearer {tokens.make(tokens.service_account('cli'), tokens.SCOPES)}"}
+    )
+    robot.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "Hello."}, content_type="application/json"
+    )
+    assert Message.objects.get(direction="out").sender_name == "Larkfield Bikes"
 
 
 BAD: list[tuple[str, Any, int]] = [

@@ -10,7 +10,7 @@ from heard.tickets import organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from tests.conftest import Write, mail
 
-QUERIES = 16
+QUERIES = 17
 
 
 def url(ticket: Ticket, rest: str = "") -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from heard.channels.email import charsets, transfer
+from heard.channels.email.reading import charsets, transfer
 
 MAX_FIELDS = 5_000
 MAX_BLOCK = 2_000_000  # bytes of all headers of a mail or part
@@ -62,7 +62,11 @@ def split(raw: bytes, start: int, end: int, problems: set[str]) -> tuple[Headers
         elif named := FIELD.match(line):
             if len(fields) <= MAX_FIELDS:
                 fields.append((named[1].decode("ascii").lower(), bytearray(line[named.end() :])))
-        elif fields and (_is_parameter(fields[-1][1], line) or _header_follows(raw, following, end)):
+        elif (
+            fields
+            and not line.startswith(b"--")
+            and (_is_parameter(fields[-1][1], line) or _header_follows(raw, following, end))
+        ):
             problems.add("header_wrapped_wrongly")
             _continue(fields, b" " + line)
         else:

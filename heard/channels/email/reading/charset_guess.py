@@ -1,12 +1,12 @@
 """Which characters are these bytes likely to be when no label helps?
 
 Every candidate codec is scored by how common the letters are that it would produce: each list begins with the
-most frequent ones of its writing system. A sample of 4,000 bytes decides.
+most frequent ones of its writing system. A sample of 1,000 bytes decides.
 """
 
 import re
 
-SAMPLE = 4_000
+SAMPLE = 1_000
 
 CYRILLIC = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфёіїєґўљњћђј"
 COMMON_HAN = (
@@ -37,6 +37,7 @@ CANDIDATES: tuple[tuple[str, str], ...] = (
 WESTERN = ("cp1252", "cp1250", "cp1254")
 # In the two-byte codes the frequent letters come first: the rows of GB 2312 level 1, Big5 level 1, KS X 1001.
 FREQUENT_ROWS = {"gb18030": (0xB0, 0xD7), "big5hkscs": (0xA4, 0xC6), "cp949": (0xB0, 0xC8)}
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -48,7 +49,12 @@ def guess(raw: bytes) -> str:
         return text
     if (text := mostly_utf8(raw)) is not None:
         return text
-    sample = raw[:SAMPLE] if len(raw) <= SAMPLE else raw[: raw.rfind(b"\n", 0, SAMPLE) + 1] or raw[:SAMPLE]
+    # Only the lines that hold anything to judge by.
+    first = BEYOND_ASCII.search(raw)
+    start = raw.rfind(b"\n", 0, first.start()) + 1 if first else 0
+    sample = b"\n".join(line for line in raw[start : start + 8_000].split(b"\n") if not line.isascii())[
+        :SAMPLE
+    ]
     best = max(CANDIDATES, key=lambda candidate: _score(sample, *candidate))
     return raw.decode(best[0], "replace")
 

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from heard.channels.email import charsets, html_text, parts
+from heard.channels.email.reading import charsets, html_text, parts
 from heard.channels.inbound import InboundFile
 
 SIGNATURE = b"\x78\x9f\x3e\x22"

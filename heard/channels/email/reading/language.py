@@ -7,9 +7,9 @@ that fits none gets no language: a wrong guess is worse than none.
 import re
 from collections import Counter
 
-from heard.channels.email.language_words import WORDS
+from heard.channels.email.reading.language_words import WORDS
 
-SAMPLE = 1_500  # characters
+SAMPLE = 1_000  # characters
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 NOISE = re.compile(r"https?://\S+|[^\s@]{1,64}@\S+|<[^>]{1,200}>")
 LANGUAGES_OF: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ import re
 from itertools import islice
 from urllib.parse import unquote_to_bytes
 
-from heard.channels.email import charsets, headers
+from heard.channels.email.reading import charsets, headers
 
 PARAM = re.compile(rb';\s{0,20}([^=;\s"]{1,80})\s{0,20}=\s{0,20}(?:"((?:[^"\\]|\\.)*)"|([^;]*))', re.DOTALL)
 SECTION = re.compile(r"^(.+?)(?:\*(\d{1,3}))?(\*)?$")

@@ -4,7 +4,7 @@ import codecs
 import re
 from functools import lru_cache
 
-from heard.channels.email import charset_guess
+from heard.channels.email.reading import charset_guess
 
 # Labels that mail programs write, and the codec that reads what they really send. The Western labels go to
 # their Windows supersets as browsers do (WHATWG Encoding, "names and labels").

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from heard.channels.email import addresses, bounce_words, headers
-from heard.channels.email.parts import Part
+from heard.channels.email.reading import addresses, bounce_words, headers
+from heard.channels.email.reading.parts import Part
 from heard.channels.inbound import Address, Bounce
 
+REPORT = 200_000  # bytes of a delivery status that are read
 SCANNED = 8_000  # characters of a bounce's own words that are read
 STATUS = re.compile(r"(?<![\d.\w])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 REPLY_CODE = re.compile(r"(?<![\d.:/\w-])([45])\d\d(?=[ \-:]\S?)(?![ ](?:items|euro|eur|usd|km|kg|m|bytes))")
@@ -54,7 +55,8 @@ def recognise(evidence: Evidence) -> Bounce | None:
         if part.type in ("message/delivery-status", "message/global-delivery-status")
     ]
     for part in reports:
-        if found := _reported(part.content(set()).decode("utf-8", "replace"), evidence):
+        report = part.content(set())[:REPORT].decode("utf-8", "replace")
+        if found := _reported(report, evidence):
             return found
     if reports and not evidence.from_daemon:
         return None
@@ -76,28 +78,27 @@ def recognise(evidence: Evidence) -> Bounce | None:
 
 
 def _reported(report: str, evidence: Evidence) -> Bounce | None:
-    """The first failed recipient of a delivery status (RFC 3464 section 2.3)."""
-    report = report[:200_000].replace("\r\n", "\n")
-    best: Bounce | None = None
-    for group in re.split(r"\n[ \t]*\n|(?=^Final-Recipient)", report, flags=re.M | re.I):
+    """The first recipient of a delivery status who failed for good, else at all (RFC 3464 section 2.3)."""
+    failed = []
+    for group in re.split(
+        r"\n[ \t]*\n|(?=^Final-Recipient)", report.replace("\r\n", "\n"), flags=re.M | re.I
+    ):
         fields = {name.lower(): " ".join(value.split()) for name, value in FIELD.findall(group)}
-        action = fields.get("action", "failed").lower().split(" ")[0]
-        if action in NOT_FAILED or not fields.keys() & {"final-recipient", "original-recipient", "status"}:
-            continue
-        recipient = _typed_address(fields.get("original-recipient", "")) or _typed_address(
-            fields.get("final-recipient", "")
-        )
-        status = _status(
-            fields.get("status", ""), fields.get("diagnostic-code", "") or evidence.text[:SCANNED]
-        )
-        if not fields.keys() & {"final-recipient", "original-recipient"}:
-            recipient = _address_in(evidence, evidence.text[:SCANNED])
-        found = Bounce(
-            recipient or _address_in(evidence, evidence.text[:SCANNED]), status, _for_good(status, action)
-        )
-        if best is None or (found.permanent and not best.permanent):
-            best = found
-    return best
+        action = fields.setdefault("action", "failed").lower().split(" ")[0]
+        if action not in NOT_FAILED and fields.keys() & {"final-recipient", "original-recipient", "status"}:
+            failed.append(fields)
+    for_good = (fields for fields in failed if _for_good(fields.get("status", ""), fields["action"].lower()))
+    chosen = next(for_good, failed[0] if failed else None)
+    return _about(chosen, evidence) if chosen else None
+
+
+def _about(fields: dict[str, str], evidence: Evidence) -> Bounce:
+    """The bounce that the fields of one recipient describe; what they leave out is sought in the text."""
+    text = evidence.text[:SCANNED]
+    addressed = (_typed_address(fields.get(name, "")) for name in ("original-recipient", "final-recipient"))
+    status = _status(fields.get("status", ""), fields.get("diagnostic-code", "") or text)
+    recipient = next(filter(None, addressed), "") or _address_in(evidence, text)
+    return Bounce(recipient, status, _for_good(status, fields["action"].lower().split(" ")[0]))
 
 
 def _typed_address(value: str) -> str:

@@ -3,8 +3,17 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from heard.channels.email import charsets, html_safe, html_text, invitations, parts, tnef, transfer
-from heard.channels.email.parts import Part
+from heard.channels.email.reading import (
+    charsets,
+    html_safe,
+    html_text,
+    invitations,
+    parts,
+    pictures,
+    tnef,
+    transfer,
+)
+from heard.channels.email.reading.parts import Part
 from heard.channels.inbound import InboundFile
 
 MAX_TEXT = 1_000_000  # characters
@@ -94,7 +103,11 @@ class _Reader:
             label = part.params.get("charset", "")
             if not charsets.codec_for(label) and (meta := META_CHARSET.search(raw, 0, 4_000)):
                 label = meta[1].decode("ascii")
-            return [Block(html=self.decode(raw, label))]
+            html, true = charsets.decode(raw, label)
+            if "data:image" in html:
+                html, pictured = pictures.take_out(html)
+                self.files.extend(pictured)
+            return [Block(html=self.clear(html, true=true))]
         if b"\nbegin" in raw or raw.startswith(b"begin"):
             raw = self.take_uuencoded(raw)
         text = self.decode(raw, part.params.get("charset", ""))
@@ -115,6 +128,10 @@ class _Reader:
 
     def decode(self, raw: bytes, label: str) -> str:
         text, true = charsets.decode(raw, label)
+        return self.clear(text, true=true)
+
+    def clear(self, text: str, *, true: bool) -> str:
+        """Decoded text of bounded length, with plain line ends and no control characters."""
         if not true:
             self.problems.add("charset_wrong")
         if len(text) > MAX_TEXT * 3:
@@ -137,7 +154,8 @@ class _Reader:
             self.problems.add("tnef_closed")
         if part.type == "text/calendar":
             ics = self.decode(content, part.params.get("charset", "utf-8"))
-            self.invitations.append(invitations.describe(ics) or " ")
+            if part.disposition != "attachment" or "method" in part.params:
+                self.invitations.append(invitations.describe(ics) or " ")
         identifier = part.headers.raw("content-id").decode("latin-1").strip(" <>")
         self.files.append(InboundFile(part.filename, part.type, content, content_id=identifier))
         return []

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from heard.channels.email import headers, params, transfer
-from heard.channels.email.headers import Headers
+from heard.channels.email.reading import headers, params, transfer
+from heard.channels.email.reading.headers import Headers
 
 MAX_PARTS = 1_000
 MAX_DEPTH = 100
@@ -51,10 +51,10 @@ class Part:
 class _Builder:
     """Builds one tree and counts its parts."""
 
-    def __init__(self, raw: bytes, problems: set[str]) -> None:
+    def __init__(self, raw: bytes, problems: set[str], count: int = 0) -> None:
         self.raw = raw
         self.problems = problems
-        self.count = 0
+        self.count = count
 
     def part(self, start: int, end: int, depth: int, default: str) -> Part:
         self.count += 1
@@ -76,6 +76,13 @@ class _Builder:
             return
         boundary = part.params.get("boundary", "").encode("utf-8", "replace").rstrip()
         pieces = _pieces(self.raw, start, end, boundary) if boundary else []
+        if not pieces and boundary and b"base64" in part.headers.raw("content-transfer-encoding").lower():
+            # Forbidden, and seen: the whole of the parts was packed once more.
+            inner = _Builder(transfer.base64(self.raw[start:end]), self.problems, self.count)
+            if _pieces(inner.raw, 0, len(inner.raw), boundary):
+                inner.fill(part, 0, len(inner.raw), depth + 1)
+                self.count = inner.count
+                return
         if not pieces:
             guessed = GUESSED_BOUNDARY.search(self.raw, start, min(end, start + 20_000))
             pieces = _pieces(self.raw, start, end, guessed[1]) if guessed else []

@@ -7,10 +7,12 @@ ones lose `src`, their address waits in `data-src` until somebody asks for them 
 """
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 import nh3
 
-from heard.channels.email import html_limits
+from heard.channels.email.reading import html_limits
 
 TAGS = {
     "a", "abbr", "b", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
@@ -71,4 +73,4 @@ def clean(html: str, problems: set[str]) -> str:
 
 def shown_inside(safe: str) -> set[str]:
     """The Content-IDs of the pictures that cleaned HTML shows in place."""
-    return set(CID.findall(safe)) if "cid:" in safe else set()
+    return {unquote(unescape(name)) for name in CID.findall(safe)} if "cid:" in safe else set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heard.channels.email import charsets
+from heard.channels.email.reading import charsets
 
 WORDS = {
     "cp1251": "Здравствуйте! Мой заказ до сих пор не пришел, подскажите, где он.",

@@ -5,6 +5,7 @@ import re
 
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 WORDS = re.compile(rb"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
+BLANK_ENDS = re.compile(rb"(?<![ \t])[ \t]{1,200}(?=\r?\n)")
 MAX_UU_BLOCKS = 50
 UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.MULTILINE)
 UU_BEGIN = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} ([^\r\n]+)\r?\n", re.MULTILINE)
@@ -65,6 +66,8 @@ def _base64_body(body: bytes, problems: set[str], *, readable: bool) -> bytes:
 
 def quoted_printable(body: bytes, *, header: bool = False) -> bytes:
     """Quoted-printable; an = that starts no code stays as it is. In a header _ is a space (RFC 2047)."""
+    if b" \n" in body or b" \r" in body or b"\t\n" in body or b"\t\r" in body:
+        body = BLANK_ENDS.sub(b"", body)  # added on the way (RFC 2045 section 6.7, rule 3)
     return binascii.a2b_qp(body, header=header)
 
 

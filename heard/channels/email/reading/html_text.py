@@ -9,7 +9,7 @@ from html import unescape
 
 import nh3
 
-from heard.channels.email import html_limits
+from heard.channels.email.reading import html_limits
 
 QUOTE_MARK = "\x1e"
 SIGNATURE_MARK = "\x1d"
@@ -24,6 +24,8 @@ SIGNED = re.compile(
     r"gmail_signature|moz-signature|AppleMailSignature|ymail_signature|ms-outlook-mobile-signature|"
     r"protonmail_signature_block|signature-block|data-signatureblock|lineBreakAtBeginningOfSignature|mail_signature"
 )
+# Outlook's paragraphs have no margins: what looks like a gap is an empty paragraph.
+TIGHT = re.compile(r"\bMso|margin(?:-top)?:\s*0(?:cm|in|px|pt)?\s*[;\"]", re.IGNORECASE)
 # Outlook draws a line above the header block of what it quotes.
 RULED = re.compile(r"border(?:-top)?:\s*(?:none;\s*border-top:\s*)?solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 
@@ -58,43 +60,48 @@ class _Page:
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.line = ""
+        self.words: list[str] = []  # of the line being written
         self.quoted = 0
+        self.tight = False  # in a paragraph without margins, whose emptiness is an empty line
         self.gap = False  # an empty line is due before the next words
         self.verbatim = 0
 
     def write(self, text: str) -> None:
         if self.verbatim:
             first, *others = text.split("\n")
-            self.line += first
+            self.words.append(first)
             for other in others:
                 self.end_line(force=True)
-                self.line = other
+                self.words.append(other)
             return
         text = SPACE.sub(" ", text)
-        self.line += text.lstrip(" ") if not self.line or self.line[-1] in " \t" else text
+        if not self.words or self.words[-1][-1:] in (" ", "\t"):
+            text = text.lstrip(" ")
+        if text:
+            self.words.append(text)
 
     def end_line(self, *, force: bool = False) -> None:
-        if self.line.strip() or force:
+        line = "".join(self.words).rstrip()
+        if line or force:
             if self.gap and self.lines:
                 self.lines.append("> " * self.quoted)
             self.gap = False
-            self.lines.append("> " * self.quoted + self.line.rstrip())
-        self.line = ""
+            self.lines.append("> " * self.quoted + line)
+        self.words = []
 
     def open(self, tag: str, attributes: str) -> None:
         if tag == "br":
             self.end_line(force=True)
         elif tag in ("td", "th"):
-            self.line += "\t" if self.line.strip() else ""
+            self.words.extend("\t" if self.words else "")
         elif tag in BLOCKS:
             self.end_line()
-            self.gap = self.gap or tag in SPACED
+            self.tight = tag == "p" and bool(attributes) and TIGHT.search(attributes) is not None
+            self.gap = self.gap or (tag in SPACED and not self.tight)
         if tag == "blockquote":
-            self.end_line()
             self.quoted = min(self.quoted + 1, 20)
         elif tag == "li":
-            self.line = "- "
+            self.words = ["- "]
         elif tag == "pre":
             self.verbatim += 1
         if attributes:
@@ -102,14 +109,15 @@ class _Page:
 
     def mark(self, attributes: str) -> None:
         if QUOTED.search(attributes) or RULED.search(attributes):
-            self.line += QUOTE_MARK
+            self.words.append(QUOTE_MARK)
         elif SIGNED.search(attributes):
-            self.line += SIGNATURE_MARK
+            self.words.append(SIGNATURE_MARK)
 
     def close(self, tag: str) -> None:
         if tag in BLOCKS:
-            self.end_line()
-            self.gap = self.gap or tag in SPACED
+            self.end_line(force=tag == "p" and self.tight)
+            self.gap = self.gap or (tag in SPACED and not (tag == "p" and self.tight))
+            self.tight = False
         if tag == "blockquote":
             self.quoted = max(self.quoted - 1, 0)
         elif tag == "pre":

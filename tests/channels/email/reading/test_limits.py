@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heard.channels.email import parts, receive
+from heard.channels.email import receive
+from heard.channels.email.reading import parts
 from tests.channels.email.post import MAILS
 
 HEAD = b"From: a@x.example\nTo: b@x.example\nSubject: s\nMIME-Version: 1.0\n"
@@ -47,6 +48,10 @@ HUGE = {
     "less-than": html(b"<" * 10 * MEGA),
     "folds": b"Subject: a\n" + b" \n b\n" * (10 * MEGA // 5),
     "quoted-names": b"To: " + b'"\\' * (4 * MEGA) + b"\n\nhi",
+    "colons": b"To: " + b":" * (8 * MEGA) + b"\n\nhi",
+    "many-fields": b"To: a:b:c, <d@x.example>\n" * (8 * MEGA // 25) + b"\n\nhi",
+    "spans": html(b"<span>ab</span>" * (10 * MEGA // 15)),
+    "cells": html(b"<table><tr>" + b"<td>ab</td>" * (10 * MEGA // 11)),
     "comments": b"To: " + b"(\\" * (4 * MEGA) + b"\n\nhi",
     "encoded-words": b"Subject: " + b"=?a?q?" * MEGA + b"\n\nhi",
     "parameters": b"Content-Type: a/b" + b';n*0="a' * MEGA + b"\n\nhi",
@@ -58,6 +63,11 @@ HUGE = {
     "rules": HEAD + b"\nhi\n\n" + b"--\n__\n" * (10 * MEGA // 6),
     "marks": html(b"<div class=gmail_quote>a</div><div class=gmail_signature>b</div>\n" * (10 * MEGA // 64)),
     "report": HEAD + b"Content-Type: message/delivery-status\n\n" + b"Final-Recipient: a\n\n" * (MEGA // 2),
+    "long-report": HEAD
+    + b"Content-Type: multipart/report; boundary=x\n\n--x\n\n"
+    + b"user unknown at host a b c said the daemon. " * 250
+    + b"\n--x\nContent-Type: message/delivery-status\n\n"
+    + b"Final-Recipient: a\nStatus: 5.0.0\n\n" * (MEGA // 10),
     "escapes": HEAD + b"\n" + b"\x1b$B" * (10 * MEGA // 3),
     "all-bytes": bytes(range(256)) * (10 * MEGA // 256),
 }

@@ -6,8 +6,8 @@ lines under a closing formula or the sender's name, a lawyer's note. A name belo
 
 import re
 
-from heard.channels.email import quote_words
-from heard.channels.email.html_text import SIGNATURE_MARK
+from heard.channels.email.reading import quote_words
+from heard.channels.email.reading.html_text import SIGNATURE_MARK
 from heard.channels.inbound import Address
 
 
@@ -58,6 +58,8 @@ def strip(lines: list[str], sender: Address, *, below_quote: bool = False) -> li
         at = place(kept, sender)
         if at and (below_quote or any(_is_word(line) for line in kept[:at])):
             kept = kept[:at]
+            while kept and (not kept[-1].strip() or RULE.fullmatch(kept[-1].strip())):
+                kept.pop()
     return kept
 
 
@@ -95,10 +97,11 @@ def _sent_from(lines: list[str], _sender: Address) -> int:
         line = LINKED.sub("", lines[at][:500]).strip().rstrip("<[(")
         if len(line) > 120:
             continue
-        begins, device = SENT_FROM.match(line), bool(DEVICE.search(line))
-        footer = (begins and _is_footer(begins[1].strip(), device=device)) or (
-            device and SENT_FROM_LAST.match(line)
-        )
+        begins, ends = SENT_FROM.match(line), SENT_FROM_LAST.match(line)
+        if not begins and not ends:
+            continue
+        device = bool(DEVICE.search(line))
+        footer = (device and ends) or (begins and _is_footer(begins[1].strip(), device=device))
         below = [line for line in lines[at + 1 :] if not _is_small_print(line)]
         if footer and (not below or len(below) > 2):
             return at

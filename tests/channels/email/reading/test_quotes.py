@@ -2,7 +2,7 @@
 
 import pytest
 
-from heard.channels.email import quotes
+from heard.channels.email.reading import quotes
 from heard.channels.inbound import Address
 from tests.channels.email import quoted
 from tests.channels.email.post import read

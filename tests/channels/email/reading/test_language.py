@@ -2,7 +2,7 @@
 
 import pytest
 
-from heard.channels.email import language
+from heard.channels.email.reading import language
 
 SENTENCES = [
     ("en", "Where is my parcel? It was due yesterday."),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from heard.channels.email import html_safe
+from heard.channels.email.reading import html_safe
 from tests.channels.email.post import read
 
 ATTACKS = [

@@ -8,8 +8,8 @@ rule would leave nothing, everything is shown: losing words is worse than showin
 
 import re
 
-from heard.channels.email import html_text, quote_words, signatures
-from heard.channels.email.html_text import QUOTE_MARK, SIGNATURE_MARK
+from heard.channels.email.reading import html_text, quote_words, signatures
+from heard.channels.email.reading.html_text import QUOTE_MARK, SIGNATURE_MARK
 from heard.channels.inbound import Address
 
 NOBODY = Address("")
@@ -34,9 +34,12 @@ TIME = re.compile(r"\d{1,2}\s?[:.h時时시]\s?\d{2}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EMAIL = re.compile(r"[^\s<>()\"]+@[^\s<>()\"]+\.\w")
 OPENER = re.compile(rf"[\W_]*(?:{quote_words.OPENERS})\s", re.IGNORECASE)
+# A line of letters without anything that a quotation could begin with.
+PROSE = re.compile(r"[^\W\d_][^:：@<>\d_*=~#\x1d\x1e]*")
 DATED = re.compile(r"[\d<@]")
 DATED_START = re.compile(r"[\W_]*(?:\d|\w{1,14}[.,،]?\s+(?:\w{1,12}[.,،]?\s+){0,2}\w{0,3}\d)")
 RULED = re.compile(r"[\s_=\-*~–—]{3,}")
+RULED_ENDS = re.compile(r"^[ >]*(?:--|##|__|==|\*\*|~~)|(?:--|##|__|==|\*\*|~~)\s*$")
 REPLY_ABOVE = re.compile(
     r"(?:reply|response|answer|respond|write|type) above (?:this|the) line|"
     r"antwort(?:en sie)? (?:bitte )?(?:oberhalb|über) diese|au-dessus de cette ligne|"
@@ -80,6 +83,10 @@ class _Reading:
     def __init__(self, lines: list[str], *, forwarded: bool) -> None:
         self.lines = lines
         self.forwarded = forwarded
+        # Other desks rule their "reply above this line"; such a line is looked for only where one stands.
+        self.other_desk = any(
+            REPLY_ABOVE.search(line[:200]) for line in lines if RULED_ENDS.search(line[:200])
+        )
         self.pieces: list[tuple[bool, list[str]]] = [(False, [])]  # (is a quotation, lines)
         self.attributed = False
         self.passed_on: list[str] = []
@@ -90,6 +97,9 @@ class _Reading:
     def step(self, at: int) -> int:
         """Reads what begins at a line; says where to go on, -1 for nowhere."""
         line = self.lines[at]
+        if PROSE.fullmatch(line) and self.is_prose(at):
+            self.pieces[-1][1].append(line)
+            return at + 1
         marked = QUOTE_MARK in line
         if marked:
             self.lines[at] = line = line.replace(QUOTE_MARK, "")
@@ -104,13 +114,20 @@ class _Reading:
                 return -1
             if self.is_original_mark(at) or self.header_lines(at):
                 return self.cut(at)
-            if length := self.attribution(at):
+            if self.may_begin_attribution(at, line) and (length := self.attribution(at)):
                 self.attributed = True
                 return at + length if self.quote_follows(at + length) else self.cut(at)
         if marked:
             return self.skip_marked(at)
         self.pieces[-1][1].append(line)
         return at + 1
+
+    def is_prose(self, at: int) -> bool:
+        """Whether a line of mere words begins nothing: the quick answer for most lines of a mail."""
+        if at + 1 < len(self.lines) and self.lines[at + 1].startswith(("<", ">")):
+            return False
+        words = self.lines[at].strip().lower()
+        return not (self.other_desk or words in ORIGINAL or words.startswith("original"))
 
     def cut(self, at: int) -> int:
         """The rest is quoted: dropped, or kept without its header lines where the mail passes it on."""
@@ -174,8 +191,10 @@ class _Reading:
     def is_original_mark(self, at: int) -> bool:
         line = self.lines[at].strip()
         core = line.strip("-_=*~–—> \t:").lower()
-        if core.startswith("original message processed by") or REPLY_ABOVE.search(core[:200]):
-            return True  # Tobit David; other desks
+        if core.startswith("original message processed by"):  # Tobit David
+            return True
+        if self.other_desk and REPLY_ABOVE.search(core[:200]):
+            return True
         ruled = line[:2] in ("--", "__", "==", "**", "—", "––", "~~")
         return core in ORIGINAL and (ruled or self.header_lines(at + 1) > 0)
 
@@ -238,8 +257,6 @@ class _Reading:
             if not line or (line.startswith(">") and not broken) or len(joined) + len(line) > 500:
                 return 0
             joined = f"{joined} {line}".strip()
-            if length == 1 and not self.may_begin_attribution(at, joined):
-                return 0
             if _ends_as_attribution(joined) and _is_attribution(
                 joined, quoted=self.quote_follows(at + length)
             ):
@@ -248,9 +265,9 @@ class _Reading:
 
     def may_begin_attribution(self, at: int, line: str) -> bool:
         """A quick no for most lines of prose."""
-        if DATED.search(line) or line.endswith((":", "：")):
+        if DATED.search(line) or line.rstrip().endswith((":", "：")):
             return True
-        return "".join(self.lines[at + 1 : at + 2]).startswith(("<", ">"))
+        return at + 1 < len(self.lines) and self.lines[at + 1].startswith(("<", ">"))
 
     def begins_later(self, at: int, end: int) -> bool:
         """Whether the first line is the sender's own and the line of the quotation begins below it."""

@@ -2,7 +2,7 @@
 
 import re
 
-from heard.channels.email import headers
+from heard.channels.email.reading import headers
 from heard.channels.inbound import Address
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.){0,500})"|<([^<>]*)(?:>|$)|([,;])|(:)|([^"<,;:(]+)|(.)', re.DOTALL)
@@ -13,13 +13,18 @@ MAILBOX = re.compile(r"[^\s<>\"'(),:;\[\]]{1,250}@[^\s<>\"'(),:;]{1,255}")
 MAX_LENGTH = 320  # RFC 3696 erratum 1690: 64 + 1 + 255
 
 
-def parse(value: bytes) -> tuple[Address, ...]:
+def parse(value: bytes, charset: str = "") -> tuple[Address, ...]:
     """The mailboxes of an unfolded field in their order, however it was written; never raises.
 
     Commas in unquoted names ("Smith, John <j@x>"), group lists, comments as names, encoded words around
-    whole addresses and semicolons between addresses are understood.
+    whole addresses and semicolons between addresses are understood. `charset` is a guess for raw bytes
+    that are no UTF-8.
     """
-    text = value.decode("ascii") if value.isascii() else headers.decode(re.sub(rb"=\?", b"=\x1f?", value))
+    text = (
+        value.decode("ascii")
+        if value.isascii()
+        else headers.decode(re.sub(rb"=\?", b"=\x1f?", value), charset)
+    )
     text = text.replace("\x1f", "")
     found: list[Address] = []
     phrase: list[str] = []
@@ -27,26 +32,28 @@ def parse(value: bytes) -> tuple[Address, ...]:
     text = _lift_comments(text, comments) if "(" in text else text
     text = QUOTED_LOCAL.sub(r"<\1>", text) if '"@' in text else text
     angle: str | None = None
+    addressed = False  # whether the phrase holds an address
     for token in TOKEN.finditer(text + ","):
         quoted, inner, comma, colon, plain, odd = token.groups()
         if angle and not comma and inner is None and MARK.sub("", token[0]).strip():
             found.extend(_mailbox(phrase, angle, comments))  # a comma is missing here
-            phrase, angle = [], None
+            phrase, angle, addressed = [], None, False
         if quoted is not None:
             phrase.append(re.sub(r"\\(.)", r"\1", quoted))
         elif inner is not None:
             if angle is None or "@" not in angle:
                 angle = inner
-        elif colon and angle is None and not any("@" in word for word in phrase):
+        elif colon and angle is None and not addressed:
             phrase.append("\x02")  # a group's name ends here, or a colon stands in a name
         elif comma:
             if angle is None and comma == "," and _unfinished_name(phrase, text, token.end()):
                 phrase.append(", ")
                 continue
             found.extend(_mailbox(phrase, angle, comments))
-            phrase, angle = [], None
+            phrase, angle, addressed = [], None, False
         else:
             phrase.append(plain or odd or "")
+            addressed = addressed or "@" in phrase[-1]
     found.extend(_mailbox(phrase, angle, comments))  # of an angle bracket that never closed
     return tuple(found)
 

@@ -2,9 +2,9 @@
 
 import re
 
-from heard.channels.email import bounces
-from heard.channels.email.bounces import Evidence
-from heard.channels.email.parts import Part
+from heard.channels.email.reading import bounces
+from heard.channels.email.reading.bounces import Evidence
+from heard.channels.email.reading.parts import Part
 from heard.channels.inbound import Bounce, MailKind
 
 # Headers that only automatic answers carry (RFC 3834 and what came before it).

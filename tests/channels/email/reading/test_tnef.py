@@ -3,7 +3,8 @@
 import base64
 import struct
 
-from heard.channels.email import receive, tnef
+from heard.channels.email import receive
+from heard.channels.email.reading import tnef
 
 
 def attribute(level: int, name: int, value: bytes) -> bytes:
