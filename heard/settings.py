@@ -95,7 +95,7 @@ if not HTTP.is_loopback and not PUBLIC_URL:
         f"HEARD_HTTP={HTTP}: other machines can reach this address, so set HEARD_URL to the address"
         " that people type, such as https://desk.example.com."
     )
-ENV.check()
+ENV.check("HEARD_")
 
 
 def _secret_key() -> str:

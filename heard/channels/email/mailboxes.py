@@ -1,18 +1,28 @@
 """Which mailbox a mail is for."""
 
 from heard.channels.models import Channel
+from heard.lib.words import storable
 
 KIND = "email"
 
 
-def open_mailbox(address: str, *, name: str) -> Channel:
+def open_mailbox(address: str, *, name: str, acknowledgement: str = "") -> Channel:
     """The mailbox for `address`, made if there is none. The first one also takes what is addressed to
-    nobody we know."""
+    nobody we know. Each new ticket is acknowledged in the given words; empty: not at all."""
     first = not Channel.objects.filter(kind=KIND).exists()
     mailbox, _made = Channel.objects.get_or_create(
-        kind=KIND, address=address.strip().lower(), defaults={"name": name, "takes_any": first}
+        kind=KIND,
+        address=address.strip().lower(),
+        defaults={"name": name, "takes_any": first, "acknowledgement": acknowledgement},
     )
     return mailbox
+
+
+def say(mailbox: Channel, *, acknowledgement: str, signature: str) -> None:
+    """From now on new tickets are acknowledged in these words (empty: not at all), replies signed."""
+    Channel.objects.filter(pk=mailbox.pk).update(
+        acknowledgement=storable(acknowledgement).strip(), signature=storable(signature).strip()
+    )
 
 
 def mailbox_for(address: str, *, takes_any: bool) -> Channel | None:

@@ -16,8 +16,8 @@ from heard.channels.email import reconcile
 from heard.channels.email.imap import account as accounts
 from heard.channels.email.imap.models import ImapAccount, Left
 from heard.channels.models import Channel, Reconciliation
-from heard.web.request import person_of
-from heard.web.setup.owners import for_owners, is_owner
+from heard.staff.models import Role
+from heard.web.request import owner_of, person_of
 from heard.web.setup.troubles import alarm_words, trouble_words
 from heard.web.viewers import grant_for
 
@@ -37,7 +37,7 @@ def channel(request: HttpRequest, number: int) -> HttpResponse:
         "alarms": alarm_words(alarms.standing([found.pk]).get(found.pk, {})),
         "counts": [_count(found, row) for row in counts],
         "counted_at": counts[0].at if counts else None,
-        "is_owner": is_owner(person),
+        "is_owner": person.role == Role.OWNER,
         "grant": grant_for(person, "setup"),
         "nav_current": "setup",
         "setup_current": "channels",
@@ -45,10 +45,11 @@ def channel(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "setup/channel.html", context)
 
 
-@for_owners
+@login_required
 @require_POST
 def count(request: HttpRequest, number: int) -> HttpResponse:
     """Counts both sides now."""
+    owner_of(request)
     found = get_object_or_404(Channel, pk=number)
     rows = reconcile.count(found)
     for row in rows:
@@ -59,20 +60,22 @@ def count(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("setup:channel", number)
 
 
-@for_owners
+@login_required
 @require_POST
 def fetch(request: HttpRequest, number: int, uid: int) -> HttpResponse:
     """Has a missing mail fetched once more."""
+    owner_of(request)
     found = get_object_or_404(Channel, pk=number)
     if reconcile.fetch_again(found, uid):
         messages.info(request, _("It is fetched again now. Count again in a minute to see that it is here."))
     return redirect("setup:channel", number)
 
 
-@for_owners
+@login_required
 @require_POST
 def trial(request: HttpRequest, number: int) -> HttpResponse:
     """Signs in to the mailbox, and says what came of it."""
+    owner_of(request)
     account = get_object_or_404(ImapAccount.objects.select_related("channel"), channel_id=number)
     tell_trial(request, account)
     return redirect("setup:channel", number)

@@ -18,9 +18,9 @@ SIDES = ("received", "taken", "set_aside", "failed", "waiting")
 def channels(request: HttpRequest) -> HttpResponse:
     """One equation a channel, and their sum."""
     rows = arrivals.ledger()
-    standing = alarms.standing([row["id"] for row in rows])
+    standing = alarms.standing([row["pk"] for row in rows])
     for row in rows:
-        row["alarms"] = alarm_words(standing.get(row["id"], {}))
+        row["alarms"] = alarm_words(standing.get(row["pk"], {}))
     total = {side: sum(row[side] for row in rows) for side in SIDES}
     context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
     context |= {"grant": grant_for(person_of(request), "setup")}

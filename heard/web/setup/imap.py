@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,8 +17,8 @@ from heard.channels.email.imap.connect import Server
 from heard.channels.email.imap.models import Afterwards, ImapAccount, Security, SignIn
 from heard.channels.email.mailboxes import KIND
 from heard.channels.models import Channel
+from heard.web.request import owner_of
 from heard.web.setup.channel import tell_trial
-from heard.web.setup.owners import for_owners
 
 SECRETS = ("password", "client_secret", "refresh_token")
 
@@ -71,10 +72,11 @@ class ImapForm(forms.Form):
         return Wanted(**given, secrets={name: self.cleaned_data[name] for name in SECRETS})
 
 
-@for_owners
+@login_required
 @require_http_methods(["GET", "POST"])
 def imap(request: HttpRequest, number: int) -> HttpResponse:
     """Adds or changes the account of a channel, and tries it at once."""
+    owner_of(request)
     channel = get_object_or_404(Channel, pk=number, kind=KIND)
     account = ImapAccount.objects.filter(channel=channel).first()
     form = ImapForm(request.POST or None, initial=_initial(channel, account))

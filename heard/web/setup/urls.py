@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from heard.web.setup import channel, channels, held, imap, sent
+from heard.web.setup import channel, channels, held, imap, sent, words
 
 app_name = "setup"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("channels/<int:number>/imap/trials", channel.trial, name="trials"),
     path("channels/<int:number>/counts", channel.count, name="counts"),
     path("channels/<int:number>/mails/<int:uid>/fetches", channel.fetch, name="fetches"),
+    path("channels/<int:number>/words/", words.words, name="words"),
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
     path("arrivals/<int:number>/raw", held.raw, name="raw"),
