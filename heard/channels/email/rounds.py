@@ -16,11 +16,10 @@ COUNT_EVERY = timedelta(days=1)
 
 
 def go() -> int:
-    """Looks at every mailbox, and counts the one whose last count is longest ago if that is a day or more;
-    says how many were counted."""
+    """Looks at every mailbox, and counts one whose last count is a day ago. Always 0: it takes its nap."""
     now = timezone.now()
-    accounts = {account.channel_id: account for account in ImapAccount.objects.all()}
-    counted = 0
+    accounts = {account.channel_id: account for account in ImapAccount.objects.filter(is_paused=False)}
+    counted = False
     for channel in reconcile.mailboxes():
         if not channel.is_active:
             continue
@@ -29,10 +28,10 @@ def go() -> int:
             check_account(channel, account, now)
         _settle(Kind.MAILBOX_SILENT, channel, holds=silence.is_silent(channel, now))
         if not counted and _is_due(channel, account, now):
-            reconcile.count(channel)
-            receipts.prune()
-            counted += 1
-    return counted
+            counted = bool(reconcile.count(channel))
+    if counted:
+        receipts.prune()
+    return 0
 
 
 def check_account(channel: Channel, account: ImapAccount, now: datetime) -> None:

@@ -81,6 +81,15 @@ def trial(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("setup:channel", number)
 
 
+@login_required
+@require_POST
+def pause(request: HttpRequest, number: int) -> HttpResponse:
+    """Stops reading the mailbox over IMAP, or goes on."""
+    owner_of(request)
+    accounts.pause(get_object_or_404(Channel, pk=number), paused=request.POST.get("paused") == "yes")
+    return redirect("setup:channel", number)
+
+
 def tell_trial(request: HttpRequest, account: ImapAccount) -> None:
     """Tries the account and leaves the result for the next page. Uses the network, for seconds at most."""
     found = accounts.try_it(account)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("channels/<int:number>/", channel.channel, name="channel"),
     path("channels/<int:number>/imap/", imap.imap, name="imap"),
     path("channels/<int:number>/imap/trials", channel.trial, name="trials"),
+    path("channels/<int:number>/imap/pauses", channel.pause, name="pauses"),
     path("channels/<int:number>/counts", channel.count, name="counts"),
     path("channels/<int:number>/mails/<int:uid>/fetches", channel.fetch, name="fetches"),
     path("channels/<int:number>/words/", words.words, name="words"),

@@ -1,15 +1,16 @@
 """What is noticed about a mailbox once a minute: silence, failing, what ends soon."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from heard.channels import alarms
+from heard.channels import alarms, receipts
 from heard.channels.email import rounds, silence
 from heard.channels.email.imap import account as accounts
 from heard.channels.email.imap.account import Wanted
 from heard.channels.email.imap.models import ImapAccount
-from heard.channels.models import Arrival, Channel
+from heard.channels.models import Arrival, Channel, Reconciliation
 from heard.files import store
 from heard.timeline.kinds import Kind
 
@@ -97,3 +98,17 @@ def test_a_week_before_a_certificate_or_token_ends(mailbox: Channel, account: Im
     account.certificate_ends_at += timedelta(days=90)
     rounds.check_account(mailbox, account, TUESDAY + timedelta(days=2))
     assert standing(mailbox) == {}
+
+
+def test_a_round_takes_its_nap_also_where_nothing_came_yet(mailbox: Channel) -> None:
+    assert rounds.go() == 0
+    assert alarms.standing([mailbox.pk]) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mailbox_is_counted_once_a_day(mailbox: Channel, settings: object, tmp_path: Path) -> None:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    receipts.write("smtp", [(mailbox.pk, 1)])  # said, and not in the database
+    assert [rounds.go(), rounds.go()] == [0, 0]
+    assert Reconciliation.objects.count() == 1
+    assert standing(mailbox) == {Kind.MAILBOX_DIFFERS: {"missing": 1}}

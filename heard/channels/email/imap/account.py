@@ -67,6 +67,15 @@ def save(channel: Channel, wanted: Wanted) -> ImapAccount:
         return account
 
 
+def pause(channel: Channel, *, paused: bool) -> None:
+    """Stops reading the mailbox, or goes on; what is known of it stays."""
+    rows = ImapAccount.objects.filter(channel=channel).exclude(is_paused=paused)
+    rows.update(
+        is_paused=paused, version=F("version") + 1, trouble=Trouble.NONE, failing_since=None, error=""
+    )
+    ImapAccount.objects.filter(channel=channel, lease=None).update(due_at=AT_ONCE)
+
+
 def look_now(account: ImapAccount) -> None:
     """Asks whoever reads the mailbox to begin anew, at once."""
     ImapAccount.objects.filter(pk=account.pk).update(version=F("version") + 1)

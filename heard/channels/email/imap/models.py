@@ -89,6 +89,7 @@ class ImapAccount(Claimable):
     afterwards = models.CharField(max_length=10, choices=Afterwards.choices, default=Afterwards.LEAVE)
     move_to = models.CharField(max_length=200, default="", blank=True)
 
+    is_paused = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     careful = models.BooleanField(default=False)  # the last look broke while fetching: one mail at a time
     trouble = models.CharField(max_length=20, choices=Trouble.choices, default=Trouble.NONE, blank=True)

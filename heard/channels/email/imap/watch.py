@@ -7,16 +7,17 @@ same time; and if they did (a worker that slept through its lease), the UIDs in 
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from heard.channels.email.imap import account as accounts
 from heard.channels.email.imap import fetch
 from heard.channels.email.imap.connect import Failed, Session
 from heard.channels.email.imap.models import ImapAccount, SignIn, Trouble
-from heard.lib import claim
+from heard.lib import claim, lives
 from heard.lib.claim import LeaseLost
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,14 @@ class Mailboxes:
 
     def look(self) -> int:
         """Claims the accounts that are due and stays with each in a thread; says how many were begun."""
-        self._visits = {number: visit for number, visit in self._visits.items() if visit.is_alive()}
+        over = {number for number, visit in self._visits.items() if not visit.is_alive()}
+        held = [number for number in over if self._visits[number].holds]
+        if held:  # the database was away when it ended
+            claim.hand_back(ImapAccount.objects.filter(pk__in=held), lives.OURS)
+        self._visits = {number: visit for number, visit in self._visits.items() if number not in over}
         if self._stopping.is_set():
             return 0
-        rows = ImapAccount.objects.select_related("channel").filter(channel__is_active=True)
+        rows = ImapAccount.objects.select_related("channel").filter(channel__is_active=True, is_paused=False)
         claimed = claim.claim(rows.exclude(pk__in=self._visits), lease=LEASE, limit=10)
         for row in claimed:
             self._visits[row.pk] = visit = Visit(row, self._stopping)
@@ -74,6 +79,7 @@ class Visit(threading.Thread):
 
     def __init__(self, account: ImapAccount, stopping: threading.Event) -> None:
         super().__init__(name=f"imap {account.pk}", daemon=True)
+        self.holds = True  # until the row is given back
         self._account = account
         self._stopping = stopping
         self._session: Session | None = None
@@ -90,9 +96,9 @@ class Visit(threading.Thread):
         try:
             self._stay()
         except (Changed, Stop):
-            claim.again(account, timezone.now(), error="")
+            self._give_back(timezone.now(), error="")
         except LeaseLost:
-            log.info("The mailbox of account %s was taken over by another worker.", account.pk)
+            self._lost()
         except Failed as fault:
             self._failed(fault.trouble, str(fault))
         except Exception as fault:  # whatever it is: this mailbox waits, the others go on
@@ -135,24 +141,34 @@ class Visit(threading.Thread):
         """Given back for later, with the reason in words."""
         account = self._account
         if self._stopping.is_set():
-            claim.again(account, timezone.now(), error="")
+            self._give_back(timezone.now(), error="")
             return
         now = timezone.now()
         wait = claim.back_off(account.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
         if trouble is Trouble.REFUSED and account.sign_in == SignIn.OAUTH2:
-            accounts.forget_access(account)
+            accounts.forget_access(account)  # perhaps it was withdrawn before its time
         log.warning("Mailbox %s: %s (%s)", account.channel_id, trouble, detail)
+        self._give_back(
+            now + wait,
+            error=detail,
+            trouble=trouble,
+            failing_since=account.failing_since or now,
+            careful=account.careful or (trouble is Trouble.BROKEN and self._session is not None),
+        )
+
+    def _give_back(self, at: datetime, *, error: str, **also: Any) -> None:
+        """Ends our lease. If the database is away, `Mailboxes.look` does it later."""
         try:
-            claim.again(
-                account,
-                now + wait,
-                error=detail,
-                trouble=trouble,
-                failing_since=account.failing_since or now,
-                careful=account.careful or (trouble is Trouble.BROKEN and self._session is not None),
-            )
+            claim.again(self._account, at, error=error, **also)
+            self.holds = False
         except LeaseLost:
-            log.info("The mailbox of account %s was taken over by another worker.", account.pk)
+            self._lost()
+        except DatabaseError as fault:
+            log.warning("The mailbox of account %s cannot be given back: %s", self._account.pk, fault)
+
+    def _lost(self) -> None:
+        self.holds = False
+        log.info("The mailbox of account %s was taken over by another worker.", self._account.pk)
 
     def _is_over(self) -> bool:
         """Whether waiting should end; what for, `_go_on` says."""
