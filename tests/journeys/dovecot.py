@@ -61,6 +61,7 @@ service stats {{
   chroot =
 }}
 {oauth2}
+{offers}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {folder}/users/%u
@@ -89,11 +90,12 @@ active_value = true
 class Dovecot:
     """The server, and what another client does to a mailbox on it."""
 
-    def __init__(self, folder: Path, *, introspection: str = "", tokens: str = "") -> None:
+    def __init__(self, folder: Path, *, introspection: str = "", tokens: str = "", can: str = "") -> None:
         self.folder = folder
         self.port, self.tls_port = free_port(), free_port()
         self.authority = folder / "authority.pem"
         self._introspection = introspection
+        self._can = can
         self._tokens = tokens or ("xoauth2 oauthbearer" if introspection else "")
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -159,6 +161,7 @@ class Dovecot:
             "folder": self.folder, "port": self.port, "tls_port": self.tls_port, "account": account.pw_name,
             "group": group, "uid": account.pw_uid, "gid": account.pw_gid,
             "tokens": self._tokens,
+            "offers": f"imap_capability = {self._can}" if self._can else "",
             "oauth2": _OAUTH2.format(folder=self.folder) if self._introspection else "",
         }  # fmt: skip
         (self.folder / "dovecot.conf").write_text(_CONFIGURATION.format(**values))
@@ -207,11 +210,12 @@ class Dovecot:
 
 
 @contextmanager
-def dovecot(*users: str, introspection: str = "", tokens: str = "") -> Iterator[Dovecot]:
-    """A server with these users; with `introspection` it asks there whose an access token is."""
+def dovecot(*users: str, introspection: str = "", tokens: str = "", can: str = "") -> Iterator[Dovecot]:
+    """A server with these users; with `introspection` it asks there whose an access token is, and with `can`
+    it offers no more than that."""
     with tempfile.TemporaryDirectory(prefix="heard-dovecot-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # as root Dovecot reads mail as an account of its own
-        server = Dovecot(Path(folder), introspection=introspection, tokens=tokens)
+        server = Dovecot(Path(folder), introspection=introspection, tokens=tokens, can=can)
         try:
             server.start()
             for user in users:

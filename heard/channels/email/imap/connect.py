@@ -142,9 +142,8 @@ class Session:
                 self._idle(seconds, is_over)
             return
         for _second in range(int(seconds / STEP)):
-            if is_over():
-                return
-            self._readable(STEP)
+            if is_over() or self._readable(STEP):
+                break
         with _in_words():
             self._client.noop()
 

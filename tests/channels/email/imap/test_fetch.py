@@ -1,5 +1,6 @@
 """Each mail on the server comes here once, and its copy becomes what the account wants, on a real Dovecot."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +14,7 @@ from heard.files import store
 from heard.files.models import Blob
 from tests.channels.email.imap.conftest import Connect, deliver, look, on_server
 from tests.conftest import mail
-from tests.journeys.dovecot import Dovecot
+from tests.journeys.dovecot import Dovecot, dovecot
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -146,3 +147,40 @@ def test_a_mail_dated_tomorrow_came_today(server: Dovecot, user: str, connect: C
 
 def test_an_empty_folder(connect: Connect) -> None:
     assert look(connect()) == 0
+
+
+@pytest.fixture(scope="module")
+def plain_server() -> Iterator[Dovecot]:
+    """An old one: without ESEARCH, MOVE, UIDPLUS and IDLE."""
+    with dovecot("plain", can="IMAP4rev1") as running:
+        yield running
+
+
+@pytest.mark.parametrize(("afterwards", "undeleted"), [("leave", 3), ("move", 0), ("delete", 0)])
+def test_a_server_that_can_do_little(
+    plain_server: Dovecot, connect: Connect, afterwards: str, undeleted: int
+) -> None:
+    deliver(plain_server, "plain", 1, 2, 3)
+    account = connect(
+        port=plain_server.port, user="plain", afterwards=afterwards, move_to=f"Done {afterwards}"
+    )
+    there = on_server(plain_server, "plain")
+    assert [look(account), look(account)] == [there, 0]
+    assert on_server(plain_server, "plain", what="UNDELETED") == undeleted
+    assert on_server(plain_server, "plain") == there  # marked only: an EXPUNGE might take what is not ours
+    if afterwards == "move":
+        assert on_server(plain_server, "plain", '"Done move"') == there
+
+
+def test_without_idle_news_are_found_by_asking(plain_server: Dovecot, connect: Connect) -> None:
+    account = connect(port=plain_server.port, user="plain")
+    session = accounts.sign_in(account)
+    try:
+        found = fetch.begin(account, session)
+        fetch.take_all(found, lambda: None)
+        assert not session.can_say_news
+        deliver(plain_server, "plain", 99)
+        session.wait(2, lambda: False)
+        assert fetch.take_all(found, lambda: None) == 1
+    finally:
+        session.close()
