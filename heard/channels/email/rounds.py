@@ -18,7 +18,7 @@ COUNT_EVERY = timedelta(days=1)
 def go() -> int:
     """Looks at every mailbox, and counts one whose last count is a day ago. Always 0: it takes its nap."""
     now = timezone.now()
-    accounts = {account.channel_id: account for account in ImapAccount.objects.filter(is_paused=False)}
+    accounts = {account.channel_id: account for account in ImapAccount.objects.all()}
     counted = False
     for channel in reconcile.mailboxes():
         if not channel.is_active:
@@ -26,7 +26,8 @@ def go() -> int:
         account = accounts.get(channel.pk)
         if account:
             check_account(channel, account, now)
-        _settle(Kind.MAILBOX_SILENT, channel, holds=silence.is_silent(channel, now))
+        awake = not (account and account.is_paused)
+        _settle(Kind.MAILBOX_SILENT, channel, holds=awake and silence.is_silent(channel, now))
         if not counted and _is_due(channel, account, now):
             counted = bool(reconcile.count(channel))
     if counted:

@@ -52,7 +52,7 @@ def save(channel: Channel, wanted: Wanted) -> ImapAccount:
     changes = {name: getattr(wanted, name) for name in wanted.__dataclass_fields__ if name != "secrets"}
     with transaction.atomic():
         account = ImapAccount.objects.select_for_update().filter(channel=channel).first()
-        kept = _secrets(account) if account and _same_addressee(account, wanted) else {}
+        kept = _kept(account, wanted) if account else {}
         given = {name: value for name, value in wanted.secrets.items() if value}
         if given.get("refresh_token"):
             kept.pop("access_token", None)
@@ -159,6 +159,12 @@ def _secrets(account: ImapAccount) -> dict[str, str]:
     return found
 
 
-def _same_addressee(account: ImapAccount, wanted: Wanted) -> bool:
-    """Whether kept secrets go where they went before: nobody can send them elsewhere by changing the host."""
-    return (account.host, account.user, account.token_url) == (wanted.host, wanted.user, wanted.token_url)
+def _kept(account: ImapAccount, wanted: Wanted) -> dict[str, str]:
+    """The secrets that stay when the account changes: only those that go where they went before, so nobody
+    can have them sent elsewhere; none when they cannot be read any more."""
+    if (account.host, account.user, account.token_url) != (wanted.host, wanted.user, wanted.token_url):
+        return {}
+    try:
+        return _secrets(account)
+    except sealed.Unreadable:
+        return {}

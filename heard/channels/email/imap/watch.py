@@ -28,6 +28,7 @@ POLL_SECONDS = 60.0  # where the server does not say news by itself
 IDLE_SECONDS = 240.0  # an IDLE is issued again; routers forget quiet lines
 VISIT_SECONDS = 1800.0  # then the line is made anew: fresh token, fresh look at certificate and UIDVALIDITY
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
+BREAKS = {Trouble.BROKEN, Trouble.UNREACHABLE}  # once signed in: perhaps for the sake of one mail
 PATIENCE = 3.0  # seconds for the threads to end by themselves
 
 
@@ -153,7 +154,7 @@ class Visit(threading.Thread):
             error=detail,
             trouble=trouble,
             failing_since=account.failing_since or now,
-            careful=account.careful or (trouble is Trouble.BROKEN and self._session is not None),
+            careful=account.careful or (trouble in BREAKS and self._session is not None),
         )
 
     def _give_back(self, at: datetime, *, error: str, **also: Any) -> None:

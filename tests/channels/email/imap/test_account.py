@@ -94,6 +94,7 @@ def test_with_another_secret_key_it_must_be_typed_again(connect: Connect, settin
     account = connect()
     settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
     assert trouble(account) == Trouble.KEY
+    assert trouble(connect()) == ""
 
 
 def test_a_change_keeps_the_password_but_never_sends_it_to_another_server(connect: Connect) -> None:
