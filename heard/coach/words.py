@@ -1,0 +1,248 @@
+"""What a text says, word by word: sentences of plain lower-case words that know where they stood.
+
+Every sentence gets a normal form such as ` i am sorry we can not find it `: one space before and after each
+word, contractions spelled out, punctuation gone. Patterns are matched against that, so each of them sees a
+short text of bounded length whatever was typed, and reading grows only with the length of the draft.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
+LONGEST_SENTENCE = 100  # words; longer ones are split there
+
+TOKEN = re.compile(
+    r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})"
+    r"|(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*)"
+    r"|(?P<break>\n[ \t\r]*\n\s*)"
+    r"|(?P<line>\n)"
+    r"|(?P<mark>[^\w\s]|_)"
+)
+QUOTE = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|(?<![\w])['‘](?=\w)[^'‘’\n]{1,300}['’](?!\w)")
+QUOTED_LINE = re.compile(r"(?m)^>.*$")
+ABBREVIATIONS = frozenset("mr mrs ms dr prof st no nr e.g i.e vs inc ltd a.m p.m approx".split())
+GREETINGS = frozenset("hi hello hey dear hiya good greetings howdy morning ahoy to".split())
+
+SPELLED_OUT = {
+    "can't": "can not",
+    "cannot": "can not",
+    "cant": "can not",
+    "won't": "will not",
+    "wont": "will not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    "let's": "let us",
+    "dont": "do not",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "isnt": "is not",
+    "im": "i am",
+    "ive": "i have",
+    "youre": "you are",
+    "thats": "that is",
+    "theyre": "they are",
+    "whats": "what is",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "gimme": "give me",
+    "y'all": "you all",
+    "ya": "you",
+    "u": "you",
+    "ur": "your",
+    "pls": "please",
+    "plz": "please",
+    "thx": "thanks",
+    "ty": "thanks",
+    "thnx": "thanks",
+    "'cause": "because",
+    "cos": "because",
+    "&": "and",
+    "n't": "not",
+}
+ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+S_MEANS_IS = frozenset(
+    "it he she that this what who where there here how when why everything something nothing everyone "
+    "everybody someone nobody one".split()
+)
+NOT_NAMES = frozenset(
+    "i a an the this that these those it he she we you they there here what who when where why how which "
+    "yes no not oh ah well so and but or if as at by for from in of on to with our your my their his her its "
+    "thank thanks sorry please dear hi hello hey kind best warm regards kindest monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september october "
+    "november december english german french spanish christmas easter good great only just now today tomorrow "
+    "mr mrs ms dr prof everyone everybody nobody somebody someone nothing something everything all each some "
+    "most many people customers once then next first second third also still even never always again".split()
+)
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: `normal` is its normal form, `masked` the same with unknown names as `somename`.
+
+    `places` holds for each word of the normal form where it begins in `normal` and where it stood in the
+    text; a quoted word is `_` in the normal form, since the draft does not say it itself.
+    """
+
+    start: int
+    end: int
+    normal: str = ""
+    masked: str = ""
+    begins: list[int] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    question: bool = False
+    exclaims: bool = False
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the normal form."""
+        return self.normal.split()
+
+
+@dataclass(slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+
+def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Sentence]:
+    """Split `text` into sentences; `known_names` (lower case) are not masked as somebody else's name."""
+    quotes = _quoted_places(text)
+    return [_sentence(words, known_names, mark) for words, mark in _groups(text, quotes)]
+
+
+def plain_words(text: str) -> list[str]:
+    """All words of a text in their normal form, quotations included, names and case folded."""
+    found: list[str] = []
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "word":
+            found.extend(_spell(match.group()))
+    return found
+
+
+def _quoted_places(text: str) -> list[tuple[int, int]]:
+    places = [match.span() for match in QUOTED_LINE.finditer(text)]
+    for match in QUOTE.finditer(text):
+        if " " in match.group():  # one word in quotes is the writer's own, a name or a wink
+            places.append(match.span())
+    return sorted(places)
+
+
+def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Word], str]]:
+    """Words of one sentence each, with the mark that ended it."""
+    words: list[_Word] = []
+    line_start = 0
+    for match in TOKEN.finditer(text):
+        kind, token = match.lastgroup, match.group()
+        if kind in ("word", "link"):
+            while quotes and quotes[0][1] <= match.start():
+                quotes.pop(0)
+            quoted = bool(quotes) and quotes[0][0] <= match.start()
+            words.append(_Word(token, match.start(), match.end(), quoted))
+            if len(words) >= LONGEST_SENTENCE:
+                yield words, ""
+                words = []
+            continue
+        if kind == "mark" and _is_picture(token):
+            words.append(_Word(token, match.start(), match.end(), False))
+        mark = _ending(text, match, words, line_start)
+        if kind in ("line", "break"):
+            line_start = match.end()
+        if mark is not None and words:
+            yield words, mark
+            words = []
+    if words:
+        yield words, ""
+
+
+def _is_picture(token: str) -> bool:
+    return ord(token) > 0x2190 and token not in "“”‘’–—…"
+
+
+def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int) -> str | None:
+    """The mark that ends a sentence here, or None when the sentence goes on."""
+    kind, token = match.lastgroup, match.group()
+    if kind == "break":
+        return ""
+    if kind == "line":
+        return "" if match.start() - line_start < 50 else None
+    if not words:
+        return None
+    following = text[match.end() : match.end() + 1]
+    if token in "!?…" and (following in "" or not following.isalnum()):
+        return token
+    if token == "." and (following in "" or following.isspace() or following in "\"'”’)"):
+        last = words[-1].text.lower()
+        return None if last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") else "."
+    if token in ",:" and len(words) <= 5 and _greets(words, text):
+        return ","
+    return None
+
+
+def _greets(words: list[_Word], text: str) -> bool:
+    """Whether these first words of a text are a greeting, which then stands alone."""
+    return (
+        not text[: words[0].start].strip()
+        and words[0].text.lower() in GREETINGS
+        and (len(words) > 1 or words[0].text.lower() != "to")
+    )
+
+
+def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sentence:
+    sentence = Sentence(words[0].start, words[-1].end, question=mark == "?", exclaims=mark == "!")
+    normal: list[str] = []
+    masked: list[str] = []
+    keys: set[str] = set()
+    length = 0
+    for index, word in enumerate(words):
+        spelled = ["_"] if word.quoted else _spell(word.text)
+        named = not word.quoted and _looks_like_name(words, index, known_names)
+        for part in spelled:
+            normal.append(part)
+            masked.append("somename" if named else part)
+            sentence.begins.append(length)
+            sentence.places.append((word.start, word.end))
+            length += len(part) + 1
+            keys.add(part)
+            keys.add(part[:4] + "*")
+            keys.add(part[:3] + "*")
+    sentence.normal = " " + " ".join(normal) + " "
+    sentence.masked = " " + " ".join(masked) + " " if "somename" in masked else sentence.normal
+    if sentence.masked is not sentence.normal:
+        keys.add("somename")
+    sentence.keys = frozenset(keys)
+    return sentence
+
+
+def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]) -> bool:
+    text = words[index].text
+    if text[0] == "@":
+        return text[1:].lower() not in known_names
+    if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
+        return False
+    folded = text.lower().removesuffix("'s").removesuffix("’s")
+    return folded not in known_names and folded not in NOT_NAMES
+
+
+def _spell(word: str) -> list[str]:
+    """The normal form of one written word: lower case, contractions as two words."""
+    if "://" in word or "@" in word[1:]:
+        return ["link"]
+    low = word.lower().replace("’", "'")[:LONGEST_WORD]
+    known = SPELLED_OUT.get(low)
+    if known:
+        return known.split()
+    if "'" not in low:
+        return [low]
+    if low.endswith("n't"):
+        return [low[:-3], "not"]
+    stem, _, ending = low.rpartition("'")
+    if "'" + ending in ENDINGS:
+        return [stem, ENDINGS["'" + ending]]
+    if ending == "s" and stem in S_MEANS_IS:
+        return [stem, "is"]
+    return [low]
