@@ -193,6 +193,8 @@ def _word(piece: str, families: Families) -> _Part:
         if len(stem) < 3:
             raise PatternError(f"'{piece}' fits too many words, give at least three letters")
         return _Part(f" {re.escape(stem)}[^ ]*", frozenset([f"{stem[:4]}*"]))
+    if "?" in piece:
+        raise PatternError(f"'?' may only be the last sign of a line (only in a question), not in '{piece}'")
     if "*" in piece:
         raise PatternError(f"'*' may only end a word, as in refus*, not in '{piece}'")
     return _Part(" " + re.escape(piece), frozenset([piece]))
