@@ -76,6 +76,37 @@ NOT_NAMES = frozenset(
     "most many people customers once then next first second third also still even never always again".split()
 )
 
+# Capitals that open a sentence say nothing; a first word is a name only when it is none of these.
+OPENERS = frozenset(
+    "about above actually add adding after again ahead alas all almost already alterations although always am among "
+    "another any anything apart apologies apologise apologize apparently apply are around ask asking back based "
+    "be because been before being best better between book both brilliant bring by call calling can cancel card "
+    "certainly change charge charging check checking choose cleaning clear clearly click close closed code collect "
+    "come compared congratulations connect contact could count cover credit currently day days delete delivery "
+    "despite did do does don done double down drop due during each easily either else email end enjoy enough "
+    "enter even ever every exactly excellent except expect fair far feel fill final finally find five fix follow "
+    "forgive forgot forty found four free from fully further get getting gift give glad go going gone got grab "
+    "granted guess guests had half hand happy hard has have having hear heat help her hereby hold honestly "
+    "hope hopefully however hundreds i'd i'll i'm imagine immediately in inside instead into is items join jump "
+    "keep kindly knock know last lastly late later leave less let letting like likely little log long look "
+    "looking looks lots love lovely luckily made make making many may maybe meanwhile might mistakes money more "
+    "most much must names naturally near nearly need needless never new nice nine no nobody none nor normally "
+    "noted now obviously off often okay on once one only open or order orders other others otherwise ought out "
+    "outside over own paid pardon part past pay perfect perhaps personally pick place plain play pleasure plug "
+    "poor pop possibly post press prices print probably promise promised push put quite quote raise rather read "
+    "really refund refunds regarding regards remember remove repairs replace reply reset rest restart return "
+    "returns right ring rules run sadly safe same save say see seems select send sending sent set seven several "
+    "shall ship shipping should show sign simply six so some soon sounds speak spread start stay stop store such "
+    "super sure surely switch take taking talk tap tell ten terrible thing things think though three tickets till "
+    "time times together too top total totally track transfer treat tried truly try trying turn turned twelve "
+    "twenty twice two type typical typically under understandably understood unfortunately unless until unlock unplug up update "
+    "updates upon use using usually very visit voucher wait waiting want was watch way we'd we'll we're welcome "
+    "well were while whoever whose will wipe wish wishing with within without wonderful would wow write wrong "
+    "yesterday yet you'll you're yours warm warmly cheers sincerely respectfully yes excuse fyi ps fridays "
+    "mondays tuesdays wednesdays thursdays saturdays sundays weekends evenings mornings nights parcels drivers "
+    "staff customers members patients passengers technicians colleagues management reception delivery dispatch".split()
+)
+
 
 @dataclass(slots=True)
 class Sentence:
@@ -225,7 +256,7 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
     folded = text.lower().removesuffix("'s").removesuffix("’s")
-    return folded not in known_names and folded not in NOT_NAMES
+    return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
 
 
 def _spell(word: str) -> list[str]:
