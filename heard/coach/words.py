@@ -251,8 +251,8 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
 
 def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]) -> bool:
     text = words[index].text
-    if text[0] == "@":
-        return text[1:].lower() not in known_names
+    if text[0] == "@":  # the handle that opens a text is the person it is written to
+        return words[index].start > 0 and text[1:].lower() not in known_names
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
     folded = text.lower().removesuffix("'s").removesuffix("’s")
