@@ -10,17 +10,18 @@ r"""How a line of the lexicon is matched: the small pattern language and its tra
     A & B ! C          A and B somewhere in the sentence, and no C
     ... ?              as the last sign: only in a question
 
-A pattern is translated into one regular expression over the normal form of a sentence, and only when a
-sentence holds one of the words it cannot do without: most patterns are never translated in a process.
+A pattern is translated into one regular expression over the normal form of a sentence. It is compiled and
+tried only on a sentence that holds the words it cannot do without: most patterns are never compiled in a
+process, and a sentence meets few of them.
 """
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from heard.coach.words import Sentence
 
-PIECE = re.compile(r"<[a-z0-9-]+>|\.{2,3}|[()\[\]|^$]|[^\s()\[\]|<>^$]+")
+PIECE = re.compile(r"[(\[][a-z0-9' |]+[)\]]|<[a-z0-9-]+>|\.{2,3}|[()\[\]|^$]|[^\s()\[\]|<>^$]+")
 GAPS = {"...": 6, "..": 2}
 COMMON = frozenset(
     "a an the this that these those it is are was were be been has have had do does did not no i we you he "
@@ -33,27 +34,38 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says what is wrong with it."""
 
 
+Needs = tuple[frozenset[str], ...]
+MOST_NEEDS = 3  # sets of words that are checked before a pattern is tried
+
+
 @dataclass(slots=True)
 class _Part:
-    """A translated piece: the expression and the words of which one must be there (None: unknown)."""
+    """A translated piece: the expression, and sets of keys: of each set one must be in the sentence."""
 
     expression: str
-    needs: frozenset[str] | None = None
+    needs: Needs = ()
 
 
 @dataclass
 class Pattern:
-    """One translated pattern; `needs` are keys of which a sentence must hold at least one."""
+    """One translated pattern; of each set in `needs` a sentence must hold at least one key."""
 
     source: str
     expression: str
-    needs: frozenset[str] | None
+    needs: Needs
     masked: bool
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The compiled expression, made at first use."""
         return re.compile(self.expression)
+
+    def may_hold(self, keys: frozenset[str]) -> bool:
+        """Whether a sentence with these keys can hold the pattern at all."""
+        for needed in self.needs:
+            if keys.isdisjoint(needed):
+                return False
+        return True
 
     def find(self, sentence: Sentence) -> tuple[int, int] | None:
         """Where the pattern stands in the normal form, or None."""
@@ -72,17 +84,17 @@ class Line:
 
     @property
     def needs(self) -> frozenset[str] | None:
-        """The most telling keys among the wanted patterns."""
-        return _most_telling([pattern.needs for pattern in self.wanted])
+        """The most telling set of keys among the wanted patterns; None when any sentence may hold it."""
+        return _most_telling([needed for pattern in self.wanted for needed in pattern.needs])
 
     def find(self, sentence: Sentence) -> tuple[int, int] | None:
         """The place of the first wanted pattern when the whole line holds, or None."""
-        if self.question and not sentence.question:
-            return None
         keys = sentence.keys
         for pattern in self.wanted:
-            if pattern.needs is not None and keys.isdisjoint(pattern.needs):
+            if not pattern.may_hold(keys):
                 return None
+        if self.question and not sentence.question:
+            return None
         places = []
         for pattern in self.wanted:
             place = pattern.find(sentence)
@@ -90,7 +102,7 @@ class Line:
                 return None
             places.append(place)
         for pattern in self.unwanted:
-            if (pattern.needs is None or not keys.isdisjoint(pattern.needs)) and pattern.find(sentence):
+            if pattern.may_hold(keys) and pattern.find(sentence):
                 return None
         return places[0]
 
@@ -116,7 +128,7 @@ class Families:
         if name not in self._made:
             if name not in self._lines:
                 raise PatternError(f"there is no family <{name}>")
-            self._made[name] = _Part("", None)  # a family that names itself ends here
+            self._made[name] = _Part("")  # a family that names itself ends here
             parts = [_read(line, self) for line in self._lines[name]]
             self._made[name] = _either(parts)
         return self._made[name]
@@ -174,6 +186,8 @@ def _alternatives(pieces: list[str], at: int, families: Families) -> tuple[_Part
 
 
 def _word(piece: str, families: Families) -> _Part:
+    if piece[0] in "([":
+        return _plain_choice(piece)
     if piece in GAPS:
         return _Part(f"(?: [^ ]+){{0,{GAPS[piece]}}}?")
     if piece == "^":
@@ -183,37 +197,75 @@ def _word(piece: str, families: Families) -> _Part:
     if piece == "*":
         return _Part(" [^ ]+")
     if piece == "#":
-        return _Part(r" [^ ]*\d[^ ]*")
+        return _Part(r" [^ ]*\d[^ ]*", (frozenset(["#"]),))
     if piece == "NAME":
-        return _Part(" somename", frozenset(["somename"]))
+        return _Part(" somename", (frozenset(["somename"]),))
     if piece[0] == "<":
         return families.part(piece[1:-1])
     if piece.endswith("*"):
         stem = piece[:-1]
         if len(stem) < 3:
             raise PatternError(f"'{piece}' fits too many words, give at least three letters")
-        return _Part(f" {re.escape(stem)}[^ ]*", frozenset([f"{stem[:4]}*"]))
+        return _Part(f" {re.escape(stem)}[^ ]*", (frozenset([f"{stem[:4]}*"]),))
     if "?" in piece:
         raise PatternError(f"'?' may only be the last sign of a line (only in a question), not in '{piece}'")
     if "*" in piece:
         raise PatternError(f"'*' may only end a word, as in refus*, not in '{piece}'")
-    return _Part(" " + re.escape(piece), frozenset([piece]))
+    return _Part(" " + re.escape(piece), (frozenset([piece]),))
+
+
+@lru_cache(maxsize=4096)
+def _plain_choice(piece: str) -> _Part:
+    """`(one|two words)` or `[one|two]` with nothing but words in it, which most of a lexicon is made of."""
+    phrases = [" ".join(phrase.split()) for phrase in piece[1:-1].split("|")]
+    expression = _choice_of([" " + phrase for phrase in phrases if phrase])
+    if piece[0] == "[":
+        return _Part(f"(?:{expression})?")
+    if not all(phrases):
+        return _Part(expression)
+    return _Part(expression, (frozenset(_rarest(phrase.split()) for phrase in phrases),))
+
+
+def _choice_of(expressions: list[str]) -> str:
+    """One expression for any of these; long lists are sorted by their first letter, which is read once."""
+    plain = all(each[:1] == " " and each[1:2].isalnum() for each in expressions)
+    if len(expressions) < 6 or not plain:
+        return "(?:" + "|".join(expressions) + ")" if len(expressions) != 1 else expressions[0]
+    by_letter: dict[str, list[str]] = {}
+    for each in dict.fromkeys(expressions):
+        by_letter.setdefault(each[1], []).append(each[2:])
+    groups = [
+        letter + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0]) for letter, rests in by_letter.items()
+    ]
+    return " (?:" + "|".join(groups) + ")"
+
+
+def _rarest(words: list[str]) -> str:
+    """The word of a phrase that the fewest sentences hold."""
+    return words[0] if len(words) == 1 else min(words, key=lambda word: (word in COMMON, -len(word)))
 
 
 def _in_a_row(parts: list[_Part]) -> _Part:
-    return _Part("".join(part.expression for part in parts), _most_telling([part.needs for part in parts]))
+    needs = [needed for part in parts for needed in part.needs]
+    if len(needs) > MOST_NEEDS:
+        needs = sorted(needs, key=_weight)[:MOST_NEEDS]
+    return _Part("".join(part.expression for part in parts), tuple(needs))
 
 
 def _either(parts: list[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
-    needs: frozenset[str] | None = frozenset()
-    for part in parts:
-        needs = None if needs is None or part.needs is None else needs | part.needs
-    return _Part("(?:" + "|".join(part.expression for part in parts) + ")", needs)
+    needs: Needs = ()
+    if all(part.needs for part in parts):
+        needs = (frozenset().union(*(min(part.needs, key=_weight) for part in parts)),)
+    return _Part(_choice_of([part.expression for part in parts]), needs)
 
 
-def _most_telling(choices: list[frozenset[str] | None]) -> frozenset[str] | None:
-    """Of several sets of needed words, the one that the fewest sentences will hold."""
-    known = [choice for choice in choices if choice]
-    return min(known, key=lambda words: sum(30 if word in COMMON else 1 for word in words), default=None)
+def _most_telling(choices: list[frozenset[str]]) -> frozenset[str] | None:
+    """Of several sets of needed keys, the one that the fewest sentences will hold."""
+    return min(choices, key=_weight, default=None)
+
+
+def _weight(keys: frozenset[str]) -> int:
+    """How easily a sentence holds one of these keys."""
+    return len(keys) + 29 * len(keys & COMMON)

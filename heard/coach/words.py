@@ -241,6 +241,8 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
             keys.add(part)
             keys.add(part[:4] + "*")
             keys.add(part[:3] + "*")
+            if not part.isalpha() and any(map(str.isdigit, part)):
+                keys.add("#")
     sentence.normal = " " + " ".join(normal) + " "
     sentence.masked = " " + " ".join(masked) + " " if "somename" in masked else sentence.normal
     if sentence.masked is not sentence.normal:
