@@ -63,13 +63,8 @@ def _stem(word: str) -> str:
     return word[:5]
 
 
-def echoed(sentence: Sentence, customer_messages: tuple[str, ...]) -> bool:
-    """Whether a sentence repeats one of the customer's nearly word for word (R-177)."""
-    said = [_folded(word) for word in sentence.words if word != "_"]
-    return len(said) >= 6 and any(_echoes(said, heard) for heard in _customer_sentences(customer_messages))
-
-
-def _customer_sentences(messages: tuple[str, ...]) -> list[list[str]]:
+def heard_sentences(messages: tuple[str, ...]) -> list[list[str]]:
+    """The customer's sentences of six words or more, with "I" and "you" made the same."""
     found = []
     for message in messages:
         for piece in re.split(r"[.!?\n;]+", message[:20_000]):
@@ -77,6 +72,12 @@ def _customer_sentences(messages: tuple[str, ...]) -> list[list[str]]:
             if len(words) >= 6:
                 found.append(words)
     return found
+
+
+def echoed(sentence: Sentence, heard: list[list[str]]) -> bool:
+    """Whether a sentence repeats one of the customer's nearly word for word (R-177)."""
+    said = [_folded(word) for word in sentence.words if word != "_"]
+    return len(said) >= 6 and any(_echoes(said, each) for each in heard)
 
 
 def _folded(word: str) -> str:

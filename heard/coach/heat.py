@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heard.coach.lexicon import Lexicon, load
-from heard.coach.page import Hit, Page, signal_page
+from heard.coach.page import Hit, Page
+from heard.coach.words import read
 
 SignKind = Literal["anger", "capitals", "threat", "urgency", "complaint", "praise"]
 KINDS: tuple[SignKind, ...] = ("anger", "threat", "urgency", "complaint", "praise")
@@ -66,12 +67,12 @@ def heat_of(messages: tuple[str, ...], lexicon: Lexicon | None = None) -> Heat:
 
 
 def _word_signs(known: Lexicon, number: int, message: str) -> list[Sign]:
-    page = signal_page(known, message)
+    page = Page(known, read(message))
     return [
         Sign(kind, number, *_place(page, hit))
         for kind in KINDS
         if kind in known.signals
-        for hit in page.standing(known.signals[kind])
+        for hit in page.saying(kind)
     ]
 
 

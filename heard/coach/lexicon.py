@@ -8,7 +8,7 @@ from typing import get_args
 
 from heard.coach.blocks import Block, LexiconError, blocks_of
 from heard.coach.finding import Severity
-from heard.coach.patterns import Families, Line, PatternError, line_from
+from heard.coach.patterns import Families, Line, PatternError
 from heard.coach.situation import CHANNELS, FLAGS, Situation
 
 __all__ = ["Code", "Example", "Lexicon", "LexiconError", "Rule", "load"]
@@ -17,7 +17,7 @@ SHIPPED = Path(__file__).parent / "lexicon"
 SEVERITIES = get_args(Severity)
 MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification")
 RULE_KEYS = frozenset(
-    "find except beside unless absent customer customer-not when needs span why say source severity off "
+    "find except beside unless absent customer customer-not when span why say source severity off "
     "measure".split()
 )
 CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
@@ -62,7 +62,6 @@ class Rule:
     customer: list["Line | str"] = field(default_factory=list)
     customer_not: list["Line | str"] = field(default_factory=list)
     when: list[Condition] = field(default_factory=list)
-    needs: int = 1
     span: str = "sentence"
     measure: str = ""
     why: str = ""
@@ -86,8 +85,9 @@ class Lexicon:
     rules: list[Rule]
     signals: dict[str, Rule]
     industries: tuple[str, ...]
-    index: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    always: list[tuple[int, int]] = field(default_factory=list)
+    lines: dict[str, list[Line]] = field(default_factory=dict)
+    index: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    always: list[tuple[str, int]] = field(default_factory=list)
 
 
 @lru_cache(maxsize=16)
@@ -104,7 +104,7 @@ def load(
     if not language.isascii() or not language[:2].isalpha() or not folder.is_dir():
         return None
     blocks = [*_shipped_blocks(folder, industries), *_company_blocks(company)]
-    return _Reader(blocks).lexicon(language)
+    return _Reader(blocks, check=company is not None).lexicon(language)
 
 
 def _shipped_blocks(folder: Path, industries: tuple[str, ...] | None) -> Iterable[Block]:
@@ -128,7 +128,8 @@ def _company_blocks(company: Path | None) -> Iterable[Block]:
 class _Reader:
     """Turns blocks into a lexicon; later blocks of a name replace earlier ones."""
 
-    def __init__(self, blocks: Iterable[Block]) -> None:
+    def __init__(self, blocks: Iterable[Block], *, check: bool) -> None:
+        self.check = check
         self.families = Families()
         self.version: list[str] = []
         self.codes: dict[str, Block] = {}
@@ -185,10 +186,11 @@ class _Reader:
             rule = self._rule(code, block)
             if code == "signal":
                 signals[block.name] = rule
-            elif code not in codes:
+                continue
+            if code not in codes:
                 raise block.error(f"there is no code '{code}'; define it in a block 'code: {code}'")
             rules.append(rule)
-        for code, block in self.rules.values():
+        for _, block in self.rules.values():
             _check_signals(block, signals)
         made = Lexicon(language, " + ".join(self.version), codes, rules, signals, tuple(self.industries))
         _index(made)
@@ -209,7 +211,6 @@ class _Reader:
             customer=self._lines_or_signals(block, "customer"),
             customer_not=self._lines_or_signals(block, "customer-not"),
             when=_conditions(block, "when"),
-            needs=_whole_number(block, "needs"),
             span=block.one("span", "sentence"),
             measure=block.one("measure"),
             why=block.one("why"),
@@ -233,10 +234,15 @@ class _Reader:
         ]
 
     def _line(self, block: Block, key: str, index: int) -> Line:
+        line = Line(block.many(key)[index], self.families)
         try:
-            return line_from(block.many(key)[index], self.families)
+            if key == "find" or self.check:
+                _ = line.wanted
+            if self.check:  # the shipped files are checked by the tests, not at every start
+                line.check()
         except PatternError as error:
             raise block.error(f"{error}", key, index) from error
+        return line
 
 
 def _code(block: Block) -> Code:
@@ -269,13 +275,6 @@ def _severity(block: Block) -> Severity:
         if value == severity:
             return severity  # type: ignore[no-any-return]  # get_args is untyped
     raise block.error(f"'{value}' is no severity; use {', '.join(SEVERITIES)}", "severity")
-
-
-def _whole_number(block: Block, key: str) -> int:
-    value = block.one(key, "1")
-    if not value.isdecimal() or value == "0":
-        raise block.error(f"'{key}' must be a whole number from 1, not '{value}'", key)
-    return int(value)
 
 
 def _conditions(block: Block, key: str) -> list[Condition]:
@@ -321,9 +320,10 @@ def _check_signals(block: Block, signals: dict[str, Rule]) -> None:
 
 def _index(lexicon: Lexicon) -> None:
     """Which lines could match, by a word that they cannot do without."""
-    for number, rule in enumerate(lexicon.rules):
+    for rule in lexicon.rules:
+        lexicon.lines[rule.id] = rule.find
         for position, line in enumerate(rule.find):
             if line.needs is None:
-                lexicon.always.append((number, position))
+                lexicon.always.append((rule.id, position))
             for word in line.needs or ():
-                lexicon.index.setdefault(word, []).append((number, position))
+                lexicon.index.setdefault(word, []).append((rule.id, position))

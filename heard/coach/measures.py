@@ -35,15 +35,16 @@ def near_copy(page: Page, situation: Situation, draft: str) -> Place | None:
 
 def near_echo(page: Page, situation: Situation, draft: str) -> Place | None:
     """The first sentence that repeats the customer nearly word for word."""
-    for sentence in page.sentences:
-        if echoes.echoed(sentence, situation.customer_messages):
+    heard = echoes.heard_sentences(situation.customer_messages)
+    for sentence in page.sentences if heard else ():
+        if echoes.echoed(sentence, heard):
             return sentence.start, _with_mark(draft, sentence.end)
     return None
 
 
 def long_justification(page: Page, situation: Situation, draft: str) -> Place | None:
     """A stretch of sentences that justify: three or more of them, or two in a row that are long (R-164)."""
-    numbers = sorted(page.signal("justification"))
+    numbers = [hit.sentence for hit in page.saying("justification")]
     words = sum(len(page.sentences[number].words) for number in numbers)
     if len(numbers) < 3 or words < 45:
         return None

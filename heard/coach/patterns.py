@@ -16,18 +16,26 @@ process, and a sentence meets few of them.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from heard.coach.words import Sentence
 
 PIECE = re.compile(r"[(\[][a-z0-9' |]+[)\]]|<[a-z0-9-]+>|\.{2,3}|[()\[\]|^$]|[^\s()\[\]|<>^$]+")
 GAPS = {"...": 6, "..": 2}
-COMMON = frozenset(
-    "a an the this that these those it is are was were be been has have had do does did not no i we you he "
-    "she they me us my our your his her their of to in on at by for from with and or but if so as will would "
-    "can could should may might must there here what which who how when all any just only please".split()
-)
+# How often a word stands in a sentence of a reply, against 1 for a rare word: counted over some thousand replies.
+OFTEN = {
+    **dict.fromkeys(("the", "somename"), 400),
+    **dict.fromkeys(("a", "and", "to", "is"), 300),
+    **dict.fromkeys(("you", "it", "i", "for", "of", "in", "your"), 180),
+    **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "and", "#"), 120),
+    **dict.fromkeys(
+        "an this these those were be been has had do does did no he she they me us my our his her their at by "
+        "from or but if so as will would can could should may might must there here what which who how when all "
+        "any just only please about one now out up more again".split(),
+        50,
+    ),
+}
 
 
 class PatternError(ValueError):
@@ -35,7 +43,7 @@ class PatternError(ValueError):
 
 
 Needs = tuple[frozenset[str], ...]
-MOST_NEEDS = 3  # sets of words that are checked before a pattern is tried
+MOST_NEEDS = 4  # sets of words that are checked before a pattern is tried
 
 
 @dataclass(slots=True)
@@ -73,14 +81,35 @@ class Pattern:
         return match.span() if match else None
 
 
-@dataclass
 class Line:
-    """One line of a rule: every `wanted` pattern and no `unwanted` one, perhaps only in questions."""
+    """One line of a rule: every `wanted` pattern and no `unwanted` one, perhaps only in questions.
 
-    source: str
-    wanted: list[Pattern] = field(default_factory=list)
-    unwanted: list[Pattern] = field(default_factory=list)
-    question: bool = False
+    It is translated when it is first looked at; `check` does that at once.
+    """
+
+    def __init__(self, source: str, families: "Families") -> None:
+        self.source = source
+        self._families = families
+        text = source.strip()
+        self.question = text.endswith(" ?")
+        pieces = re.split(r"\s([&!])\s", text[:-2] if self.question else text)
+        marked = list(zip(["&", *pieces[1::2]], pieces[::2], strict=True))
+        self._wanted = [piece for mark, piece in marked if mark == "&"]
+        self._unwanted = [piece for mark, piece in marked if mark == "!"]
+
+    @cached_property
+    def wanted(self) -> list[Pattern]:
+        """Patterns that must all be there. Raises PatternError."""
+        return [pattern_from(piece, self._families) for piece in self._wanted]
+
+    @cached_property
+    def unwanted(self) -> list[Pattern]:
+        """Patterns of which none may be there. Raises PatternError."""
+        return [pattern_from(piece, self._families) for piece in self._unwanted]
+
+    def check(self) -> None:
+        """Translate all of it now. Raises PatternError."""
+        _ = self.wanted, self.unwanted
 
     @property
     def needs(self) -> frozenset[str] | None:
@@ -91,8 +120,9 @@ class Line:
         """The place of the first wanted pattern when the whole line holds, or None."""
         keys = sentence.keys
         for pattern in self.wanted:
-            if not pattern.may_hold(keys):
-                return None
+            for needed in pattern.needs:
+                if keys.isdisjoint(needed):
+                    return None
         if self.question and not sentence.question:
             return None
         places = []
@@ -132,20 +162,6 @@ class Families:
             parts = [_read(line, self) for line in self._lines[name]]
             self._made[name] = _either(parts)
         return self._made[name]
-
-
-def line_from(source: str, families: Families) -> Line:
-    """Read one line of a rule. Raises PatternError."""
-    text = source.strip()
-    line = Line(source)
-    if text.endswith(" ?"):
-        line.question, text = True, text[:-2]
-    for index, piece in enumerate(re.split(r"\s([&!])\s", f" & {text}")[1:]):
-        if index % 2 == 0:
-            wanted = piece == "&"
-            continue
-        (line.wanted if wanted else line.unwanted).append(pattern_from(piece, families))
-    return line
 
 
 def pattern_from(source: str, families: Families) -> Pattern:
@@ -242,7 +258,7 @@ def _choice_of(expressions: list[str]) -> str:
 
 def _rarest(words: list[str]) -> str:
     """The word of a phrase that the fewest sentences hold."""
-    return words[0] if len(words) == 1 else min(words, key=lambda word: (word in COMMON, -len(word)))
+    return words[0] if len(words) == 1 else min(words, key=lambda word: (OFTEN.get(word, 1), -len(word)))
 
 
 def _in_a_row(parts: list[_Part]) -> _Part:
@@ -268,4 +284,4 @@ def _most_telling(choices: list[frozenset[str]]) -> frozenset[str] | None:
 
 def _weight(keys: frozenset[str]) -> int:
     """How easily a sentence holds one of these keys."""
-    return len(keys) + 29 * len(keys & COMMON)
+    return len(keys) + sum(OFTEN[key] for key in keys & OFTEN.keys())

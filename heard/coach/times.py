@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 
 NUMBERS = {
     **{word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
@@ -21,7 +22,7 @@ _MONTH = "(?:" + "|".join(f"{month}|{month[:3]}" for month in MONTHS) + ")"
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|o'clock)|\d{1,2}:\d{2}|noon|midday|midnight)"
 _PART = r"(?:morning|afternoon|evening|night|lunchtime)"
 
-WHEN = re.compile(
+WHEN = (
     r"\b(?:"
     rf"(?P<length>(?P<lead>within|in|under|inside)(?: the next| at most| about)? (?P<count>{_NUMBER})"
     rf"(?: ?(?:-|–|to|or) ?(?P<upto>{_NUMBER}))? (?P<working>working |business |week)?(?P<unit>{_UNIT}))"
@@ -34,8 +35,7 @@ WHEN = re.compile(
     rf"|(?P<part>this {_PART})"
     rf"|(?P<next>(?:next|this) (?P<period>week|month|year))"
     rf"|(?P<soon>straight away|right away|immediately|shortly|soon|as soon as possible|asap)"
-    r")\b",
-    re.IGNORECASE,
+    r")\b"
 )
 CLOCK = re.compile(rf"\b(?P<rel>by|before|at|after|from|until)? ?(?P<clock>{_CLOCK})(?!\w)", re.IGNORECASE)
 PART = re.compile(rf"\b{_PART}\b", re.IGNORECASE)
@@ -51,13 +51,19 @@ class When:
     latest: datetime | None
 
 
+@cache
+def _when() -> re.Pattern[str]:
+    """Compiled at the first promise: it is the largest expression here."""
+    return re.compile(WHEN, re.IGNORECASE)
+
+
 def when_in(sentence: str, now: datetime | None) -> When:
     """The first time in a sentence; words are "" when there is none.
 
     "Within" and "by" begin now; a day means all of it; a past weekday or date means the next one.
     """
     text = sentence[:600]
-    match = WHEN.search(text)
+    match = _when().search(text)
     clock = CLOCK.search(text)
     if match is None and clock is None:
         return When("", None, None)

@@ -8,6 +8,7 @@ short text of bounded length whatever was typed, and reading grows only with the
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
@@ -238,17 +239,20 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
             sentence.begins.append(length)
             sentence.places.append((word.start, word.end))
             length += len(part) + 1
-            keys.add(part)
-            keys.add(part[:4] + "*")
-            keys.add(part[:3] + "*")
-            if not part.isalpha() and any(map(str.isdigit, part)):
-                keys.add("#")
+            keys.update(_keys(part))
     sentence.normal = " " + " ".join(normal) + " "
     sentence.masked = " " + " ".join(masked) + " " if "somename" in masked else sentence.normal
     if sentence.masked is not sentence.normal:
         keys.add("somename")
     sentence.keys = frozenset(keys)
     return sentence
+
+
+@lru_cache(maxsize=8192)
+def _keys(word: str) -> tuple[str, ...]:
+    """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
+    digit = ("#",) if not word.isalpha() and any(map(str.isdigit, word)) else ()
+    return (word, word[:4] + "*", word[:3] + "*", *digit)
 
 
 def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]) -> bool:
@@ -261,6 +265,7 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
 
 
+@lru_cache(maxsize=8192)
 def _spell(word: str) -> list[str]:
     """The normal form of one written word: lower case, contractions as two words."""
     if "://" in word or "@" in word[1:]:
