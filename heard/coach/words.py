@@ -105,6 +105,14 @@ OPENERS = frozenset(
     "well were while whoever whose will wipe wish wishing with within without wonderful would wow write wrong "
     "yesterday yet you'll you're yours warm warmly cheers sincerely respectfully yes excuse fyi ps fridays "
     "mondays tuesdays wednesdays thursdays saturdays sundays weekends evenings mornings nights parcels drivers "
+    "accounts air appointments bags bank bills billing bookings boxes business calls carriers changes claims clients "
+    "coffee company complaints computer computers conditions couriers customs cakes deliveries deposits depot emails engineers "
+    "exceptions everything's fees finance fitters flights flowers goods head hotel hotels house invoices it's keys kitchen law "
+    "letters lights logistics mails management manager managers marketing messages music office others packages payments people "
+    "phones plans policies policy printers problems procedure procedures production products questions rain regulations "
+    "reservations rooms safety sales security service services shoes shop shops shower software spares students suppliers support "
+    "system systems tables teachers team teams teething tenants terms that's there's traffic trains trips vans vehicles "
+    "warranties warranty water weather websites wine winter work "
     "staff customers members patients passengers technicians colleagues management reception delivery dispatch".split()
 )
 
@@ -261,7 +269,7 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
         return words[index].start > 0 and text[1:].lower() not in known_names
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
-    folded = text.lower().removesuffix("'s").removesuffix("’s")
+    folded = text.lower().replace("’", "'").partition("'")[0]
     return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
 
 
