@@ -46,7 +46,7 @@ def long_justification(page: Page, situation: Situation, draft: str) -> Place | 
     """A stretch of sentences that justify: three or more of them, or two in a row that are long (R-164)."""
     numbers = [hit.sentence for hit in page.saying("justification")]
     words = sum(len(page.sentences[number].words) for number in numbers)
-    if len(numbers) < 3 or words < 45:
+    if len(numbers) < 3 or words < 40:
         return None
     first, last = page.sentences[numbers[0]], page.sentences[numbers[-1]]
     return first.start, _with_mark(draft, last.end)
