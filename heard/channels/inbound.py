@@ -28,11 +28,15 @@ class InboundFile:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A delivery that failed: RFC 3464 `status` such as 5.1.1, `permanent` when trying again is no use."""
+    """A delivery that failed: RFC 3464 `status` such as 5.1.1, `permanent` when trying again is no use.
+
+    `message_id` is that of the mail that came back, if the bounce says it.
+    """
 
     recipient: str
     status: str
     permanent: bool
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Inbound:
 
     `text` is everything that was written, `visible_text` only the new words; `html` is cleaned.
     `sent_at` is what the sender's clock said and may be missing or wrong: clocks of promises start
-    when the arrival was kept. `problems` are codes of what was unusual while reading.
+    when the arrival was kept. Message-IDs stand without angle brackets. A file without a name has none here:
+    the page that shows it invents one. `problems` are codes of what was unusual while reading (docs/mail.md).
     """
 
     sender: Address

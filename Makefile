@@ -1,0 +1,54 @@
+# make run · make setup · make test · make test-long · make check · make map · make bench
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-long check lint types unit browser-ready map bench clean
+
+export HEARD_HOME ?= $(CURDIR)/.heard
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+QUICK := -m "not journey and not browser and not long"
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/  ·/'
+
+run: .venv/run-ready  ## start the desk with a demo company at http://localhost:8000
+	@$(BIN)/heard up --demo
+
+setup: .venv/run-ready  ## the same without starting
+	@$(BIN)/heard setup --demo
+
+check: .venv/dev-ready  ## lint, types, imports and unit tests: under two minutes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(PYTEST) $(QUICK)
+
+test: .venv/dev-ready browser-ready  ## everything, on SQLite and on PostgreSQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "not browser and not long"
+	$(PYTEST) -m "not long"
+
+test-long: .venv/dev-ready browser-ready  ## the long proofs, on both databases
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
+	$(PYTEST) -m "long"
+
+map: .venv/run-ready  ## the tree with each file's caption
+	@$(BIN)/python scripts/map.py
+
+bench: .venv/dev-ready  ## every figure that the README quotes
+	$(BIN)/python -m bench
+
+clean:  ## forget the environment and the demo's data
+	rm -rf .venv .heard
+
+.venv/run-ready: pyproject.toml constraints.txt scripts/environment
+	@scripts/environment run
+
+.venv/dev-ready: pyproject.toml constraints.txt scripts/environment
+	@scripts/environment dev
+
+browser-ready:
+	@scripts/browser

@@ -1,0 +1,139 @@
+"""What waits to leave: claimed with a lease, delivered recipient by recipient, tried again with back-off."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from heard.channels.models import Channel, Outgoing
+from heard.channels.outbound import Outbound, Refused, Retry
+from heard.channels.registry import KINDS
+from heard.files import store
+from heard.lib import claim
+from heard.lib.claim import State
+from heard.lib.durable import durably
+from heard.lib.ref import NOBODY, Ref, ref
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+LEASE = timedelta(minutes=3)  # longer than all the time-outs of one delivery together
+BOUNCES_WITHIN = timedelta(days=7)
+GIVE_UP = timedelta(days=3)  # RFC 5321 4.5.4.1 asks for four to five; a customer is told sooner
+
+
+def queue(
+    channel: Channel, about: Ref, recipients: Sequence[str], *, message_id: str, content: bytes
+) -> None:
+    """Puts one row a recipient in line, in the transaction that says the message is sent."""
+    blob = store.keep(content)
+    Outgoing.objects.bulk_create(
+        [
+            Outgoing(
+                channel=channel,
+                about_kind=about.kind,
+                about_id=about.id,
+                recipient=recipient,
+                message_id=message_id,
+                content=blob,
+            )
+            for recipient in recipients
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def deliver_next() -> bool:
+    """Delivers one due row, if there is one. The network is used outside every transaction."""
+    row = _claim()
+    if row is None:
+        return False
+    if claim.lost_too_often(row):
+        _end(
+            row, State.FAILED, Kind.OUTGOING_REFUSED, error="Its worker stopped three times while sending it."
+        )
+        return True
+    try:
+        receipt = KINDS[row.channel.kind].deliver(_outbound(row))
+    except Retry as reason:
+        _later(row, reason)
+    except (Refused, store.Missing) as reason:
+        _end(row, State.FAILED, Kind.OUTGOING_REFUSED, error=str(reason))
+    else:
+        _end(row, State.DONE, Kind.OUTGOING_SENT, receipt=receipt.words[:500])
+    return True
+
+
+def try_again(number: int, *, by: Ref = NOBODY) -> bool:
+    """Puts a refused delivery back in line because a person asked."""
+    with transaction.atomic():
+        revived = claim.revive(Outgoing.objects.all(), [number])
+        if revived:
+            row = Outgoing.objects.get(pk=number)
+            record(Kind.OUTGOING_RETRIED, ref(row), about=Ref(row.about_kind, row.about_id), actor=by)
+        return bool(revived)
+
+
+def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) -> Outgoing | None:
+    """Finds what came back and says so on it, in the caller's transaction; None if it is not ours.
+
+    Found by the Message-ID that the bounce returns, else by the newest mail to that recipient in the last
+    days: servers that return no Message-ID are old, and quick. A soft bounce changes nothing but is told.
+    """
+    rows = Outgoing.objects.filter(state=State.DONE)
+    mine = rows.filter(message_id=f"<{message_id}>") if message_id else rows.none()
+    row = mine.filter(recipient=recipient).first() or mine.order_by("-id").first()
+    if row is None and recipient and not message_id:
+        recent = timezone.now() - BOUNCES_WITHIN
+        row = rows.filter(recipient=recipient, sent_at__gte=recent).order_by("-sent_at").first()
+    if row is None:
+        return None
+    if permanent:
+        words = f"It came back from {row.recipient}: {status or 'not delivered'}."
+        Outgoing.objects.filter(pk=row.pk).update(state=State.FAILED, error=words)
+    record(
+        Kind.OUTGOING_BOUNCED,
+        ref(row),
+        about=Ref(row.about_kind, row.about_id),
+        data={"status": status, "permanent": permanent},
+    )
+    return row
+
+
+def _claim() -> Outgoing | None:
+    """One row, durably ours: nothing leaves that a power cut could make us forget."""
+    if not claim.due(Outgoing.objects.all(), timezone.now()).exists():
+        return None
+    with durably():
+        rows = claim.claim(Outgoing.objects.select_related("channel", "content"), lease=LEASE)
+        for row in rows:
+            if row.lost and not row.unsure:  # the last try never ended: it may have arrived
+                row.unsure = True
+                Outgoing.objects.filter(pk=row.pk).update(unsure=True)
+    return rows[0] if rows else None
+
+
+def _outbound(row: Outgoing) -> Outbound:
+    return Outbound(
+        sender=row.channel.address,
+        recipient=row.recipient,
+        message_id=row.message_id,
+        content=store.content(row.content),
+    )
+
+
+def _later(row: Outgoing, reason: Retry) -> None:
+    if timezone.now() - row.queued_at > GIVE_UP:
+        _end(row, State.FAILED, Kind.OUTGOING_REFUSED, error=f"Tried for three days. Last answer: {reason}")
+        return
+    wait = claim.back_off(row.attempts, first=timedelta(seconds=5), longest=timedelta(hours=2))
+    claim.again(row, timezone.now() + wait, error=str(reason), unsure=row.unsure or reason.unsure)
+
+
+def _end(row: Outgoing, state: State, kind: Kind, *, error: str = "", receipt: str = "") -> None:
+    """The row's end and the fact, in one transaction; LeaseLost rolls both back."""
+    sent_at = timezone.now() if state is State.DONE else None
+    with transaction.atomic():
+        claim.finish(row, state, error=error, receipt=receipt, sent_at=sent_at)
+        about = Ref(row.about_kind, row.about_id)
+        record(kind, ref(row), about=about, data={"possibly_repeated": row.unsure} if row.unsure else None)

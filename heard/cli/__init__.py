@@ -1,0 +1,33 @@
+"""The command `heard`: one file a subcommand."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from heard.lib.env import WrongSettings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one subcommand; the result is the exit code. Wrong settings are explained, exit code 78."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.settings")
+    arguments = _parser().parse_args(argv)
+    try:
+        run: Callable[[argparse.Namespace], int] = arguments.run
+        return run(arguments)
+    except WrongSettings as wrong:
+        print(wrong, file=sys.stderr)  # noqa: T201 - the terminal is this command's page
+        return os.EX_CONFIG
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    # Deferred: the subcommands import nothing heavy before they run.
+    from heard.cli import mail, serve, setup, take_mail, token, up
+
+    parser = argparse.ArgumentParser(prog="heard", description="The customer-service desk.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for command in (up, setup, serve, token, take_mail, mail):
+        command.add_to(commands)
+    return parser

@@ -1,0 +1,73 @@
+"""`heard setup`: database and static files ready, without starting anything."""
+
+import argparse
+from typing import Any
+
+from heard.cli.terminal import complain, load_django, say
+
+
+def add_to(commands: Any) -> None:
+    """Adds the subcommand."""
+    parser = commands.add_parser("setup", help="make the database ready, without starting anything")
+    parser.add_argument("--demo", action="store_true", help="with the demo company")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prepares everything; with --demo also the demo company, whose passwords are printed."""
+    prepare(is_demo=arguments.demo)
+    return 0 if refusal(is_demo=arguments.demo) is None and fill(is_demo=arguments.demo) else 1
+
+
+def prepare(*, is_demo: bool) -> None:
+    """Migrates the database and collects the static files, in the data folder."""
+    if is_demo:
+        # The settings of this process and of those it starts.
+        import os
+
+        os.environ["HEARD_DEMO"] = "1"
+    load_django()
+    # Deferred: needs Django loaded.
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("check")
+
+
+def refusal(*, is_demo: bool) -> str | None:
+    """Why this database cannot be started this way, or None."""
+    # Deferred: needs Django loaded.
+    from django.conf import settings
+
+    from heard.staff import desk
+
+    found = desk.current()
+    if found and is_demo and not found.is_demo:
+        return (
+            f"{settings.HOME} holds the real desk of {found.name}. The demo would put invented people"
+            " into it. Set HEARD_HOME to another folder for the demo."
+        )
+    if found and found.is_demo and not is_demo:
+        return (
+            f"{settings.HOME} holds the demo company. Start it with: heard up --demo."
+            " For your own desk set HEARD_HOME to another folder."
+        )
+    return None
+
+
+def fill(*, is_demo: bool) -> bool:
+    """Makes the demo company if this is a demo without one. False, with the reason said, when refused."""
+    reason = refusal(is_demo=is_demo)
+    if reason:
+        complain(reason)
+        return False
+    if is_demo:
+        # Deferred: needs Django loaded.
+        from heard.demo import company
+
+        for line in company.open_if_new():
+            say(line)
+    return True

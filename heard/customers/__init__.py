@@ -1,0 +1,1 @@
+"""Who they are: customers and the addresses they write from."""

@@ -1,0 +1,8 @@
+"""Registers the customers with Django."""
+
+from django.apps import AppConfig
+
+
+class CustomersConfig(AppConfig):
+    name = "heard.customers"
+    label = "customers"

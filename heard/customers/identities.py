@@ -1,0 +1,27 @@
+"""Finding the customer behind an address, or meeting them for the first time."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from heard.customers.models import Customer, Identity
+from heard.lib.words import one_line
+
+UNKNOWN = "Unknown sender"
+
+
+def identity_of(kind: str, address: str, *, name: str, at: datetime) -> Identity:
+    """The identity with this address, made with a new customer if nobody has it yet.
+
+    Two workers may meet the same person at once: the table lets one of them win, the other finds the row.
+    """
+    address = one_line(address.lower(), 254)
+    found = Identity.objects.select_related("customer").filter(kind=kind, address=address).first()
+    if found:
+        return found
+    try:
+        with transaction.atomic():
+            customer = Customer.objects.create(name=one_line(name, 200) or address or UNKNOWN, met_at=at)
+            return Identity.objects.create(customer=customer, kind=kind, address=address)
+    except IntegrityError:
+        return Identity.objects.select_related("customer").get(kind=kind, address=address)

@@ -1,0 +1,1 @@
+"""Attachments and raw mail, stored once by their content."""

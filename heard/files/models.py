@@ -1,0 +1,12 @@
+"""What is stored: one row for each distinct content."""
+
+from django.db import models
+
+
+class Blob(models.Model):
+    """Some bytes, named by their SHA-256. Small ones stand in `inline`, large ones in the data folder."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    kept_at = models.DateTimeField(auto_now_add=True)
+    inline = models.BinaryField(null=True)

@@ -1,0 +1,79 @@
+"""Keeping bytes and giving them back.
+
+Small contents go into the database: one commit keeps the raw mail and the row that speaks of it. Larger
+ones are files, on the disk before the transaction that names them commits, so a row never lacks its file.
+A crash in between leaves an unnamed file, which is harmless.
+"""
+
+import hashlib
+import os
+import secrets
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from heard.files.models import Blob
+
+INLINE_BYTES = 64 * 1024  # reading a blob of this size from SQLite is still faster than opening a file
+
+
+class Missing(Exception):
+    """A stored content is not where it should be; the message names it."""
+
+
+def keep(content: bytes) -> Blob:
+    """Stores `content` once, whoever brings it; belongs inside the transaction that refers to it."""
+    digest = hashlib.sha256(content).hexdigest()
+    small = len(content) <= INLINE_BYTES
+    if not small:
+        _write(_path(digest), content)
+    fresh = Blob(digest=digest, size=len(content), inline=content if small else None)
+    Blob.objects.bulk_create([fresh], ignore_conflicts=True)
+    return fresh
+
+
+def content(blob: Blob) -> bytes:
+    """All bytes of `blob`. Raises Missing when its file is gone."""
+    with reader(blob) as stream:
+        return stream.read()
+
+
+def reader(blob: Blob) -> BinaryIO:
+    """An open stream over `blob`: a real file for large ones. Raises Missing when its file is gone."""
+    if blob.inline is not None:
+        return BytesIO(bytes(blob.inline))
+    try:
+        return _path(blob.digest).open("rb")
+    except FileNotFoundError:
+        raise Missing(
+            f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}."
+            " Bring it back from a backup."
+        ) from None
+
+
+def _path(digest: str) -> Path:
+    folder: Path = settings.FILES
+    return folder / digest[:2] / digest
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists():  # renamed into place only when complete
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):  # the names too must be on the disk
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,223 @@
+"""One WebSocket for each open page: it says which names it may hear, and hears when they change.
+
+Client: `{"watch": [grant, …], "leave": [grant, …]}`. Server: `{"changed": [name, …], "refused": [grant, …]}`,
+each part only when there is something in it; the name `*` means everything. Names only: what changed is
+asked for again, through access. Nothing is resumed: after a reconnect the page re-reads.
+"""
+
+import asyncio
+import json
+import logging
+import random
+import time
+from collections import OrderedDict, defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from heard.lib.asgi import Message, Receive, Scope, Send, cut
+from heard.live import grants
+from heard.live.grants import BadGrant
+from heard.live.names import EVERYTHING
+from heard.live.origin import same_origin
+
+logger = logging.getLogger(__name__)
+
+Who = Callable[[Scope], Awaitable[str | None]]
+
+POLICY, GOING_AWAY = 1008, 1001
+
+
+@dataclass(frozen=True, slots=True)
+class HubLimits:
+    """Bounds of one process's hub; times in seconds."""
+
+    tabs: int = 10_000
+    grants_each: int = 200
+    pending_each: int = 100
+    message_bytes: int = 128 * 1024
+    messages_a_second: float = 20.0
+    burst: int = 40
+    send_seconds: float = 20.0
+    # Then the page connects again and its session is checked again.
+    lifetime: float = 3600.0
+    remembered_names: int = 20_000
+
+
+class Rude(Exception):
+    """The client broke the rules of the conversation."""
+
+
+@dataclass(eq=False, slots=True)
+class Tab:
+    """One open page. `pending` is its bounded queue: a set, since hearing a name twice says no more."""
+
+    viewer: str
+    send: Send
+    grants: dict[str, frozenset[str]] = field(default_factory=dict)
+    pending: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    sender: asyncio.Task[None] | None = None
+
+
+class Hub:
+    """All open pages of one process. `who` says which viewer a connection belongs to, or None."""
+
+    def __init__(self, who: Who, limits: HubLimits | None = None) -> None:
+        self.who = who
+        self.limits = limits or HubLimits()
+        self.tabs: set[Tab] = set()
+        self.watchers: defaultdict[str, set[Tab]] = defaultdict(set)
+        # When each name last changed, oldest first; complete since `since`.
+        self.recent: OrderedDict[str, float] = OrderedDict()
+        self.since = time.time()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        viewer = await self._admitted(scope)
+        if viewer is None:
+            await send({"type": "websocket.close", "code": POLICY})
+            return
+        await send({"type": "websocket.accept"})
+        tab = Tab(viewer, send)
+        self.tabs.add(tab)
+        ending = None
+        try:
+            async with asyncio.timeout(self.limits.lifetime * random.uniform(0.75, 1)):  # noqa: S311 - no secret
+                await self._listen(tab, receive)
+        except TimeoutError:
+            ending = GOING_AWAY, "please connect again"
+        except Rude as rude:
+            ending = POLICY, str(rude)
+        finally:
+            self._forget(tab)
+        if ending:
+            await self._end(tab, *ending)
+
+    def tell(self, names: Iterable[str]) -> None:
+        """Tell the pages that watch them; never waits for any of them."""
+        now = time.time()
+        told = set(names)
+        if EVERYTHING in told:
+            self.recent.clear()
+            self.since = now
+            for tab in self.tabs:
+                self._tell(tab, told)
+            return
+        self._remember(told, now)
+        for name in told:
+            for tab in self.watchers.get(name, ()):
+                self._tell(tab, {name})
+
+    async def _admitted(self, scope: Scope) -> str | None:
+        if not same_origin(scope["headers"]):
+            return None
+        viewer = await self.who(scope)
+        if len(self.tabs) >= self.limits.tabs:
+            logger.warning("live names: all %d places are taken; a page was sent away", self.limits.tabs)
+            return None
+        return viewer
+
+    async def _listen(self, tab: Tab, receive: Receive) -> None:
+        """Obey until the client leaves. A hasty one is read slowly, which costs nobody but itself."""
+        allowed, before = float(self.limits.burst), time.monotonic()
+        while (message := await receive())["type"] == "websocket.receive":
+            now = time.monotonic()
+            allowed = min(self.limits.burst, allowed + (now - before) * self.limits.messages_a_second) - 1
+            before = now
+            if allowed < 0:
+                await asyncio.sleep(-allowed / self.limits.messages_a_second)
+            watch, leave = self._wishes(message)
+            for text in leave:
+                self._leave(tab, text)
+            for text in watch:
+                self._watch(tab, text)
+
+    def _wishes(self, message: Message) -> tuple[list[str], list[str]]:
+        text = message.get("text") or ""
+        if len(text) > self.limits.message_bytes:
+            raise Rude("message too long")
+        try:
+            wishes: Any = json.loads(text)
+            watch, leave = wishes.get("watch", []), wishes.get("leave", [])
+        except (ValueError, AttributeError, RecursionError) as error:
+            raise Rude("not a JSON object") from error
+        if not all(
+            isinstance(part, list) and all(isinstance(x, str) for x in part) for part in (watch, leave)
+        ):
+            raise Rude("watch and leave are lists of grants")
+        return watch, leave
+
+    def _watch(self, tab: Tab, text: str) -> None:
+        try:
+            grant = grants.read(text, tab.viewer)
+        except BadGrant:
+            tab.refused.add(text)
+            self._wake(tab)
+            return
+        if len(tab.grants) >= self.limits.grants_each:
+            raise Rude(f"at most {self.limits.grants_each} grants")
+        tab.grants[text] = grant.names
+        for name in grant.names:
+            self.watchers[name].add(tab)
+        # What changed after the page was read and before it could watch.
+        missed = {name for name in grant.names if self.recent.get(name, 0.0) >= grant.read_at}
+        self._tell(tab, {EVERYTHING} if grant.read_at < self.since else missed)
+
+    def _leave(self, tab: Tab, text: str) -> None:
+        names = tab.grants.pop(text, frozenset())
+        self._unwatch(tab, names.difference(*tab.grants.values()))
+
+    def _unwatch(self, tab: Tab, names: frozenset[str]) -> None:
+        for name in names:
+            self.watchers[name].discard(tab)
+            if not self.watchers[name]:
+                del self.watchers[name]
+
+    def _forget(self, tab: Tab) -> None:
+        self.tabs.discard(tab)
+        self._unwatch(tab, frozenset().union(*tab.grants.values()))
+        tab.grants.clear()
+        if tab.sender is not None and tab.sender is not asyncio.current_task():
+            tab.sender.cancel()
+
+    def _remember(self, names: set[str], now: float) -> None:
+        for name in names:
+            self.recent[name] = now
+            self.recent.move_to_end(name)
+        while len(self.recent) > self.limits.remembered_names:
+            _, self.since = self.recent.popitem(last=False)
+
+    def _tell(self, tab: Tab, names: set[str]) -> None:
+        if not names or EVERYTHING in tab.pending:
+            return
+        tab.pending |= names
+        if EVERYTHING in names or len(tab.pending) > self.limits.pending_each:
+            tab.pending = {EVERYTHING}
+        self._wake(tab)
+
+    def _wake(self, tab: Tab) -> None:
+        # A task only while there is something to send: an idle page costs none.
+        if tab.sender is None:
+            tab.sender = asyncio.get_running_loop().create_task(self._speak(tab))
+
+    async def _speak(self, tab: Tab) -> None:
+        try:
+            while tab.pending or tab.refused:
+                news = {"changed": sorted(tab.pending), "refused": sorted(tab.refused)}
+                tab.pending, tab.refused = set(), set()
+                text = json.dumps({key: value for key, value in news.items() if value})
+                async with asyncio.timeout(self.limits.send_seconds):
+                    await tab.send({"type": "websocket.send", "text": text})
+        except OSError:  # the client left, or took nothing for too long
+            self._forget(tab)
+            cut(tab.send)
+        finally:
+            tab.sender = None
+
+    async def _end(self, tab: Tab, code: int, reason: str) -> None:
+        try:
+            async with asyncio.timeout(self.limits.send_seconds):
+                await tab.send({"type": "websocket.close", "code": code, "reason": reason})
+        except OSError:
+            cut(tab.send)

@@ -1,0 +1,24 @@
+"""Telling open pages which names changed: at once, in the transaction of the change."""
+
+from heard.live.names import publish
+from heard.tickets.models import Message
+from heard.timeline.models import Entry
+
+INBOX = "inbox"
+SETUP = "setup"
+
+
+def of_ticket(entry: Entry) -> None:
+    """The ticket's page and every list it may stand in."""
+    publish([f"ticket:{entry.subject_id}", INBOX])
+
+
+def of_delivery(entry: Entry) -> None:
+    """The page of the ticket whose message got somewhere, or did not."""
+    ticket = Message.objects.filter(pk=entry.about_id).values_list("ticket_id", flat=True).first()
+    publish([f"ticket:{ticket}", SETUP])
+
+
+def of_setup(entry: Entry) -> None:
+    """The intake ledger and the list of what is held up."""
+    publish([SETUP])

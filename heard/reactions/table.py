@@ -1,0 +1,62 @@
+"""Who reacts to what: the whole list, on one screen.
+
+At once (same transaction, database only): what keeps the desk true. Afterwards: a row each, done by the
+worker, its effect and its done-mark in one transaction. `records` names the kinds a reaction may record,
+so that a circle in this table is found by a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from heard.reactions import names
+from heard.tickets import acknowledge, findable, replies, ticket_fields
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+
+React = Callable[[Entry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What follows one kind of fact."""
+
+    at_once: tuple[React, ...] = ()
+    afterwards: tuple[React, ...] = ()
+    records: tuple[Kind, ...] = ()
+
+
+TABLE: dict[Kind, Row] = {
+    Kind.DESK_OPENED: Row(),
+    Kind.PERSON_JOINED: Row(),
+    Kind.TOKEN_MADE: Row(),
+    Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
+    Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
+    Kind.ARRIVAL_RETRIED: Row(at_once=(names.of_setup,)),
+    Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
+    Kind.TICKET_STATUS_CHANGED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,)),
+    Kind.MESSAGE_RECEIVED: Row(at_once=(ticket_fields.said, names.of_ticket), afterwards=(findable.message,)),
+    Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
+    Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
+    Kind.SENDER_CONFIRMED: Row(at_once=(names.of_ticket,)),
+    Kind.ADDRESS_REOPENED: Row(at_once=(names.of_ticket,)),
+    Kind.MESSAGE_WRITTEN: Row(at_once=(ticket_fields.said, names.of_ticket)),
+    Kind.MESSAGE_UNDONE: Row(at_once=(ticket_fields.taken_back, names.of_ticket)),
+    Kind.MESSAGE_HELD: Row(at_once=(names.of_ticket,)),
+    Kind.MESSAGE_SENT: Row(at_once=(ticket_fields.answered, names.of_ticket), afterwards=(findable.message,)),
+    Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
+    Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),
+    Kind.OUTGOING_REFUSED: Row(at_once=(replies.delivered, names.of_delivery)),
+    Kind.OUTGOING_BOUNCED: Row(at_once=(replies.delivered, replies.came_back, names.of_delivery)),
+    Kind.OUTGOING_RETRIED: Row(at_once=(replies.delivered, names.of_delivery)),
+}
+
+
+def name_of(reaction: React) -> str:
+    """The stored name of a reaction: `context.module.function`, greppable."""
+    return f"{reaction.__module__.removeprefix('heard.')}.{reaction.__name__}"
+
+
+AFTERWARDS: dict[str, React] = {
+    name_of(reaction): reaction for row in TABLE.values() for reaction in row.afterwards
+}

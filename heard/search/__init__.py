@@ -1,0 +1,1 @@
+"""What can be found: one index, two databases, three functions."""

@@ -1,0 +1,1 @@
+"""Who we are: the desk's people, their sign-in and their tokens."""

@@ -1,0 +1,1 @@
+"""What was said: tickets, their messages and notes, from intake to reply."""

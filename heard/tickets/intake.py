@@ -1,0 +1,170 @@
+"""Taking one arrival in: who wrote, which ticket it belongs to, what was said. One transaction."""
+
+import hashlib
+from functools import partial
+
+from django.db import IntegrityError, transaction
+
+from heard.channels import arrivals, outbox
+from heard.channels.inbound import Address, Inbound
+from heard.channels.models import Arrival, Aside, Channel
+from heard.customers import identities
+from heard.customers.models import Identity
+from heard.files import store
+from heard.lib.ref import NOBODY, ref
+from heard.lib.words import one_line, storable
+from heard.tickets import participants, threads
+from heard.tickets.models import Attachment, Direction, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from heard.timeline.record import record
+
+
+def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
+    """Makes the message of `arrival`; None when it is set aside instead, with the reason.
+
+    Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
+    """
+    fingerprint = None if arrival.insisted else _fingerprint(inbound)
+    try:
+        with transaction.atomic():
+            ticket = threads.ticket_of(inbound)
+            why = Aside.NONE if arrival.insisted else _reason_to_set_aside(inbound, ticket, fingerprint)
+            if why is not Aside.NONE:
+                arrivals.set_aside(arrival, why)
+                return None
+            return _take_in(arrival, inbound, ticket, fingerprint)
+    except IntegrityError:  # through two doors at once: the other one was first
+        with transaction.atomic():
+            if not fingerprint or not Message.objects.filter(fingerprint=fingerprint).exists():
+                raise
+            arrivals.set_aside(arrival, Aside.SEEN_BEFORE)
+            return None
+
+
+def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Aside:
+    if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
+        return Aside.SEEN_BEFORE
+    if _is_ours(inbound):
+        return Aside.OWN
+    if inbound.bounce:
+        bounce = inbound.bounce
+        recipient = bounce.recipient.lower()
+        outbox.bounced(bounce.message_id, recipient, status=bounce.status, permanent=bounce.permanent)
+        return Aside.BOUNCE
+    if inbound.kind == "feedback_report":
+        return Aside.FEEDBACK
+    return Aside.AUTO_REPLY if inbound.kind == "auto_reply" and ticket is None else Aside.NONE
+
+
+def _is_ours(inbound: Inbound) -> bool:
+    name = threads.header_form(inbound.message_id)
+    if name and Message.objects.filter(direction=Direction.OUT, message_id=name).exists():
+        return True
+    return Channel.objects.filter(address=inbound.sender.email).exclude(address="").exists()
+
+
+def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Message:
+    who = _sender(arrival, inbound, ticket)
+    doubtful = participants.is_doubtful(inbound)
+    opened = ticket is None
+    if ticket is None:
+        ticket = _open(arrival, inbound, who)
+        doubtful = "dmarc_failed" in inbound.problems  # where its answers go is whom the ticket is with
+    elif participants.is_stranger(ticket, who):
+        doubtful = True
+        participants.meet(ticket, who)
+    message = _message(arrival, inbound, ticket, who)
+    message.fingerprint = fingerprint
+    message.is_unconfirmed = doubtful
+    message.is_automatic = inbound.kind == "auto_reply"
+    message.cc = [] if doubtful or message.is_automatic else participants.copied_in(ticket, inbound)
+    message.save(force_insert=True)
+    _attach(message, inbound)
+    arrivals.taken(arrival)
+    _tell(message, inbound, opened=opened)
+    return message
+
+
+def _sender(arrival: Arrival, inbound: Inbound, ticket: Ticket | None) -> Identity:
+    """Who wrote. In a first mail the Reply-To counts: contact forms write in a customer's stead."""
+    sender = inbound.sender
+    if ticket is None and inbound.reply_to and not _is_our_address(inbound.reply_to[0]):
+        sender = Address(inbound.reply_to[0].email, inbound.reply_to[0].name or sender.name)
+    address = sender.email or str(arrival.envelope.get("from", ""))
+    return identities.identity_of(arrival.channel.kind, address, name=sender.name, at=arrival.kept_at)
+
+
+def _is_our_address(address: Address) -> bool:
+    return Channel.objects.filter(address=address.email).exists()
+
+
+def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
+    return Ticket.objects.create(
+        subject=one_line(inbound.subject, 500),
+        customer=who.customer,
+        identity=who,
+        channel=arrival.channel,
+        opened_at=arrival.kept_at,
+        changed_at=arrival.kept_at,
+        waiting_since=arrival.kept_at,
+        is_bulk=inbound.kind == "list",
+    )
+
+
+def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) -> Message:
+    """The message as it was said, not saved yet."""
+    return Message(
+        ticket=ticket,
+        direction=Direction.IN,
+        identity=who,
+        sender_name=one_line(inbound.sender.name or who.customer.name, 200),
+        subject=one_line(inbound.subject, 500),
+        text=storable(inbound.visible_text),
+        whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
+        html=store.keep(storable(inbound.html).encode()) if inbound.html else None,
+        at=arrival.kept_at,
+        message_id=threads.header_form(inbound.message_id),
+        references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
+        arrival=arrival,
+    )
+
+
+def _attach(message: Message, inbound: Inbound) -> None:
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            blob=store.keep(file.content),
+            name=one_line(file.name, 255),
+            type=one_line(file.type, 100),
+            inline=file.inline,
+            content_id=one_line(file.content_id, 250),
+        )
+        for file in inbound.files
+    )
+
+
+def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
+    """The facts. A machine's reply is one of its own, which starts and keeps nothing."""
+    actor = ref(message.identity.customer) if message.identity else NOBODY
+    tell = partial(record, subject=ref(message.ticket), about=ref(message), actor=actor, at=message.at)
+    if message.is_automatic:
+        tell(Kind.MESSAGE_AUTOMATIC)
+        return
+    cause: Entry | None = None
+    if opened:
+        by_machine = "auto_generated" in inbound.problems
+        cause = tell(Kind.TICKET_OPENED, data={"by_machine": True} if by_machine else None)
+    tell(Kind.MESSAGE_RECEIVED, cause=cause)
+
+
+def _fingerprint(inbound: Inbound) -> str | None:
+    """Of the Message-ID and the content as read, so that the trace of a second door makes no difference."""
+    if not inbound.message_id:
+        return None
+    content = hashlib.sha256(inbound.message_id.encode(errors="replace"))
+    for words in (inbound.subject, inbound.text or inbound.html):
+        content.update(b"\0" + " ".join(words.split()).encode(errors="replace"))
+    for file in inbound.files:
+        content.update(b"\0" + hashlib.sha256(file.content).digest())
+    return content.hexdigest()

@@ -1,0 +1,53 @@
+"""Keeping a ticket's own row true to what happened in it: at-once reactions."""
+
+from django.db.models import F
+
+from heard.lib.words import one_line
+from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
+from heard.timeline.models import Entry
+
+WORDS = 160
+
+
+def said(entry: Entry) -> None:
+    """A message came or was written: last words, who waits since when, and a solved ticket opens again."""
+    message = Message.objects.only("direction", "text").get(pk=entry.about_id)
+    row = Ticket.objects.filter(number=entry.subject_id)
+    from_customer = message.direction == Direction.IN
+    row.update(
+        changed_at=entry.at,
+        snippet=one_line(message.text, WORDS),
+        snippet_is_customers=from_customer,
+        version=F("version") + 1,
+    )
+    if from_customer:
+        row.filter(waiting_since=None).update(waiting_since=entry.at)
+        row.exclude(status__in=[Status.NEW, Status.OPEN]).update(status=Status.OPEN)
+
+
+def answered(entry: Entry) -> None:
+    """A message of ours left: the customer no longer waits for us, unless they wrote since."""
+    newer = Message.objects.filter(
+        ticket_id=entry.subject_id, direction=Direction.IN, at__gt=entry.at
+    ).exists()
+    row = Ticket.objects.filter(number=entry.subject_id)
+    if not newer:
+        row.update(waiting_since=None)
+        row.filter(status__in=[Status.NEW, Status.OPEN]).update(status=Status.WAITING)
+    row.update(version=F("version") + 1)
+
+
+def taken_back(entry: Entry) -> None:
+    """A message of ours was undone: the last words are those before it."""
+    row = Ticket.objects.filter(number=entry.subject_id)
+    last = (
+        Message.objects.filter(ticket_id=entry.subject_id)
+        .exclude(delivery=Delivery.UNDONE)
+        .order_by("-at", "-pk")
+        .first()
+    )
+    row.update(
+        snippet=one_line(last.text, WORDS) if last else "",
+        snippet_is_customers=last is None or last.direction == Direction.IN,
+        version=F("version") + 1,
+    )

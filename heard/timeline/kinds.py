@@ -1,0 +1,35 @@
+"""Every kind of fact that the timeline knows, with the sentence that an agent reads."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened. A kind is written `context.past_participle`; codes are stored and never change."""
+
+    DESK_OPENED = "desk.opened"
+    PERSON_JOINED = "person.joined"
+    TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a secret
+
+    ARRIVAL_SET_ASIDE = "arrival.set_aside"
+    ARRIVAL_FAILED = "arrival.failed"
+    ARRIVAL_RETRIED = "arrival.retried"
+
+    TICKET_OPENED = "ticket.opened"
+    TICKET_STATUS_CHANGED = "ticket.status_changed"
+    TICKET_ASSIGNED = "ticket.assigned"
+
+    MESSAGE_RECEIVED = "message.received"
+    MESSAGE_AUTOMATIC = "message.automatic"
+    MESSAGE_ACKNOWLEDGED = "message.acknowledged"
+    SENDER_CONFIRMED = "sender.confirmed"
+    ADDRESS_REOPENED = "address.reopened"
+    MESSAGE_WRITTEN = "message.written"
+    MESSAGE_UNDONE = "message.undone"
+    MESSAGE_HELD = "message.held"
+    MESSAGE_SENT = "message.sent"
+    NOTE_WRITTEN = "note.written"
+
+    OUTGOING_SENT = "outgoing.sent"
+    OUTGOING_REFUSED = "outgoing.refused"
+    OUTGOING_BOUNCED = "outgoing.bounced"
+    OUTGOING_RETRIED = "outgoing.retried"

@@ -1,0 +1,22 @@
+"""All addresses: the areas of web/ and the few pages outside them."""
+
+from allauth.account import views as account
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from heard.web.api import api
+from heard.web.health import healthz
+from heard.web.welcome import welcome
+
+handler500 = "heard.web.outage.server_error"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="desk:inbox")),
+    path("welcome/", welcome, name="welcome"),
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/closed/", account.account_inactive, name="account_inactive"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("desk/", include("heard.web.desk.urls")),
+    path("setup/", include("heard.web.setup.urls")),
+    path("api/v1/", api.urls),
+    path("healthz", healthz, name="healthz"),
+]

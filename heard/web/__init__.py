@@ -1,0 +1,1 @@
+"""Everything with a request in it; no tables."""

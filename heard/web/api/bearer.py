@@ -1,0 +1,31 @@
+"""Who asks: a bearer token, never the session cookie. And whether its scopes allow it."""
+
+from django.http import HttpRequest
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from heard.staff import tokens
+from heard.staff.models import Person, Token
+
+
+class Bearer(HttpBearer):
+    """Reads `Authorization: Bearer …`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
+        """The living token, or None for 401."""
+        return tokens.find(token)
+
+
+def token_of(request: HttpRequest, scope: str) -> Token:
+    """The request's token. Raises 403 when it lacks `scope`."""
+    token: Token = request.auth  # type: ignore[attr-defined]
+    if scope not in token.scopes:
+        raise HttpError(
+            403, f"This token lacks the scope {scope}. Make one with: heard token --scopes {scope}"
+        )
+    return token
+
+
+def person_of(request: HttpRequest, scope: str) -> Person:
+    """The person the token acts for, within `scope`."""
+    return token_of(request, scope).person

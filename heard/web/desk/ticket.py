@@ -1,0 +1,151 @@
+"""The ticket page: the conversation, where to reply, and who the customer is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from heard.staff import people
+from heard.staff.models import Person
+from heard.tickets import conversation
+from heard.tickets.access import ticket_for, tickets_of
+from heard.tickets.conversation import Conversation, Event
+from heard.tickets.models import Delivery, Message, Note, Status, Ticket
+from heard.web.desk.forms import NoteForm, ReplyForm
+from heard.web.desk.inbox import listing
+from heard.web.request import person_of
+from heard.web.viewers import grant_for
+
+OTHERS = 8
+
+
+@login_required
+@require_safe
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """The whole page."""
+    return page(request, number)
+
+
+def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) -> HttpResponse:
+    """The ticket page; `extra` replaces parts of it, such as a form with faults."""
+    me = person_of(request)
+    found = ticket_for(me, number)
+    context = listing(me, "open", current=number)
+    context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
+    context |= {"nav_current": "inbox", **extra}
+    return render(request, "desk/ticket.html", context, status=status)
+
+
+@login_required
+@require_safe
+def stream(request: HttpRequest, number: int) -> HttpResponse:
+    """Head and conversation alone, asked for by a page whose ticket changed."""
+    me = person_of(request)
+    found = ticket_for(me, number)
+    return render(request, "desk/_fresh.html", _head(found, me) | _stream(found))
+
+
+def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
+    assignee = ticket.assignee
+    return {
+        "ticket": {
+            "number": ticket.number,
+            "subject": ticket.subject,
+            "status": ticket.status,
+            "status_label": Status(ticket.status).label,
+            "url": reverse("desk:ticket", args=[ticket.number]),
+            "channel_kind": ticket.channel.kind,
+            "assignee": assignee,
+            "customer": {
+                "name": ticket.customer.name,
+                "email": ticket.identity.address,
+                "since": ticket.customer.met_at,
+                "unreachable_since": ticket.identity.unreachable_since,
+                "initials": Person(name=ticket.customer.name).initials,
+            },
+        },
+        "statuses": Status.choices,
+        "people": list(people.assignable().values_list("pk", "name")),
+        "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
+        "stream_url": reverse("desk:stream", args=[ticket.number]),
+        "grant": grant_for(me, f"ticket:{ticket.number}"),
+    }
+
+
+def _stream(ticket: Ticket) -> dict[str, Any]:
+    found = conversation.of(ticket)
+    return {"stream": [_item(ticket, found, item) for item in found.in_order()]}
+
+
+def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> dict[str, Any]:
+    if isinstance(item, Event):
+        return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
+    if isinstance(item, Note):
+        return {"type": "note", "id": item.pk, "author": item.person.name, "at": item.at, "text": item.text}
+    waiting = item.delivery == Delivery.WAITING
+    return {
+        "type": "message",
+        "id": item.pk,
+        "direction": item.direction,
+        "author": item.sender_name,
+        "author_email": item.identity.address if item.identity and item.direction == "in" else "",
+        "at": item.at,
+        "text": item.text,
+        "quoted": item.whole_text,
+        "raw_url": reverse("desk:raw", args=[ticket.number, item.pk]) if item.arrival_id else None,
+        "files": [
+            {
+                "name": file.name,
+                "size": file.blob.size,
+                "type": file.type,
+                "url": reverse("desk:file", args=[ticket.number, file.pk]),
+            }
+            for file in found.files.get(item.pk, [])
+        ],
+        "state": item.delivery,
+        "state_label": Delivery(item.delivery).label,
+        "leaves_at": item.release_at if waiting else None,
+        "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
+        "possibly_repeated": item.possibly_repeated,
+        "automatic": item.is_automatic,
+        "unconfirmed": item.is_unconfirmed,
+        "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
+        "cc": item.cc,
+        "error": item.delivery_error,
+    }
+
+
+def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
+    others = tickets_of(me).filter(customer=ticket.customer_id).exclude(number=ticket.number)
+    rows = others.order_by("-changed_at", "-number").values("number", "subject", "status", "changed_at")[
+        :OTHERS
+    ]
+    return {
+        "other_tickets": [
+            {
+                "number": row["number"],
+                "subject": row["subject"],
+                "status_label": Status(row["status"]).label,
+                "url": reverse("desk:ticket", args=[row["number"]]),
+                "at": row["changed_at"],
+            }
+            for row in rows
+        ]
+    }
+
+
+def _composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
+    """The empty forms, or the words of a reply that was just taken back."""
+    back = request.GET.get("draft", "")
+    taken = Message.objects.filter(ticket=ticket, person=me, delivery=Delivery.UNDONE)
+    draft = taken.filter(pk=int(back)).first() if back.isdecimal() and len(back) < 19 else None
+    return {
+        "reply": ReplyForm(initial={"text": draft.text if draft else ""}),
+        "note": NoteForm(),
+        "draft_text": draft.text if draft else "",
+        "undo_seconds": int(settings.UNDO_SECONDS),
+    }

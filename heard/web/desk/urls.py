@@ -1,0 +1,26 @@
+"""The agents' addresses: nouns; what is done to them is a POST."""
+
+from django.urls import path
+
+from heard.web.desk import act, inbox, search, sources, ticket
+
+app_name = "desk"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("views/<slug:slug>/", inbox.inbox, name="view"),
+    path("views/<slug:slug>/rows", inbox.rows, name="rows"),
+    path("search", search.search, name="search"),
+    path("tickets/<int:number>", ticket.ticket, name="ticket"),
+    path("tickets/<int:number>/stream", ticket.stream, name="stream"),
+    path("tickets/<int:number>/replies", act.reply, name="replies"),
+    path("tickets/<int:number>/replies/<int:message>/undo", act.undo, name="undo"),
+    path("tickets/<int:number>/notes", act.note, name="notes"),
+    path("tickets/<int:number>/status", act.status, name="status"),
+    path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
+    path("tickets/<int:number>/messages/<int:message>/raw", sources.raw, name="raw"),
+    path(
+        "tickets/<int:number>/messages/<int:message>/confirmation", act.confirm_sender, name="confirm_sender"
+    ),
+    path("tickets/<int:number>/address", act.reopen_address, name="reopen_address"),
+    path("tickets/<int:number>/files/<int:attachment>", sources.file, name="file"),
+]

@@ -1,0 +1,1 @@
+"""The administrators' pages: channels, what is held up, mail that left."""

@@ -1,0 +1,23 @@
+"""Channels as book-keeping: what each received, and where it is now. Both sides must be equal."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from heard.channels import arrivals
+from heard.web.request import person_of
+from heard.web.viewers import grant_for
+
+SIDES = ("received", "taken", "set_aside", "failed", "waiting")
+
+
+@login_required
+@require_safe
+def channels(request: HttpRequest) -> HttpResponse:
+    """One equation a channel, and their sum."""
+    rows = arrivals.ledger()
+    total = {side: sum(row[side] for row in rows) for side in SIDES}
+    context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
+    context |= {"grant": grant_for(person_of(request), "setup")}
+    return render(request, "setup/channels.html", context)

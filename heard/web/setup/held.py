@@ -1,0 +1,114 @@
+"""What is held up: arrivals, outgoing mail and reactions that failed, each with "try again"."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from heard.channels import arrivals, outbox
+from heard.channels.models import Arrival, Outgoing
+from heard.files import store
+from heard.lib.claim import State
+from heard.lib.ref import ref
+from heard.reactions import run as reactions
+from heard.reactions.models import Reaction
+from heard.web.policy import DOWNLOAD_POLICY
+from heard.web.request import person_of
+
+MOST = 100
+
+
+@login_required
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """The lists, newest first."""
+    rows = Arrival.objects.select_related("channel").order_by("-id")
+    context = {
+        "arrivals": [_arrival(row) for row in rows.filter(state=State.FAILED)[:MOST]],
+        "set_aside": [_arrival(row) for row in rows.filter(state=State.SET_ASIDE)[:MOST]],
+        "outgoing": [
+            _outgoing(row) for row in Outgoing.objects.filter(state=State.FAILED).order_by("-id")[:MOST]
+        ],
+        "reactions": [
+            _reaction(row)
+            for row in Reaction.objects.filter(state=State.FAILED)
+            .select_related("entry")
+            .order_by("-id")[:MOST]
+        ],
+        "nav_current": "setup",
+        "setup_current": "held",
+    }
+    return render(request, "setup/held.html", context)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
+    """Puts one row back in line."""
+    me = ref(person_of(request))
+    if queue == "arrivals":
+        arrivals.try_again(number, by=me)
+    elif queue == "outgoing":
+        outbox.try_again(number, by=me)
+    elif queue == "reactions":
+        reactions.try_again(number)
+    else:
+        raise Http404
+    return redirect("setup:held")
+
+
+@login_required
+@require_safe
+def raw(request: HttpRequest, number: int) -> FileResponse:
+    """An arrival as it came."""
+    arrival = get_object_or_404(Arrival.objects.select_related("raw"), pk=number)
+    response = FileResponse(
+        store.reader(arrival.raw),
+        as_attachment=True,
+        filename=f"arrival-{number}.eml",
+        content_type="application/octet-stream",
+    )
+    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    return response
+
+
+def _arrival(row: Arrival) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "what": row.channel.address or row.channel.name,
+        "who": row.envelope.get("from", ""),
+        "at": row.kept_at,
+        "attempts": row.attempts,
+        "error": row.error or row.get_aside_display(),
+        "again_url": reverse("setup:retries", args=["arrivals", row.pk]),
+        "raw_url": reverse("setup:raw", args=[row.pk]),
+    }
+
+
+def _outgoing(row: Outgoing) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "what": row.message_id,
+        "who": row.recipient,
+        "at": row.queued_at,
+        "attempts": row.attempts,
+        "error": row.error,
+        "again_url": reverse("setup:retries", args=["outgoing", row.pk]),
+        "raw_url": None,
+    }
+
+
+def _reaction(row: Reaction) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "what": row.name,
+        "who": row.subject,
+        "at": row.entry.recorded_at,
+        "attempts": row.attempts,
+        "error": row.error,
+        "again_url": reverse("setup:retries", args=["reactions", row.pk]),
+        "raw_url": None,
+    }

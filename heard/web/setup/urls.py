@@ -1,0 +1,18 @@
+"""The administrators' addresses."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from heard.web.setup import channels, held, sent, words
+
+app_name = "setup"
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="setup:channels"), name="home"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/<int:number>/words/", words.words, name="words"),
+    path("held/", held.held, name="held"),
+    path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
+    path("arrivals/<int:number>/raw", held.raw, name="raw"),
+    path("sent/", sent.sent, name="sent"),
+    path("sent/<int:number>/", sent.sent_one, name="sent_one"),
+]

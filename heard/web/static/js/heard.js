@@ -1,0 +1,72 @@
+/**
+ * Which behaviour does this page need, and when is it fetched? Nothing here is needed to read or to write:
+ * each module comes with the first thing that asks for it.
+ */
+
+/** Addresses of the modules and of the sign-in page, written by base.html (their names carry a hash).
+ * @type {DOMStringMap} */
+const urls = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-keys]")).dataset;
+
+/** @param {string} name @returns {Promise<any>} */
+const load = (name) => import(/** @type {string} */ (urls[name]));
+
+/** @param {EventTarget | null} target @returns {boolean} whether keys typed there are text */
+const isField = (target) => target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+
+/** @param {KeyboardEvent} event */
+async function earlyKey(event) {
+  if (isField(event.target)) return;
+  (await keys()).press(event);
+}
+
+/** The keys come when the page stands, before anybody needs them: what is typed right after `r` must not be lost. */
+function keys() {
+  document.removeEventListener("keydown", earlyKey);
+  return load("keys");
+}
+document.addEventListener("keydown", earlyKey);
+window.addEventListener("load", keys, { once: true });
+
+document.addEventListener("toggle", (event) => {
+  const menu = /** @type {Element} */ (event.target);
+  if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
+  if (menu.id === "me") load("theme");
+}, { capture: true });
+
+const composer = document.getElementById("composer");
+if (composer) {
+  const kept = Object.keys(sessionStorage).some((key) => key.startsWith("draft:"));
+  if (kept || composer.contains(document.activeElement)) load("composer");
+  else composer.addEventListener("focusin", () => load("composer"), { once: true });
+}
+
+function watchLeaving() {
+  if (document.querySelector("[data-leaves]")) load("undo");
+}
+watchLeaving();
+document.addEventListener("htmx:afterSwap", watchLeaving);
+
+/* A new reading of the page must not shut what the reader has opened. */
+const { Idiomorph } = /** @type {any} */ (window);
+if (Idiomorph) {
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
+    !(name === "open" && node.tagName === "DETAILS");
+}
+
+/* Signed out meanwhile: the answer is the sign-in page, which must not land in the list or over a draft. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const path = new URL(detail.xhr.responseURL || location.href).pathname;
+  if (path !== urls.signIn && detail.xhr.status !== 401) return;
+  detail.shouldSwap = false;
+  /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
+});
+
+for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/* The conversation opens at its end; words longer than the window are read from their beginning. */
+const said = document.getElementById("conversation");
+const last = /** @type {HTMLElement | null} */ (document.querySelector("#stream > :last-child"));
+if (said && last && !location.hash && last.offsetHeight > said.clientHeight) last.scrollIntoView({ block: "start" });

@@ -1,0 +1,1 @@
+"""Tests: folders mirror heard/; journeys/ are whole paths, house/ guards structure, browser/ looks."""

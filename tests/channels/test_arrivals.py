@@ -1,0 +1,64 @@
+"""What a door receives is kept once and stands somewhere until it is understood."""
+
+import pytest
+
+from heard.channels import arrivals
+from heard.channels.arrivals import Received
+from heard.channels.models import Arrival, Aside, Channel
+from heard.lib.claim import State
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from tests.conftest import Keep, mail, states
+
+
+def test_the_same_name_on_the_same_channel_is_kept_once(mailbox: Channel) -> None:
+    received = Received(mailbox, "imap", mail(), their_id="7:42")
+    assert arrivals.keep(received) == arrivals.keep(received)
+    assert Arrival.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_batch_is_kept_whole_or_not_at_all(mailbox: Channel) -> None:
+    nowhere = Channel(pk=99, kind="email", name="nowhere")
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        arrivals.keep_many([Received(mailbox, "smtp", mail()), Received(nowhere, "smtp", mail())])
+    assert not Arrival.objects.exists()
+
+
+def test_a_fault_is_tried_again_later_and_then_shown(keep: Keep) -> None:
+    arrival = keep()
+    arrivals.failed(arrival, "The disk hiccuped.", lasting=False)
+    assert states() == {"waiting": 1}
+    arrival = keep()
+    arrivals.failed(arrival, "It has no end.", lasting=True)
+    assert states() == {"waiting": 1, "failed": 1}
+    assert Entry.objects.get().kind == Kind.ARRIVAL_FAILED
+
+
+def test_try_again_is_for_what_stopped(keep: Keep) -> None:
+    arrival = keep()
+    arrivals.failed(arrival, "It has no end.", lasting=True)
+    assert arrivals.try_again(arrival.pk)
+    assert not arrivals.try_again(arrival.pk)
+    assert states() == {"waiting": 1}
+
+
+def test_the_ledger_adds_up(keep: Keep, mailbox: Channel) -> None:
+    arrivals.taken(keep(message_id="<1@x>"))
+    arrivals.set_aside(keep(message_id="<2@x>"), Aside.SEEN_BEFORE)
+    arrivals.failed(keep(message_id="<3@x>"), "no", lasting=True)
+    keep(message_id="<4@x>")
+    (row,) = arrivals.ledger()
+    assert {side: row[side] for side in ("received", "taken", "set_aside", "failed", "waiting")} == {
+        "received": 4,
+        "taken": 1,
+        "set_aside": 1,
+        "failed": 1,
+        "waiting": 1,
+    }
+
+
+def test_set_aside_says_why(keep: Keep) -> None:
+    arrivals.set_aside(keep(), Aside.SEEN_BEFORE)
+    assert Arrival.objects.get().aside == Aside.SEEN_BEFORE
+    assert Arrival.objects.get().state == State.SET_ASIDE

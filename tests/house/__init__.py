@@ -1,0 +1,1 @@
+"""Tests that guard the structure of the house itself."""

@@ -1,0 +1,1 @@
+"""Whole paths through real processes: what the desk promises, tried from outside."""

@@ -1,0 +1,121 @@
+"""The API: tickets, one ticket with its messages, a reply; by token and scope only."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from heard.staff import tokens
+from heard.staff.models import Person
+from heard.tickets import organise
+from heard.tickets.models import Message, Ticket
+from tests.conftest import Write, everything_follows
+
+
+def test_the_list(ticket: Ticket, api: Client, tom: Person) -> None:
+    organise.assign(ticket, tom, by=tom, was=None)
+    answer = api.get("/api/v1/tickets").json()
+    (item,) = answer["items"]
+    assert answer["next"] is None
+    assert {key: item[key] for key in ("number", "subject", "status", "customer", "assignee", "tags")} == {
+        "number": ticket.number,
+        "subject": "My bell",
+        "status": "new",
+        "customer": {"name": "Ada Okoye", "email": "ada@okoye.example"},
+        "assignee": "tom@larkfield.example",
+        "tags": [],
+    }
+
+
+def test_pages_follow_the_cursor(ada_writes: Write, api: Client) -> None:
+    numbers = [ada_writes(message_id=f"<{n}@x>", text=str(n)).ticket.number for n in range(5)]
+    seen: list[int] = []
+    address: str | None = "/api/v1/tickets?limit=2"
+    while address:
+        page = api.get(address).json()
+        seen += [item["number"] for item in page["items"]]
+        address = f"/api/v1/tickets?limit=2&cursor={page['next']}" if page["next"] else None
+    assert seen == numbers[::-1]
+
+
+def test_q_finds_words(ada_writes: Write, api: Client) -> None:
+    ada_writes()
+    ada_writes(message_id="<2@x>", text="Quite another matter.", subject="Pump")
+    everything_follows()
+    assert [item["subject"] for item in api.get("/api/v1/tickets?q=matter").json()["items"]] == ["Pump"]
+
+
+def test_one_ticket_with_messages_and_notes(ticket: Ticket, api: Client, tom: Person) -> None:
+    organise.add_note(ticket, "Old model.", by=tom)
+    found = api.get(f"/api/v1/tickets/{ticket.number}").json()
+    assert [(each["direction"], each["from"], each["text"].strip()) for each in found["messages"]] == [
+        ("in", "ada@okoye.example", "The bell fell off."),
+        ("note", "tom@larkfield.example", "Old model."),
+    ]
+
+
+def test_a_reply(ticket: Ticket, api: Client, tom: Person) -> None:
+    answer = api.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "On its way."}, content_type="application/json"
+    )
+    assert answer.status_code == 201
+    assert answer.json()["delivery"] == "waiting"
+    assert Message.objects.get(direction="out").person == tom
+
+
+def test_a_service_account_writes_in_the_companys_name(ticket: Ticket) -> None:
+    robot = Client(
+        headers={"Authorization": f"Bearer {tokens.make(tokens.service_account('cli'), tokens.SCOPES)}"}
+    )
+    robot.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "Hello."}, content_type="application/json"
+    )
+    assert Message.objects.get(direction="out").sender_name == "Larkfield Bikes"
+
+
+BAD: list[tuple[str, Any, int]] = [
+    ("/api/v1/tickets/999/replies", {"text": "x"}, 404),
+    ("/api/v1/tickets/{}/replies", {"text": "  "}, 422),
+    ("/api/v1/tickets/{}/replies", {}, 422),
+    ("/api/v1/tickets/{}/replies", [], 422),
+]
+
+
+@pytest.mark.parametrize(("path", "body", "status"), BAD)
+def test_what_cannot_be_done(ticket: Ticket, api: Client, path: str, body: object, status: int) -> None:
+    answer = api.post(path.format(ticket.number), body, content_type="application/json")
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("query", ["cursor=abc", "limit=0", "limit=9999", f"cursor={'9' * 40}"])
+def test_a_query_that_makes_no_sense_is_422(ticket: Ticket, api: Client, query: str) -> None:
+    assert api.get(f"/api/v1/tickets?{query}").status_code == 422
+
+
+def test_without_a_token_and_with_a_session_only_it_is_401(ticket: Ticket, desk_of_tom: Client) -> None:
+    assert desk_of_tom.get("/api/v1/tickets").status_code == 401
+    bad = {"Authorization": "Bearer heard_nonsense"}
+    assert desk_of_tom.get("/api/v1/tickets", headers=bad).status_code == 401
+
+
+def test_a_token_without_the_scope_is_403(ticket: Ticket, tom: Person) -> None:
+    reader = Client(headers={"Authorization": f"Bearer {tokens.make(tom, ['tickets:read'])}"})
+    assert reader.get("/api/v1/tickets").status_code == 200
+    answer = reader.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "x"}, content_type="application/json"
+    )
+    assert (answer.status_code, Message.objects.filter(direction="out").count()) == (403, 0)
+
+
+def test_a_token_of_somebody_who_left_is_401(ticket: Ticket, api: Client, tom: Person) -> None:
+    Person.objects.filter(pk=tom.pk).update(is_active=False)
+    assert api.get("/api/v1/tickets").status_code == 401
+
+
+def test_openapi_is_there(api: Client, nora: Person) -> None:
+    paths = api.get("/api/v1/openapi.json").json()["paths"]
+    assert set(paths) == {
+        "/api/v1/tickets",
+        "/api/v1/tickets/{number}",
+        "/api/v1/tickets/{number}/replies",
+    }

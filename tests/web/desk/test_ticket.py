@@ -1,0 +1,141 @@
+"""The ticket page, and what an agent does on it."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from heard.staff.models import Person
+from heard.tickets import organise, replies
+from heard.tickets.models import Delivery, Message, Note, Status, Ticket
+from tests.conftest import Write, mail
+
+QUERIES = 17
+
+
+def url(ticket: Ticket, rest: str = "") -> str:
+    return f"/desk/tickets/{ticket.number}{rest}"
+
+
+@pytest.mark.parametrize("messages", [1, 3])
+def test_one_message_and_three_take_the_same_queries(
+    ada_writes: Write,
+    desk_of_tom: Client,
+    tom: Person,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    messages: int,
+) -> None:
+    first = ada_writes()
+    for number in range(messages):
+        ada_writes(message_id=f"<{number}@x>", answering=first.message_id, text=str(number))
+        organise.add_note(first.ticket, "A note.", by=tom)
+        replies.write(first.ticket, tom, "A reply.", release_at=timezone.now())
+    desk_of_tom.get(url(first.ticket))
+    with django_assert_num_queries(QUERIES):
+        assert desk_of_tom.get(url(first.ticket)).status_code == 200
+
+
+def test_a_ticket_that_does_not_exist(desk_of_tom: Client) -> None:
+    assert desk_of_tom.get("/desk/tickets/4711").status_code == 404
+    assert desk_of_tom.get(f"/desk/tickets/{10**30}").status_code == 404
+
+
+def test_a_reply_waits_and_is_shown_with_its_undo(ticket: Ticket, desk_of_tom: Client) -> None:
+    answer = desk_of_tom.post(url(ticket, "/replies"), {"text": "It is in the post."})
+    assert answer.headers["Location"] == url(ticket)
+    message = Message.objects.get(direction="out")
+    assert (message.text, message.delivery) == ("It is in the post.", Delivery.WAITING)
+    assert f"/replies/{message.pk}/undo" in desk_of_tom.get(url(ticket)).content.decode()
+
+
+def test_undo_brings_the_words_back(ticket: Ticket, desk_of_tom: Client) -> None:
+    desk_of_tom.post(url(ticket, "/replies"), {"text": "It is in the toast."})
+    message = Message.objects.get(direction="out")
+    answer = desk_of_tom.post(url(ticket, f"/replies/{message.pk}/undo"), follow=True)
+    assert answer.context["draft_text"] == "It is in the toast."
+    assert Message.objects.get(direction="out").delivery == Delivery.UNDONE
+
+
+def test_undo_too_late_says_so(ticket: Ticket, desk_of_tom: Client) -> None:
+    desk_of_tom.post(url(ticket, "/replies"), {"text": "Gone."})
+    message = Message.objects.get(direction="out")
+    replies.release(message.pk)
+    assert desk_of_tom.post(url(ticket, f"/replies/{message.pk}/undo")).status_code == 409
+
+
+def test_undo_of_another_tickets_message_is_not_found(
+    ticket: Ticket, ada_writes: Write, desk_of_tom: Client
+) -> None:
+    other = ada_writes(message_id="<other@x>", text="Other.").ticket
+    desk_of_tom.post(url(ticket, "/replies"), {"text": "Hello."})
+    message = Message.objects.get(direction="out")
+    assert desk_of_tom.post(url(other, f"/replies/{message.pk}/undo")).status_code == 404
+
+
+def test_an_empty_reply_keeps_the_page_and_says_why(ticket: Ticket, desk_of_tom: Client) -> None:
+    answer = desk_of_tom.post(url(ticket, "/replies"), {"text": "  "})
+    assert answer.status_code == 422
+    assert "The reply is empty." in answer.content.decode()
+
+
+def test_a_note(ticket: Ticket, desk_of_tom: Client, tom: Person) -> None:
+    desk_of_tom.post(url(ticket, "/notes"), {"text": "She has the old model."})
+    assert (Note.objects.get().text, Note.objects.get().person) == ("She has the old model.", tom)
+
+
+def test_solve(ticket: Ticket, desk_of_tom: Client) -> None:
+    desk_of_tom.post(url(ticket, "/status"), {"status": "solved", "was": "new"})
+    assert Ticket.objects.get().status == Status.SOLVED
+
+
+def test_a_stale_form_shows_both_and_changes_nothing(
+    ticket: Ticket, desk_of_tom: Client, nora: Person
+) -> None:
+    organise.set_status(ticket, Status.HOLD, by=nora, was=Status.NEW)
+    answer = desk_of_tom.post(url(ticket, "/status"), {"status": "solved", "was": "new"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nora Lind" in page
+    assert "On hold" in page
+    assert "Solved" in page
+    assert Ticket.objects.get().status == Status.HOLD
+    again = answer.context["again"]
+    desk_of_tom.post(again["action"], again["fields"])  # "Use mine"
+    assert Ticket.objects.get().status == Status.SOLVED
+
+
+def test_a_stale_assignment_shows_both(
+    ticket: Ticket, desk_of_tom: Client, nora: Person, tom: Person
+) -> None:
+    organise.assign(ticket, nora, by=nora, was=None)
+    answer = desk_of_tom.post(url(ticket, "/assignee"), {"assignee": tom.pk, "was": ""})
+    assert answer.status_code == 409
+    assert answer.context["theirs"]["value"] == "Nora Lind"
+    assert Ticket.objects.get().assignee == nora
+
+
+@pytest.mark.parametrize("fields", [{}, {"status": "lost", "was": "new"}, {"status": "solved"}])
+def test_a_form_that_makes_no_sense_is_refused(
+    ticket: Ticket, desk_of_tom: Client, fields: dict[str, str]
+) -> None:
+    assert desk_of_tom.post(url(ticket, "/status"), fields).status_code == 400
+
+
+def test_a_get_changes_nothing(ticket: Ticket, desk_of_tom: Client) -> None:
+    for rest in ("/replies", "/notes", "/status", "/assignee"):
+        assert desk_of_tom.get(url(ticket, rest)).status_code == 405
+
+
+def test_the_raw_mail_is_a_download(ticket: Ticket, desk_of_tom: Client) -> None:
+    message = Message.objects.get()
+    answer = desk_of_tom.get(url(ticket, f"/messages/{message.pk}/raw"))
+    assert b"".join(answer.streaming_content) == mail()  # type: ignore[attr-defined]
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_every_page_has_a_policy(ticket: Ticket, desk_of_tom: Client) -> None:
+    policy = desk_of_tom.get(url(ticket)).headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy

@@ -1,0 +1,100 @@
+"""Signing in, the first run, health, and a database that is away."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from heard.channels.models import Channel
+from heard.lib import heartbeat
+from heard.staff import desk
+from heard.staff.models import Desk, Person, Role
+from tests.conftest import PASSWORD
+
+WELCOME = {
+    "company": "Larkfield Bikes",
+    "mailbox": "help@larkfield.example",
+    "name": "Nora Lind",
+    "email": "nora@larkfield.example",
+    "password": PASSWORD,
+}
+
+
+def sign_in(client: Client, password: str, login: str = "nora@larkfield.example") -> int:
+    return client.post("/sign-in/", {"login": login, "password": password}).status_code
+
+
+def test_the_right_password_opens_the_desk(nora: Person, client: Client) -> None:
+    assert sign_in(client, PASSWORD) == 302
+    assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.parametrize("login", ["nora@larkfield.example", "nobody@larkfield.example", "x' OR 1=1"])
+def test_a_wrong_one_does_not(nora: Person, client: Client, login: str) -> None:
+    assert sign_in(client, "guess", login) == 200
+    assert client.get("/desk/").status_code == 302
+
+
+def test_somebody_who_left_cannot_sign_in(nora: Person, client: Client) -> None:
+    Person.objects.update(is_active=False)
+    sign_in(client, PASSWORD)
+    assert client.get("/desk/").status_code == 302
+
+
+def test_guessing_is_slowed_down(nora: Person, client: Client) -> None:
+    answers = [sign_in(client, f"guess {number}") for number in range(7)]
+    assert 429 in answers or sign_in(client, PASSWORD) != 302
+
+
+def test_signing_out_is_a_post(nora: Person, client: Client) -> None:
+    sign_in(client, PASSWORD)
+    client.get("/sign-out/")
+    assert client.get("/desk/").status_code == 200
+    client.post("/sign-out/")
+    assert client.get("/desk/").status_code == 302
+
+
+def test_after_signing_in_nobody_is_sent_elsewhere(nora: Person, client: Client) -> None:
+    fields = {"login": nora.email, "password": PASSWORD, "next": "https://evil.example/"}
+    assert client.post("/sign-in/", fields).headers["Location"] == "/desk/"
+
+
+@pytest.mark.django_db
+def test_a_new_desk_asks_for_the_code_on_the_terminal(client: Client) -> None:
+    assert client.get("/desk/").headers["Location"] == "/welcome/"
+    assert client.post("/welcome/", WELCOME | {"code": "0000-0000"}).status_code == 422
+    assert not Desk.objects.exists()
+    answer = client.post("/welcome/", WELCOME | {"code": desk.first_code()})
+    assert answer.headers["Location"] == "/desk/"
+    assert Person.objects.get().role == Role.OWNER
+    assert Channel.objects.get().address == "help@larkfield.example"
+    assert client.get("/desk/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_weak_password_is_refused(client: Client) -> None:
+    fields = WELCOME | {"code": desk.first_code(), "password": "password12"}
+    assert client.post("/welcome/", fields).status_code == 422
+
+
+def test_an_open_desk_is_not_opened_again(nora: Person, client: Client) -> None:
+    fields = WELCOME | {"code": desk.first_code(), "email": "thief@else.example"}
+    assert client.post("/welcome/", fields).headers["Location"] == "/desk/"
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_healthz_needs_living_loops(client: Client) -> None:
+    assert client.get("/healthz").status_code == 503
+    heartbeat.beat(["arrivals"])
+    assert client.get("/healthz").json() == {"ok": True, "database": "answers", "silent": []}
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_a_plain_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(desk, "current", away)
+    answer = Client(raise_request_exception=False).get("/desk/")
+    assert answer.status_code == 503
+    assert "Nothing is lost" in answer.content.decode()
