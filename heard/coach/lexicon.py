@@ -135,9 +135,10 @@ class _Reader:
         self.codes: dict[str, Block] = {}
         self.rules: dict[str, tuple[str, Block]] = {}
         self.industries: list[str] = []
-        code = ""
+        code = file = ""
         for block in blocks:
-            code = self._take(block, code)
+            code = self._take(block, code if block.file == file else "")
+            file = block.file
 
     def _take(self, block: Block, code: str) -> str:
         """Sort one block in; gives the code that the next rules belong to."""
