@@ -72,15 +72,16 @@ def when_in(sentence: str, now: datetime | None) -> When:
     if end - start > 60:  # two times far apart are two different things
         start, end = places[0]
         clock = None if match else clock
-    lead = BY.search(text, max(0, start - 20), end)
-    words = text[lead.start() if lead and lead.end() <= start + 12 and lead.start() < start else start : end]
+    lead = BY.search(text, max(0, start - 20), start)
+    leads = lead is not None and lead.end() + 12 >= start
+    words = text[lead.start() if lead and leads else start : end]
     if now is None:
         return When(words.strip(), None, None)
     try:
         earliest, latest = _span(match, clock, text[start:end], now)
     except (ValueError, OverflowError):  # the 31st of June, year 9999
         return When(words.strip(), None, None)
-    return When(words.strip(), now if lead else earliest, latest)
+    return When(words.strip(), now if leads else earliest, latest)
 
 
 def _span(match: re.Match[str] | None, clock: re.Match[str] | None, words: str, now: datetime) -> tuple[datetime, datetime]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from heard.coach import Situation, heat_of, load, personal_numbers, review
 from heard.coach.patterns import Line
+from heard.coach.words import read
 
 SITUATION = Situation(
     channel="email", customer_name="Ana Ruiz", first_reply=True, slip=True, confidence=50,
@@ -48,26 +49,18 @@ def test_a_long_sentence_of_the_lexicons_own_words_stays_quick() -> None:
 
 
 def test_no_line_takes_long_on_a_full_sentence() -> None:
-    from heard.coach.words import read
-
     known = load()
     assert known is not None
-    sentences = [each for text in ("you will not ", "the you it is not we ", "somename ") for each in read(text * 40)]
+    sentences = [each for text in ("you will not ", "the you it is not we ", "Kevin is ") for each in read(text * 40)]
     slow = []
     for rule in [*known.rules, *known.signals.values()]:
         for line in (each for each in [*rule.find, *rule.excepts] if isinstance(each, Line)):
-            for sentence in sentences:
-                begin = time.process_time()
-                for pattern in [*line.wanted, *line.unwanted]:
-                    pattern.find(sentence)
-                if time.process_time() - begin > 0.05 and all(
-                    each.find(sentence) or True for each in line.wanted
-                ):
-                    begin = time.process_time()  # once more: the first time compiles
-                    for pattern in [*line.wanted, *line.unwanted]:
-                        pattern.find(sentence)
-                    if time.process_time() - begin > 0.02:
-                        slow.append(line.source)
+            patterns = [*line.wanted, *line.unwanted]
+            compiled = [pattern.regex for pattern in patterns]
+            begin = time.process_time()
+            found = [pattern.find(sentence) for sentence in sentences for pattern in patterns]
+            if time.process_time() - begin > 0.1 and found and compiled:
+                slow.append(line.source)
     assert slow == []
 
 
@@ -85,8 +78,8 @@ def test_any_text_is_read(draft: str, said: str, canned: str, flag: bool) -> Non
         channel="email", customer_name=said[:20] or None, first_reply=flag, slip=not flag,
         customer_messages=(said,), canned_texts=(canned,), confidence=30.0,
     )  # fmt: skip
-    read = review(situation, draft)
-    places = [(each.start, each.end) for each in [*read.findings, *read.promises]]
+    found = review(situation, draft)
+    places = [(each.start, each.end) for each in [*found.findings, *found.promises]]
     assert [place for place in places if not 0 <= place[0] <= place[1] <= len(draft)] == []
     assert 0 <= heat_of((draft, said)).level <= 3
     assert [each for each in personal_numbers(draft) if each.end <= each.start] == []
