@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heard.coach.lexicon import Lexicon, load
-from heard.coach.page import Hit, Page
+from heard.coach.page import Page
 from heard.coach.words import read
 
 SignKind = Literal["anger", "capitals", "threat", "urgency", "complaint", "praise"]
@@ -69,16 +69,11 @@ def heat_of(messages: tuple[str, ...], lexicon: Lexicon | None = None) -> Heat:
 def _word_signs(known: Lexicon, number: int, message: str) -> list[Sign]:
     page = Page(known, read(message))
     return [
-        Sign(kind, number, *_place(page, hit))
+        Sign(kind, number, *page.sentences[hit.sentence].place(hit.begin, hit.end))
         for kind in KINDS
         if kind in known.signals
         for hit in page.saying(kind)
     ]
-
-
-def _place(page: Page, hit: Hit) -> tuple[int, int]:
-    places = page.places(hit)
-    return places[0][0], places[-1][1]
 
 
 def _loud_places(message: str) -> list[tuple[int, int]]:

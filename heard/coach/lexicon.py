@@ -8,7 +8,7 @@ from typing import get_args
 
 from heard.coach.blocks import Block, LexiconError, blocks_of
 from heard.coach.finding import Severity
-from heard.coach.patterns import Families, Line, PatternError
+from heard.coach.patterns import Families, Line, Needs, PatternError
 from heard.coach.situation import CHANNELS, FLAGS, Situation
 
 __all__ = ["Code", "Example", "Lexicon", "LexiconError", "Rule", "load"]
@@ -86,7 +86,7 @@ class Lexicon:
     signals: dict[str, Rule]
     industries: tuple[str, ...]
     lines: dict[str, list[Line]] = field(default_factory=dict)
-    index: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    index: dict[str, list[tuple[Needs, tuple[str, int]]]] = field(default_factory=dict)
     always: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -320,11 +320,15 @@ def _check_signals(block: Block, signals: dict[str, Rule]) -> None:
 
 
 def _index(lexicon: Lexicon) -> None:
-    """Which lines could match, by a word that they cannot do without."""
+    """Which lines could match: by the rarest words that each cannot do without, the other such words beside."""
     for rule in lexicon.rules:
         lexicon.lines[rule.id] = rule.find
         for position, line in enumerate(rule.find):
-            if line.needs is None:
-                lexicon.always.append((rule.id, position))
-            for word in line.needs or ():
-                lexicon.index.setdefault(word, []).append((rule.id, position))
+            entry = (rule.id, position)
+            rarest = line.needs
+            if rarest is None:
+                lexicon.always.append(entry)
+                continue
+            gate = tuple(needed for pattern in line.wanted for needed in pattern.needs if needed is not rarest)
+            for word in rarest:
+                lexicon.index.setdefault(word, []).append((gate, entry))

@@ -81,12 +81,6 @@ class Page:
         """Whether a line or a signal holds in a sentence other than this one."""
         return any(self.holds(line, other) for other in range(len(self.sentences)) if other != number)
 
-    def places(self, hit: Hit) -> list[tuple[int, int]]:
-        """Where the words of a hit stand in the text."""
-        sentence = self.sentences[hit.sentence]
-        numbers = [at for at, begin in enumerate(sentence.begins) if hit.begin <= begin < hit.end]
-        return [sentence.places[number] for number in numbers]
-
     def _beside(self, rule: Rule, number: int) -> bool:
         """Whether a signal that speaks against the rule stands in this sentence or one next to it."""
         near = range(max(0, number - 1), min(len(self.sentences), number + 2))
@@ -94,10 +88,17 @@ class Page:
 
 
 def _hits(lexicon: Lexicon, sentence: Sentence, wanted: set[str]) -> dict[str, tuple[int, int]]:
-    """Rules with a line in this sentence, by id; a line is tried only where its rarest words stand."""
+    """Rules with a line in this sentence, by id; a line is tried only where all its rarest words stand."""
+    keys = sentence.keys
+    index = lexicon.index
     tried = set(lexicon.always)
-    for key in sentence.keys & lexicon.index.keys():
-        tried.update(lexicon.index[key])
+    for key in keys & index.keys():
+        for gate, entry in index[key]:
+            for needed in gate:
+                if keys.isdisjoint(needed):
+                    break
+            else:
+                tried.add(entry)
     found: dict[str, tuple[int, int]] = {}
     for rule_id, position in sorted(tried):
         if rule_id in wanted and rule_id not in found:

@@ -72,8 +72,7 @@ def _place(rule: Rule, page: Page, hit: Hit, draft: str) -> Place:
     """The words that were found, or the sentence around them."""
     sentence = page.sentences[hit.sentence]
     if rule.span == "words":
-        places = page.places(hit)
-        return places[0][0], places[-1][1]
+        return sentence.place(hit.begin, hit.end)
     end = sentence.end
     while end < len(draft) and draft[end] in CLOSING:
         end += 1

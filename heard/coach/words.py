@@ -7,11 +7,14 @@ short text of bounded length whatever was typed, and reading grows only with the
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
+QUOTED = ["_"]
 
 TOKEN = re.compile(
     r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})"
@@ -117,36 +120,44 @@ OPENERS = frozenset(
 )
 
 
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence: `normal` is its normal form, `masked` the same with unknown names as `somename`.
 
-    `places` holds for each word of the normal form where it begins in `normal` and where it stood in the
-    text; a quoted word is `_` in the normal form, since the draft does not say it itself.
+    A quoted word is `_` in the normal form, since the draft does not say it itself. `keys` are what its
+    words are looked up by.
     """
 
     start: int
     end: int
-    normal: str = ""
-    masked: str = ""
-    begins: list[int] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
-    question: bool = False
-    exclaims: bool = False
-    keys: frozenset[str] = frozenset()
+    normal: str
+    masked: str
+    keys: frozenset[str]
+    question: bool
+    written: list[_Word]
 
     @property
     def words(self) -> list[str]:
         """The words of the normal form."""
         return self.normal.split()
 
-
-@dataclass(slots=True)
-class _Word:
-    text: str
-    start: int
-    end: int
-    quoted: bool
+    def place(self, begin: int, end: int) -> tuple[int, int]:
+        """Where the words that stand between these two places of the normal form stood in the text."""
+        at = 0
+        found = []
+        for word in self.written:
+            length = 1 if word.quoted else len(" ".join(_spell(word.text)))
+            if begin < at + 1 + length and at < end:
+                found.append(word)
+            at += 1 + length
+        return (found[0].start, found[-1].end) if found else (self.start, self.end)
 
 
 def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Sentence]:
@@ -175,23 +186,22 @@ def _quoted_places(text: str) -> list[tuple[int, int]]:
 def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Word], str]]:
     """Words of one sentence each, with the mark that ended it."""
     words: list[_Word] = []
-    line_start = 0
+    line_start = next_quote = 0
     for match in TOKEN.finditer(text):
-        kind, token = match.lastgroup, match.group()
-        if kind in ("word", "link"):
-            while quotes and quotes[0][1] <= match.start():
-                quotes.pop(0)
-            quoted = bool(quotes) and quotes[0][0] <= match.start()
-            words.append(_Word(token, match.start(), match.end(), quoted))
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind in ("word", "link") or (kind == "mark" and _is_picture(match.group())):
+            while next_quote < len(quotes) and quotes[next_quote][1] <= start:
+                next_quote += 1
+            quoted = next_quote < len(quotes) and quotes[next_quote][0] <= start
+            words.append(_Word(match.group(), start, end, quoted))
             if len(words) >= LONGEST_SENTENCE:
                 yield words, ""
                 words = []
             continue
-        if kind == "mark" and _is_picture(token):
-            words.append(_Word(token, match.start(), match.end(), False))
         mark = _ending(text, match, words, line_start)
         if kind in ("line", "break"):
-            line_start = match.end()
+            line_start = end
         if mark is not None and words:
             yield words, mark
             words = []
@@ -233,27 +243,30 @@ def _greets(words: list[_Word], text: str) -> bool:
 
 
 def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sentence:
-    sentence = Sentence(words[0].start, words[-1].end, question=mark == "?", exclaims=mark == "!")
     normal: list[str] = []
-    masked: list[str] = []
-    keys: set[str] = set()
-    length = 0
+    masked: list[str] | None = None
     for index, word in enumerate(words):
-        spelled = ["_"] if word.quoted else _spell(word.text)
-        named = not word.quoted and _looks_like_name(words, index, known_names)
-        for part in spelled:
-            normal.append(part)
-            masked.append("somename" if named else part)
-            sentence.begins.append(length)
-            sentence.places.append((word.start, word.end))
-            length += len(part) + 1
-            keys.update(_keys(part))
-    sentence.normal = " " + " ".join(normal) + " "
-    sentence.masked = " " + " ".join(masked) + " " if "somename" in masked else sentence.normal
-    if sentence.masked is not sentence.normal:
+        spelled = QUOTED if word.quoted else _spell(word.text)
+        first = word.text[0]
+        named = (first.isupper() or first == "@") and not word.quoted and _looks_like_name(words, index, known_names)
+        if named and masked is None:
+            masked = normal.copy()
+        if masked is not None:
+            masked.extend(["somename"] * len(spelled) if named else spelled)
+        normal.extend(spelled)
+    plain = f" {' '.join(normal)} "
+    keys = set(chain.from_iterable(map(_keys, normal)))
+    if masked is not None:
         keys.add("somename")
-    sentence.keys = frozenset(keys)
-    return sentence
+    return Sentence(
+        words[0].start,
+        words[-1].end,
+        plain,
+        plain if masked is None else f" {' '.join(masked)} ",
+        frozenset(keys),
+        mark == "?",
+        words,
+    )
 
 
 @lru_cache(maxsize=8192)
