@@ -36,6 +36,8 @@ def copied(draft: str, canned_texts: tuple[str, ...], name: str | None) -> bool:
     A word is copied when it stands in a run of three that the canned text has too. At least two thirds
     must be copied, and what is left may hold only few words of weight besides the customer's name.
     """
+    if not canned_texts:
+        return False
     words = plain_words(draft)[:LONGEST]
     names = set(plain_words(name or ""))
     return len(words) >= 8 and any(_copies(words, names, text) for text in canned_texts)

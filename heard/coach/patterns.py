@@ -8,7 +8,7 @@ r"""How a line of the lexicon is matched: the small pattern language and its tra
     NAME               a name that is not the customer's
     ^ ... $            beginning and end of the sentence
     A & B ! C          A and B somewhere in the sentence, and no C
-    ... ?              as the last sign: only in a question
+    ... ?   ... !      as the last sign: only in a question, only in an exclamation
 
 A pattern is translated into one regular expression over the normal form of a sentence. It is compiled and
 tried only on a sentence that holds the words it cannot do without: most patterns are never compiled in a
@@ -92,7 +92,8 @@ class Line:
         self._families = families
         text = source.strip()
         self.question = text.endswith(" ?")
-        pieces = re.split(r"\s([&!])\s", text[:-2] if self.question else text)
+        self.exclaims = text.endswith(" !")
+        pieces = re.split(r"\s([&!])\s", text[:-2] if self.question or self.exclaims else text)
         marked = list(zip(["&", *pieces[1::2]], pieces[::2], strict=True))
         self._wanted = [piece for mark, piece in marked if mark == "&"]
         self._unwanted = [piece for mark, piece in marked if mark == "!"]
@@ -123,7 +124,7 @@ class Line:
             for needed in pattern.needs:
                 if keys.isdisjoint(needed):
                     return None
-        if self.question and not sentence.question:
+        if (self.question and not sentence.question) or (self.exclaims and not sentence.exclaims):
             return None
         places = []
         for pattern in self.wanted:

@@ -141,6 +141,7 @@ class Sentence:
     masked: str
     keys: frozenset[str]
     question: bool
+    exclaims: bool
     written: list[_Word]
 
     @property
@@ -265,6 +266,7 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
         plain if masked is None else f" {' '.join(masked)} ",
         frozenset(keys),
         mark == "?",
+        mark == "!",
         words,
     )
 
