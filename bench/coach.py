@@ -50,7 +50,9 @@ def start_is_quick() -> bool:
         "review(Situation(), 'Dear Ana, thank you.'); print(time.perf_counter() - a)"
     )
     taken = [
-        float(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT).stdout)
+        float(
+            subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, cwd=ROOT).stdout
+        )
         for _ in range(5)
     ]
     print(f"import and first use: {min(taken) * 1e3:.0f} ms (allowed {ALLOWED_START:.0f})")
@@ -133,7 +135,9 @@ def rude_is_told(folder: Path) -> bool:
             counts[row["quartile"]] += 1
             flagged[row["quartile"]] += not codes.isdisjoint({"hostile", "blame"})
     rude, polite = (flagged[each] / counts[each] for each in ("bottom", "top"))
-    print(f"rated requests: rude quarter {rude:.1%}, polite quarter {polite:.1%}: {rude / polite:.1f} times (at least 3)")
+    print(
+        f"rated requests: rude quarter {rude:.1%}, polite quarter {polite:.1%}: {rude / polite:.1f} times (at least 3)"
+    )
     return rude >= 3 * polite
 
 

@@ -74,7 +74,9 @@ def _blocks(text: str, file: str) -> list[Block]:
             continue
         key, colon, value = (piece.strip() for piece in line.partition(":"))
         if not colon or " " in key:
-            raise LexiconError(f"{file}, line {number}: expected 'key: value' or an indented value, got {line!r}")
+            raise LexiconError(
+                f"{file}, line {number}: expected 'key: value' or an indented value, got {line!r}"
+            )
         if block is None:
             block = Block(key, value, file, number)
             found.append(block)

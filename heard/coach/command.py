@@ -38,14 +38,18 @@ def main(argv: list[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="heard coach", description="Read a draft before a customer does.")
-    parser.add_argument("draft", nargs="?", default="-", help="a file with the draft, or - for standard input")
+    parser.add_argument(
+        "draft", nargs="?", default="-", help="a file with the draft, or - for standard input"
+    )
     parser.add_argument("--jsonl", action="store_true", help="one JSON object a line in and out")
     parser.add_argument("--lexicon", type=Path, help="a folder with the company's own lexicon")
     parser.add_argument("--language", default="en")
     parser.add_argument("--channel", choices=CHANNELS, default="email")
     parser.add_argument("--name", help="the customer's name")
     parser.add_argument("--customer", action="append", default=[], help="a message of the customer (repeat)")
-    parser.add_argument("--canned", action="append", default=[], help="a canned text to compare with (repeat)")
+    parser.add_argument(
+        "--canned", action="append", default=[], help="a canned text to compare with (repeat)"
+    )
     parser.add_argument("--confidence", type=float, help="how sure the fix is, in percent")
     parser.add_argument("--now", help="when the draft is written, such as 2026-03-31T14:05")
     for flag in FLAGS:
@@ -63,7 +67,9 @@ def _review_one(options: argparse.Namespace, lexicon: Lexicon | None) -> int:
         _print_finding(name, draft, finding)
     for promise in read.promises:
         until = f" (until {promise.due_until:%Y-%m-%d %H:%M})" if promise.due_until else ""
-        print(f"{name}:{_place(draft, promise.start)}: promise: {promise.what!r} {promise.when}{until}".rstrip())
+        print(
+            f"{name}:{_place(draft, promise.start)}: promise: {promise.what!r} {promise.when}{until}".rstrip()
+        )
     return 1 if read.stopped else 0
 
 
@@ -71,7 +77,9 @@ def _read_file(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
-        raise SituationError(f"cannot read the draft {path}: {error.strerror}; give a text file or -") from error
+        raise SituationError(
+            f"cannot read the draft {path}: {error.strerror}; give a text file or -"
+        ) from error
 
 
 def _situation(options: argparse.Namespace) -> Situation:
@@ -93,7 +101,9 @@ def _situation(options: argparse.Namespace) -> Situation:
 
 
 def _print_finding(name: str, draft: str, finding: Finding) -> None:
-    print(f"{name}:{_place(draft, finding.start)}: {finding.severity} {finding.code}: {finding.why} ({finding.practice})")
+    print(
+        f"{name}:{_place(draft, finding.start)}: {finding.severity} {finding.code}: {finding.why} ({finding.practice})"
+    )
     if finding.end:
         print(f"    {draft[finding.start : finding.end]!r}")
     for words in finding.suggestions:
@@ -142,7 +152,10 @@ def _as_json(read: Review) -> dict[str, object]:
     answer: dict[str, object] = {"findings": [asdict(each) for each in read.findings]}
     if read.promises:
         answer["promises"] = [
-            {key: each.isoformat() if isinstance(each, datetime) else each for key, each in asdict(promise).items()}
+            {
+                key: each.isoformat() if isinstance(each, datetime) else each
+                for key, each in asdict(promise).items()
+            }
             for promise in read.promises
         ]
     if not read.language_read:

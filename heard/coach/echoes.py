@@ -23,10 +23,7 @@ SWAPPED = {
     "myself": "yourself",
 }
 LIGHT = frozenset(
-    "a an the and or but so if that this these those it its is are was were be been has have had do does did "
-    "not no to of in on at by for from with as than then will would can could should may might must you your "
-    "i we our us me my he she they them their his her there here hi hello hey dear thank thanks sorry please "
-    "very really just also too all any some more regards kind best wishes sincerely yours".split()
+    ["a", "an", "the", "and", "or", "but", "so", "if", "that", "this", "these", "those", "it", "its", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "not", "no", "to", "of", "in", "on", "at", "by", "for", "from", "with", "as", "than", "then", "will", "would", "can", "could", "should", "may", "might", "must", "you", "your", "i", "we", "our", "us", "me", "my", "he", "she", "they", "them", "their", "his", "her", "there", "here", "hi", "hello", "hey", "dear", "thank", "thanks", "sorry", "please", "very", "really", "just", "also", "too", "all", "any", "some", "more", "regards", "kind", "best", "wishes", "sincerely", "yours"]
 )
 
 

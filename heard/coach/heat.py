@@ -21,8 +21,7 @@ HOT = 2
 CAPITALS = re.compile(r"\b[A-Z]{2,}(?:['’][A-Z]+)?(?:[ ,!?]{1,3}[A-Z]{2,}(?:['’][A-Z]+)?)*\b")
 LOUD = re.compile(r"[!?]{2,}")
 SHORT_NAMES = frozenset(
-    "OK USA UK EU ID PIN TV PC IT VAT SMS URL PDF USB GPS FAQ API IP IBAN SIM WIFI ATM CEO DVD HDMI LED NHS RAM "
-    "SSL SSO TLS CSV DHL UPS GLS DPD ETA ASAP AM PM GB MB KB EUR USD GBP II III IV".split()
+    ["OK", "USA", "UK", "EU", "ID", "PIN", "TV", "PC", "IT", "VAT", "SMS", "URL", "PDF", "USB", "GPS", "FAQ", "API", "IP", "IBAN", "SIM", "WIFI", "ATM", "CEO", "DVD", "HDMI", "LED", "NHS", "RAM", "SSL", "SSO", "TLS", "CSV", "DHL", "UPS", "GLS", "DPD", "ETA", "ASAP", "AM", "PM", "GB", "MB", "KB", "EUR", "USD", "GBP", "II", "III", "IV"]
 )
 
 
@@ -81,7 +80,9 @@ def _loud_places(message: str) -> list[tuple[int, int]]:
     places = []
     for match in CAPITALS.finditer(message):
         words = [word for word in re.findall(r"[A-Z]{2,}", match.group()) if word not in SHORT_NAMES]
-        if sum(map(len, words)) >= 3 and (len(words) > 1 or len(words[0]) > 3 or words[0] in ("NOW", "NOT", "WHY")):
+        if sum(map(len, words)) >= 3 and (
+            len(words) > 1 or len(words[0]) > 3 or words[0] in ("NOW", "NOT", "WHY")
+        ):
             places.append(match.span())
     return places + [match.span() for match in LOUD.finditer(message)]
 

@@ -17,10 +17,9 @@ SHIPPED = Path(__file__).parent / "lexicon"
 SEVERITIES = get_args(Severity)
 MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification")
 RULE_KEYS = frozenset(
-    "find except beside unless absent customer customer-not when span why say source severity off "
-    "measure".split()
+    ["find", "except", "beside", "unless", "absent", "customer", "customer-not", "when", "span", "why", "say", "source", "severity", "off", "measure"]
 )
-CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
+CODE_KEYS = frozenset(["means", "severity", "practice", "why", "say", "fires", "passes", "given", "stop-when"])
 
 Condition = Callable[[Situation], bool]
 
@@ -316,7 +315,9 @@ def _check_signals(block: Block, signals: dict[str, Rule]) -> None:
         for index, value in enumerate(block.many(key)):
             named = value.startswith("@") or key in ("beside", "absent")
             if named and value.removeprefix("@") not in signals:
-                raise block.error(f"there is no signal '{value}'; define it in a block 'signal: ...'", key, index)
+                raise block.error(
+                    f"there is no signal '{value}'; define it in a block 'signal: ...'", key, index
+                )
 
 
 def _index(lexicon: Lexicon) -> None:
@@ -329,6 +330,8 @@ def _index(lexicon: Lexicon) -> None:
             if rarest is None:
                 lexicon.always.append(entry)
                 continue
-            gate = tuple(needed for pattern in line.wanted for needed in pattern.needs if needed is not rarest)
+            gate = tuple(
+                needed for pattern in line.wanted for needed in pattern.needs if needed is not rarest
+            )
             for word in rarest:
                 lexicon.index.setdefault(word, []).append((gate, entry))

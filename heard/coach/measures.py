@@ -8,7 +8,7 @@ from heard.coach.page import Page
 from heard.coach.situation import Situation
 from heard.coach.words import GREETINGS, plain_words
 
-TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau the and of de von van".split())
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau", "the", "and", "of", "de", "von", "van"])
 Place = tuple[int, int]
 
 
@@ -59,7 +59,9 @@ def _folded_words(text: str) -> list[str]:
 
 def _same_name(name: str, word: str) -> bool:
     word = word.removesuffix("'s")
-    return name == word or (min(len(name), len(word)) >= 3 and (name.startswith(word) or word.startswith(name)))
+    return name == word or (
+        min(len(name), len(word)) >= 3 and (name.startswith(word) or word.startswith(name))
+    )
 
 
 def _with_mark(draft: str, end: int) -> int:

@@ -28,11 +28,11 @@ OFTEN = {
     **dict.fromkeys(("the", "somename"), 400),
     **dict.fromkeys(("a", "and", "to", "is"), 300),
     **dict.fromkeys(("you", "it", "i", "for", "of", "in", "your"), 180),
-    **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "and", "#"), 120),
     **dict.fromkeys(
-        "an this these those were be been has had do does did no he she they me us my our his her their at by "
-        "from or but if so as will would can could should may might must there here what which who how when all "
-        "any just only please about one now out up more again".split(),
+        ("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "and", "#"), 120
+    ),
+    **dict.fromkeys(
+        ["an", "this", "these", "those", "were", "be", "been", "has", "had", "do", "does", "did", "no", "he", "she", "they", "me", "us", "my", "our", "his", "her", "their", "at", "by", "from", "or", "but", "if", "so", "as", "will", "would", "can", "could", "should", "may", "might", "must", "there", "here", "what", "which", "who", "how", "when", "all", "any", "just", "only", "please", "about", "one", "now", "out", "up", "more", "again"],
         50,
     ),
 }
@@ -252,7 +252,8 @@ def _choice_of(expressions: list[str]) -> str:
     for each in dict.fromkeys(expressions):
         by_letter.setdefault(each[1], []).append(each[2:])
     groups = [
-        letter + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0]) for letter, rests in by_letter.items()
+        letter + (f"(?:{'|'.join(rests)})" if len(rests) > 1 else rests[0])
+        for letter, rests in by_letter.items()
     ]
     return " (?:" + "|".join(groups) + ")"
 

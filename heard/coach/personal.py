@@ -9,7 +9,9 @@ Kind = Literal["card", "iban", "us-ssn", "uk-nino"]
 DIGITS = re.compile(r"(?<![\d.,])\d(?:[ -]?\d){12,18}(?![\d]|[.,]\d)")
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b")
 SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])")
-NINO = re.compile(r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")
+NINO = re.compile(
+    r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,9 @@ class PersonalNumber:
 def personal_numbers(text: str) -> tuple[PersonalNumber, ...]:
     """All card numbers (Luhn's check, ISO/IEC 7812), IBANs (ISO 13616), US SSNs and UK NI numbers, in order."""
     found = [PersonalNumber("iban", *each.span()) for each in IBAN.finditer(text) if _is_iban(each.group())]
-    found += [PersonalNumber("card", *each.span()) for each in DIGITS.finditer(text) if _is_card(each.group())]
+    found += [
+        PersonalNumber("card", *each.span()) for each in DIGITS.finditer(text) if _is_card(each.group())
+    ]
     found += [PersonalNumber("us-ssn", *each.span()) for each in SSN.finditer(text)]
     found += [PersonalNumber("uk-nino", *each.span()) for each in NINO.finditer(text)]
     return tuple(_apart(sorted(found, key=lambda each: (each.start, -each.end))))

@@ -105,4 +105,6 @@ def _moment(fields: dict[str, object], name: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError as error:
-        raise SituationError(f"'{name}' must be a time such as 2026-03-31T14:05+02:00, not {text!r}") from error
+        raise SituationError(
+            f"'{name}' must be a time such as 2026-03-31T14:05+02:00, not {text!r}"
+        ) from error

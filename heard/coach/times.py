@@ -7,12 +7,21 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 NUMBERS = {
-    **{word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
-    **{"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "couple": 2, "few": 3, "half": 0.5},
+    **{
+        word: number
+        for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+    },
+    "a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "couple": 2, "few": 3, "half": 0.5,
 }
-DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-MONTHS = "january february march april may june july august september october november december".split()
-PARTS = {"morning": (6, 12), "noon": (12, 12), "lunchtime": (12, 14), "afternoon": (12, 18), "evening": (18, 22)}
+DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+PARTS = {
+    "morning": (6, 12),
+    "noon": (12, 12),
+    "lunchtime": (12, 14),
+    "afternoon": (12, 18),
+    "evening": (18, 22),
+}
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 _NUMBER = r"(?:\d{1,3}|(?:a )?(?:couple of|few|half an?)|an?|" + "|".join(NUMBERS) + ")"
@@ -84,7 +93,9 @@ def when_in(sentence: str, now: datetime | None) -> When:
     return When(words.strip(), now if leads else earliest, latest)
 
 
-def _span(match: re.Match[str] | None, clock: re.Match[str] | None, words: str, now: datetime) -> tuple[datetime, datetime]:
+def _span(
+    match: re.Match[str] | None, clock: re.Match[str] | None, words: str, now: datetime
+) -> tuple[datetime, datetime]:
     if match is None:
         earliest, latest = _day_span(now)
     elif match["length"]:
@@ -106,7 +117,9 @@ def _span(match: re.Match[str] | None, clock: re.Match[str] | None, words: str, 
 def _named(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
     """Days, dates, weeks and months that are named."""
     if match["iso"]:
-        return _day_span(now.replace(**dict(zip(("year", "month", "day"), map(int, match["iso"].split("-")), strict=True))))
+        return _day_span(
+            now.replace(**dict(zip(("year", "month", "day"), map(int, match["iso"].split("-")), strict=True)))
+        )
     if match["date"] or match["date2"]:
         month = _place((match["month"] or match["month2"]), MONTHS) + 1
         return _day_span(_date(now, month, int(match["mday"] or match["mday2"]), match["year"]))
@@ -178,7 +191,9 @@ def _number(words: str) -> float:
     return float(min(known) if "half" in words.lower() else max(known, default=1))
 
 
-def _clocked(clock: re.Match[str], earliest: datetime, latest: datetime, now: datetime) -> tuple[datetime, datetime]:
+def _clocked(
+    clock: re.Match[str], earliest: datetime, latest: datetime, now: datetime
+) -> tuple[datetime, datetime]:
     at = earliest.replace(hour=0, minute=0) + _time_of_day(clock["clock"].lower())
     relation = (clock["rel"] or "").lower()
     if relation in ("by", "before", "until"):

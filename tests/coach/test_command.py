@@ -35,7 +35,7 @@ def test_a_promise_is_printed_with_its_time(
     fed(monkeypatch, "I'll call you on Friday.")
     assert main(["-", "--now", "2026-03-31T14:05"]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last == "standard input:1:1: promise: \"I'll call you on Friday.\" Friday (until 2026-04-04 00:00)"
+    assert last == 'standard input:1:1: promise: "I\'ll call you on Friday." Friday (until 2026-04-04 00:00)'
 
 
 @pytest.mark.parametrize(

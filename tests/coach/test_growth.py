@@ -20,9 +20,34 @@ DRAFT = (
     "policy to replace a lamp that must have been dropped, and in my opinion you should ask the shop.\n\n"
 )
 WORDS = sorted(
-    {word for each in (load(),) if each for rule in each.rules for line in rule.find for word in line.needs or ()}
+    {
+        word
+        for each in (load(),)
+        if each
+        for rule in each.rules
+        for line in rule.find
+        for word in line.needs or ()
+    }
 )
-NASTY = ["a", " ", "the ", "you ", "!", ".", "\n", "'", '"“', "(", "1 ", "@a ", "will not ", "not ", "A.", "\u200d", "- "]
+NASTY = [
+    "a",
+    " ",
+    "the ",
+    "you ",
+    "!",
+    ".",
+    "\n",
+    "'",
+    '"“',
+    "(",
+    "1 ",
+    "@a ",
+    "will not ",
+    "not ",
+    "A.",
+    "\u200d",
+    "- ",
+]
 
 
 def seconds(text: str) -> float:
@@ -51,7 +76,9 @@ def test_a_long_sentence_of_the_lexicons_own_words_stays_quick() -> None:
 def test_no_line_takes_long_on_a_full_sentence() -> None:
     known = load()
     assert known is not None
-    sentences = [each for text in ("you will not ", "the you it is not we ", "Kevin is ") for each in read(text * 40)]
+    sentences = [
+        each for text in ("you will not ", "the you it is not we ", "Kevin is ") for each in read(text * 40)
+    ]
     slow = []
     for rule in [*known.rules, *known.signals.values()]:
         for line in (each for each in [*rule.find, *rule.excepts] if isinstance(each, Line)):
@@ -66,7 +93,9 @@ def test_no_line_takes_long_on_a_full_sentence() -> None:
 
 texts = st.one_of(
     st.text(max_size=400),
-    st.lists(st.sampled_from([*WORDS, ".", "?", "!", "\n\n", '"', "'", "Ana", "@x"]), max_size=60).map(" ".join),
+    st.lists(st.sampled_from([*WORDS, ".", "?", "!", "\n\n", '"', "'", "Ana", "@x"]), max_size=60).map(
+        " ".join
+    ),
     st.text(st.characters(codec=None), max_size=80),
 )
 

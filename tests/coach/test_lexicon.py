@@ -11,10 +11,7 @@ from heard.coach.patterns import Line
 from heard.coach.situation import SituationError
 
 CODES = set(
-    "policy-shield blame basic-question pass-the-buck excuse over-explaining empty-assurance opinion "
-    "impersonal-greeting feature-date feature-promise unmarked-guess untracked-promise early-joke fairness "
-    "missing-apology missing-empathy missing-thanks form-letter parroting data-without-reason "
-    "shaming-colleague perk-alone hostile holiday-specific".split()
+    ["policy-shield", "blame", "basic-question", "pass-the-buck", "excuse", "over-explaining", "empty-assurance", "opinion", "impersonal-greeting", "feature-date", "feature-promise", "unmarked-guess", "untracked-promise", "early-joke", "fairness", "missing-apology", "missing-empathy", "missing-thanks", "form-letter", "parroting", "data-without-reason", "shaming-colleague", "perk-alone", "hostile", "holiday-specific"]
 )
 
 
@@ -85,7 +82,9 @@ def test_a_language_without_a_lexicon_is_none() -> None:
 
 
 def test_a_company_adds_a_rule(tmp_path: Path) -> None:
-    own = company(tmp_path, "lexicon: Ours 3\n\nrules-for: opinion\n\nrule: ours\nfind:\n    cross my (long) beard\n")
+    own = company(
+        tmp_path, "lexicon: Ours 3\n\nrules-for: opinion\n\nrule: ours\nfind:\n    cross my (long) beard\n"
+    )
     found = review(Situation(channel="chat"), "Cross my long beard it is fine.", own).findings
     assert [each.rule for each in found] == ["opinion/ours"]
     assert own.version == "Heard English 1 + Ours 3"
@@ -112,13 +111,28 @@ def test_a_company_adds_words_to_a_family(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("rules-for: opinion\n\nrule: x\nfind:\n    (a|b\n", "ours.txt, line 5: '(' is never closed"),
-        ("rules-for: opinion\n\nrule: x\nfind:\n    <nobody>\n", "ours.txt, line 5: there is no family <nobody>"),
-        ("rules-for: opinion\n\nrule: x\nfind:\n    what? never\n", "ours.txt, line 5: '?' may only be the last"),
+        (
+            "rules-for: opinion\n\nrule: x\nfind:\n    <nobody>\n",
+            "ours.txt, line 5: there is no family <nobody>",
+        ),
+        (
+            "rules-for: opinion\n\nrule: x\nfind:\n    what? never\n",
+            "ours.txt, line 5: '?' may only be the last",
+        ),
         ("rules-for: opinion\n\nrule: x\nfind:\n    ab*\n", "ours.txt, line 5: 'ab*' fits too many words"),
         ("rules-for: opinion\n\nrule: x\nwhy: no\n", "ours.txt, line 3: nothing to look for"),
-        ("rules-for: opinion\n\nrule: x\nwen: slip\nfind:\n    a b\n", "ours.txt, line 4: a rule has no 'wen'"),
-        ("rules-for: opinion\n\nrule: x\nwhen: slipped\nfind:\n    a b\n", "ours.txt, line 4: 'slipped' is no condition"),
-        ("rules-for: opinion\n\nrule: x\nexcept: @none\nfind:\n    a b\n", "ours.txt, line 4: there is no signal '@none'"),
+        (
+            "rules-for: opinion\n\nrule: x\nwen: slip\nfind:\n    a b\n",
+            "ours.txt, line 4: a rule has no 'wen'",
+        ),
+        (
+            "rules-for: opinion\n\nrule: x\nwhen: slipped\nfind:\n    a b\n",
+            "ours.txt, line 4: 'slipped' is no condition",
+        ),
+        (
+            "rules-for: opinion\n\nrule: x\nexcept: @none\nfind:\n    a b\n",
+            "ours.txt, line 4: there is no signal '@none'",
+        ),
         ("rule: x\nfind:\n    a b\n", "a rule stands before any"),
         ("rules-for: nothing\n\nrule: x\nfind:\n    a b\n", "ours.txt, line 3: there is no code 'nothing'"),
         ("colour: red\n", "ours.txt, line 1: a block cannot begin with 'colour'"),

@@ -35,7 +35,9 @@ def test_places_count_code_points() -> None:
 
 
 def test_what_is_missing_has_no_place() -> None:
-    found = only(review(Situation(channel="chat", slip=True), "Thanks. A new one left today."), "missing-apology")
+    found = only(
+        review(Situation(channel="chat", slip=True), "Thanks. A new one left today."), "missing-apology"
+    )
     assert (found.start, found.end) == (0, 0)
 
 
@@ -60,7 +62,9 @@ def test_the_customer_quoted_is_not_the_agent_speaking() -> None:
 
 
 def test_contractions_and_curly_quotes_read_alike() -> None:
-    assert codes(review(SLIP, "I’m afraid it’s our policy.")) == codes(review(SLIP, "I am afraid it is our policy."))
+    assert codes(review(SLIP, "I’m afraid it’s our policy.")) == codes(
+        review(SLIP, "I am afraid it is our policy.")
+    )
 
 
 def test_a_promise_comes_with_its_time() -> None:
