@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from heard.coach.words import Sentence, plain_words
 
@@ -23,7 +24,10 @@ SWAPPED = {
     "myself": "yourself",
 }
 LIGHT = frozenset(
-    ["a", "an", "the", "and", "or", "but", "so", "if", "that", "this", "these", "those", "it", "its", "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "not", "no", "to", "of", "in", "on", "at", "by", "for", "from", "with", "as", "than", "then", "will", "would", "can", "could", "should", "may", "might", "must", "you", "your", "i", "we", "our", "us", "me", "my", "he", "she", "they", "them", "their", "his", "her", "there", "here", "hi", "hello", "hey", "dear", "thank", "thanks", "sorry", "please", "very", "really", "just", "also", "too", "all", "any", "some", "more", "regards", "kind", "best", "wishes", "sincerely", "yours"]
+    "a an the and or but so if that this these those it its is are was were be been has have had do does did "
+    "not no to of in on at by for from with as than then will would can could should may might must you your "
+    "i we our us me my he she they them their his her there here hi hello hey dear thank thanks sorry please "
+    "very really just also too all any some more regards kind best wishes sincerely yours".split()
 )
 
 
@@ -86,8 +90,8 @@ def _folded(word: str) -> str:
 def _echoes(said: list[str], heard: list[str]) -> bool:
     """Nearly all of the heard words come back, most of them in the same pairs."""
     shared = sum((Counter(said) & Counter(heard)).values())
-    pairs = Counter(zip(heard, heard[1:], strict=False))
-    kept = sum((Counter(zip(said, said[1:], strict=False)) & pairs).values())
+    pairs = Counter(pairwise(heard))
+    kept = sum((Counter(pairwise(said)) & pairs).values())
     whole = shared >= 0.8 * len(heard) and kept >= 0.7 * (len(heard) - 1)
     part = len(said) >= 8 and shared >= 0.85 * len(said) and kept >= 0.75 * (len(said) - 1)
     return whole or part

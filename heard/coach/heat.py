@@ -21,7 +21,8 @@ HOT = 2
 CAPITALS = re.compile(r"\b[A-Z]{2,}(?:['’][A-Z]+)?(?:[ ,!?]{1,3}[A-Z]{2,}(?:['’][A-Z]+)?)*\b")
 LOUD = re.compile(r"[!?]{2,}")
 SHORT_NAMES = frozenset(
-    ["OK", "USA", "UK", "EU", "ID", "PIN", "TV", "PC", "IT", "VAT", "SMS", "URL", "PDF", "USB", "GPS", "FAQ", "API", "IP", "IBAN", "SIM", "WIFI", "ATM", "CEO", "DVD", "HDMI", "LED", "NHS", "RAM", "SSL", "SSO", "TLS", "CSV", "DHL", "UPS", "GLS", "DPD", "ETA", "ASAP", "AM", "PM", "GB", "MB", "KB", "EUR", "USD", "GBP", "II", "III", "IV"]
+    "OK USA UK EU ID PIN TV PC IT VAT SMS URL PDF USB GPS FAQ API IP IBAN SIM WIFI ATM CEO DVD HDMI LED NHS RAM "
+    "SSL SSO TLS CSV DHL UPS GLS DPD ETA ASAP AM PM GB MB KB EUR USD GBP II III IV".split()
 )
 
 

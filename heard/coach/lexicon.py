@@ -17,9 +17,10 @@ SHIPPED = Path(__file__).parent / "lexicon"
 SEVERITIES = get_args(Severity)
 MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification")
 RULE_KEYS = frozenset(
-    ["find", "except", "beside", "unless", "absent", "customer", "customer-not", "when", "span", "why", "say", "source", "severity", "off", "measure"]
+    "find except beside unless absent customer customer-not when span why say source severity off "
+    "measure".split()
 )
-CODE_KEYS = frozenset(["means", "severity", "practice", "why", "say", "fires", "passes", "given", "stop-when"])
+CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
 
 Condition = Callable[[Situation], bool]
 

@@ -8,7 +8,7 @@ from heard.coach.page import Page
 from heard.coach.situation import Situation
 from heard.coach.words import GREETINGS, plain_words
 
-TITLES = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam", "herr", "frau", "the", "and", "of", "de", "von", "van"])
+TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau the and of de von van".split())
 Place = tuple[int, int]
 
 

@@ -1,4 +1,4 @@
-"""Which rules of the lexicon hold on one text: hits sentence by sentence, signals when asked for, exceptions."""
+"""Which rules of the lexicon hold on one text: hits by sentence, signals when asked for, exceptions."""
 
 from dataclasses import dataclass, field
 

@@ -23,7 +23,7 @@ from heard.coach.words import Sentence
 
 PIECE = re.compile(r"[(\[][a-z0-9' |]+[)\]]|<[a-z0-9-]+>|\.{2,3}|[()\[\]|^$]|[^\s()\[\]|<>^$]+")
 GAPS = {"...": 6, "..": 2}
-# How often a word stands in a sentence of a reply, against 1 for a rare word: counted over some thousand replies.
+# How often a word stands in a sentence of a reply, against 1 for a rare word.
 OFTEN = {
     **dict.fromkeys(("the", "somename"), 400),
     **dict.fromkeys(("a", "and", "to", "is"), 300),
@@ -32,7 +32,9 @@ OFTEN = {
         ("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "and", "#"), 120
     ),
     **dict.fromkeys(
-        ["an", "this", "these", "those", "were", "be", "been", "has", "had", "do", "does", "did", "no", "he", "she", "they", "me", "us", "my", "our", "his", "her", "their", "at", "by", "from", "or", "but", "if", "so", "as", "will", "would", "can", "could", "should", "may", "might", "must", "there", "here", "what", "which", "who", "how", "when", "all", "any", "just", "only", "please", "about", "one", "now", "out", "up", "more", "again"],
+        "an this these those were be been has had do does did no he she they me us my our his her their at by "
+        "from or but if so as will would can could should may might must there here what which who how when all "
+        "any just only please about one now out up more again".split(),
         50,
     ),
 }
@@ -70,10 +72,7 @@ class Pattern:
 
     def may_hold(self, keys: frozenset[str]) -> bool:
         """Whether a sentence with these keys can hold the pattern at all."""
-        for needed in self.needs:
-            if keys.isdisjoint(needed):
-                return False
-        return True
+        return not any(keys.isdisjoint(needed) for needed in self.needs)
 
     def find(self, sentence: Sentence) -> tuple[int, int] | None:
         """Where the pattern stands in the normal form, or None."""

@@ -11,7 +11,7 @@ from heard.coach.words import read
 
 NOWHERE: Place = (0, 0)
 CLOSING = ".!?…"
-# A sentence that promises a feature, or nothing, is one fault, not two: there is nothing in it to keep track of.
+# A sentence that promises a feature, or nothing at all, is one fault: there is nothing to keep track of.
 COVERED_BY = {"untracked-promise": ("feature-promise", "feature-date", "empty-assurance")}
 
 Found = dict[tuple[str, Place], Rule]

@@ -9,12 +9,12 @@ from functools import cache
 NUMBERS = {
     **{
         word: number
-        for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+        for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
     },
-    "a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "couple": 2, "few": 3, "half": 0.5,
+    **{"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "couple": 2, "few": 3, "half": 0.5},
 }
-DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+MONTHS = "january february march april may june july august september october november december".split()
 PARTS = {
     "morning": (6, 12),
     "noon": (12, 12),
@@ -35,12 +35,15 @@ WHEN = (
     r"\b(?:"
     rf"(?P<length>(?P<lead>within|in|under|inside)(?: the next| at most| about)? (?P<count>{_NUMBER})"
     rf"(?: ?(?:-|–|to|or) ?(?P<upto>{_NUMBER}))? (?P<working>working |business |week)?(?P<unit>{_UNIT}))"
-    rf"|(?P<end>(?:by |before )?(?:the )?(?:end|close) of (?:the |this |next |play |business)?(?P<ended>day|week|month|business|today|tomorrow)?)"
-    rf"|(?P<date>(?:the )?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b(?: (?P<year>20\d\d))?)"
+    r"|(?P<end>(?:by |before )?(?:the )?(?:end|close) of (?:the |this |next |play |business)?"
+    r"(?P<ended>day|week|month|business|today|tomorrow)?)"
+    rf"|(?P<date>(?:the )?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b"
+    r"(?: (?P<year>20\d\d))?)"
     rf"|(?P<date2>(?P<month2>{_MONTH}) (?P<mday2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))"
     rf"|(?P<iso>20\d\d-\d\d-\d\d)"
     rf"|(?P<nth>the (?P<nthday>\d{{1,2}})(?:st|nd|rd|th))"
-    rf"|(?P<day>(?P<which>next |this |coming )?(?:(?P<name>{_DAY})|(?P<near>today|tonight|tomorrow|tmrw|eod))\b)"
+    rf"|(?P<day>(?P<which>next |this |coming )?"
+    rf"(?:(?P<name>{_DAY})|(?P<near>today|tonight|tomorrow|tmrw|eod))\b)"
     rf"|(?P<part>this {_PART})"
     rf"|(?P<next>(?:next|this) (?P<period>week|month|year))"
     rf"|(?P<soon>straight away|right away|immediately|shortly|soon|as soon as possible|asap)"
@@ -117,9 +120,8 @@ def _span(
 def _named(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
     """Days, dates, weeks and months that are named."""
     if match["iso"]:
-        return _day_span(
-            now.replace(**dict(zip(("year", "month", "day"), map(int, match["iso"].split("-")), strict=True)))
-        )
+        year, month, day = map(int, match["iso"].split("-"))
+        return _day_span(now.replace(year=year, month=month, day=day))
     if match["date"] or match["date2"]:
         month = _place((match["month"] or match["month2"]), MONTHS) + 1
         return _day_span(_date(now, month, int(match["mday"] or match["mday2"]), match["year"]))

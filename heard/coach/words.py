@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from heard.coach.names import NOT_NAMES, OPENERS
+
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
 QUOTED = ["_"]
@@ -25,8 +27,8 @@ TOKEN = re.compile(
 )
 QUOTE = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|(?<![\w])['‘](?=\w)[^'‘’\n]{1,300}['’](?!\w)")
 QUOTED_LINE = re.compile(r"(?m)^>.*$")
-ABBREVIATIONS = frozenset(["mr", "mrs", "ms", "dr", "prof", "st", "no", "nr", "e.g", "i.e", "vs", "inc", "ltd", "a.m", "p.m", "approx"])
-GREETINGS = frozenset(["hi", "hello", "hey", "dear", "hiya", "good", "greetings", "howdy", "morning", "ahoy", "to"])
+ABBREVIATIONS = frozenset("mr mrs ms dr prof st no nr e.g i.e vs inc ltd a.m p.m approx".split())
+GREETINGS = frozenset("hi hello hey dear hiya good greetings howdy morning ahoy to".split())
 
 SPELLED_OUT = {
     "can't": "can not",
@@ -67,15 +69,8 @@ SPELLED_OUT = {
 }
 ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 S_MEANS_IS = frozenset(
-    ["it", "he", "she", "that", "this", "what", "who", "where", "there", "here", "how", "when", "why", "everything", "something", "nothing", "everyone", "everybody", "someone", "nobody", "one"]
-)
-NOT_NAMES = frozenset(
-    ["i", "a", "an", "the", "this", "that", "these", "those", "it", "he", "she", "we", "you", "they", "there", "here", "what", "who", "when", "where", "why", "how", "which", "yes", "no", "not", "oh", "ah", "well", "so", "and", "but", "or", "if", "as", "at", "by", "for", "from", "in", "of", "on", "to", "with", "our", "your", "my", "their", "his", "her", "its", "thank", "thanks", "sorry", "please", "dear", "hi", "hello", "hey", "kind", "best", "warm", "regards", "kindest", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "english", "german", "french", "spanish", "christmas", "easter", "good", "great", "only", "just", "now", "today", "tomorrow", "mr", "mrs", "ms", "dr", "prof", "everyone", "everybody", "nobody", "somebody", "someone", "nothing", "something", "everything", "all", "each", "some", "most", "many", "people", "customers", "once", "then", "next", "first", "second", "third", "also", "still", "even", "never", "always", "again"]
-)
-
-# Capitals that open a sentence say nothing; a first word is a name only when it is none of these.
-OPENERS = frozenset(
-    ["about", "above", "actually", "add", "adding", "after", "again", "ahead", "alas", "all", "almost", "already", "alterations", "although", "always", "am", "among", "another", "any", "anything", "apart", "apologies", "apologise", "apologize", "apparently", "apply", "are", "around", "ask", "asking", "back", "based", "be", "because", "been", "before", "being", "best", "better", "between", "book", "both", "brilliant", "bring", "by", "call", "calling", "can", "cancel", "card", "certainly", "change", "charge", "charging", "check", "checking", "choose", "cleaning", "clear", "clearly", "click", "close", "closed", "code", "collect", "come", "compared", "congratulations", "connect", "contact", "could", "count", "cover", "credit", "currently", "day", "days", "delete", "delivery", "despite", "did", "do", "does", "don", "done", "double", "down", "drop", "due", "during", "each", "easily", "either", "else", "email", "end", "enjoy", "enough", "enter", "even", "ever", "every", "exactly", "excellent", "except", "expect", "fair", "far", "feel", "fill", "final", "finally", "find", "five", "fix", "follow", "forgive", "forgot", "forty", "found", "four", "free", "from", "fully", "further", "get", "getting", "gift", "give", "glad", "go", "going", "gone", "got", "grab", "granted", "guess", "guests", "had", "half", "hand", "happy", "hard", "has", "have", "having", "hear", "heat", "help", "her", "hereby", "hold", "honestly", "hope", "hopefully", "however", "hundreds", "i'd", "i'll", "i'm", "imagine", "immediately", "in", "inside", "instead", "into", "is", "items", "join", "jump", "keep", "kindly", "knock", "know", "last", "lastly", "late", "later", "leave", "less", "let", "letting", "like", "likely", "little", "log", "long", "look", "looking", "looks", "lots", "love", "lovely", "luckily", "made", "make", "making", "many", "may", "maybe", "meanwhile", "might", "mistakes", "money", "more", "most", "much", "must", "names", "naturally", "near", "nearly", "need", "needless", "never", "new", "nice", "nine", "no", "nobody", "none", "nor", "normally", "noted", "now", "obviously", "off", "often", "okay", "on", "once", "one", "only", "open", "or", "order", "orders", "other", "others", "otherwise", "ought", "out", "outside", "over", "own", "paid", "pardon", "part", "past", "pay", "perfect", "perhaps", "personally", "pick", "place", "plain", "play", "pleasure", "plug", "poor", "pop", "possibly", "post", "press", "prices", "print", "probably", "promise", "promised", "push", "put", "quite", "quote", "raise", "rather", "read", "really", "refund", "refunds", "regarding", "regards", "remember", "remove", "repairs", "replace", "reply", "reset", "rest", "restart", "return", "returns", "right", "ring", "rules", "run", "sadly", "safe", "same", "save", "say", "see", "seems", "select", "send", "sending", "sent", "set", "seven", "several", "shall", "ship", "shipping", "should", "show", "sign", "simply", "six", "so", "some", "soon", "sounds", "speak", "spread", "start", "stay", "stop", "store", "such", "super", "sure", "surely", "switch", "take", "taking", "talk", "tap", "tell", "ten", "terrible", "thing", "things", "think", "though", "three", "tickets", "till", "time", "times", "together", "too", "top", "total", "totally", "track", "transfer", "treat", "tried", "truly", "try", "trying", "turn", "turned", "twelve", "twenty", "twice", "two", "type", "typical", "typically", "under", "understandably", "understood", "unfortunately", "unless", "until", "unlock", "unplug", "up", "update", "updates", "upon", "use", "using", "usually", "very", "visit", "voucher", "wait", "waiting", "want", "was", "watch", "way", "we'd", "we'll", "we're", "welcome", "well", "were", "while", "whoever", "whose", "will", "wipe", "wish", "wishing", "with", "within", "without", "wonderful", "would", "wow", "write", "wrong", "yesterday", "yet", "you'll", "you're", "yours", "warm", "warmly", "cheers", "sincerely", "respectfully", "yes", "excuse", "fyi", "ps", "fridays", "mondays", "tuesdays", "wednesdays", "thursdays", "saturdays", "sundays", "weekends", "evenings", "mornings", "nights", "parcels", "drivers", "accounts", "air", "appointments", "bags", "bank", "bills", "billing", "bookings", "boxes", "business", "calls", "carriers", "changes", "claims", "clients", "coffee", "company", "complaints", "computer", "computers", "conditions", "couriers", "customs", "cakes", "deliveries", "deposits", "depot", "emails", "engineers", "exceptions", "everything's", "fees", "finance", "fitters", "flights", "flowers", "goods", "head", "hotel", "hotels", "house", "invoices", "it's", "keys", "kitchen", "law", "letters", "lights", "logistics", "mails", "management", "manager", "managers", "marketing", "messages", "music", "office", "others", "packages", "payments", "people", "phones", "plans", "policies", "policy", "printers", "problems", "procedure", "procedures", "production", "products", "questions", "rain", "regulations", "reservations", "rooms", "safety", "sales", "security", "service", "services", "shoes", "shop", "shops", "shower", "software", "spares", "students", "suppliers", "support", "system", "systems", "tables", "teachers", "team", "teams", "teething", "tenants", "terms", "that's", "there's", "traffic", "trains", "trips", "vans", "vehicles", "warranties", "warranty", "water", "weather", "websites", "wine", "winter", "work", "staff", "customers", "members", "patients", "passengers", "technicians", "colleagues", "management", "reception", "delivery", "dispatch"]
+    "it he she that this what who where there here how when why everything something nothing everyone "
+    "everybody someone nobody one".split()
 )
 
 
@@ -169,13 +164,13 @@ def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Wo
         yield words, ""
 
 
-def _is_picture(token: str) -> bool:
-    return ord(token) > 0x2190 and token not in "“”‘’–—…"
+def _is_picture(sign: str) -> bool:
+    return ord(sign) > 0x2190 and sign not in "“”‘’–—…"
 
 
 def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int) -> str | None:
     """The mark that ends a sentence here, or None when the sentence goes on."""
-    kind, token = match.lastgroup, match.group()
+    kind, sign = match.lastgroup, match.group()
     if kind == "break":
         return ""
     if kind == "line":
@@ -183,12 +178,12 @@ def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int
     if not words:
         return None
     following = text[match.end() : match.end() + 1]
-    if token in "!?…" and (following in "" or not following.isalnum()):
-        return token
-    if token == "." and (following in "" or following.isspace() or following in "\"'”’)"):
+    if sign in "!?…" and (not following or not following.isalnum()):
+        return sign
+    if sign == "." and (not following or following.isspace() or following in "\"'”’)"):
         last = words[-1].text.lower()
         return None if last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") else "."
-    if token in ",:" and len(words) <= 5 and _greets(words, text):
+    if sign in ",:" and len(words) <= 5 and _greets(words, text):
         return ","
     return None
 

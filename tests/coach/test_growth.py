@@ -108,7 +108,8 @@ def test_any_text_is_read(draft: str, said: str, canned: str, flag: bool) -> Non
         customer_messages=(said,), canned_texts=(canned,), confidence=30.0,
     )  # fmt: skip
     found = review(situation, draft)
-    places = [(each.start, each.end) for each in [*found.findings, *found.promises]]
+    places = [(each.start, each.end) for each in found.findings]
+    places += [(each.start, each.end) for each in found.promises]
     assert [place for place in places if not 0 <= place[0] <= place[1] <= len(draft)] == []
     assert 0 <= heat_of((draft, said)).level <= 3
     assert [each for each in personal_numbers(draft) if each.end <= each.start] == []

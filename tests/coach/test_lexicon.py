@@ -11,7 +11,10 @@ from heard.coach.patterns import Line
 from heard.coach.situation import SituationError
 
 CODES = set(
-    ["policy-shield", "blame", "basic-question", "pass-the-buck", "excuse", "over-explaining", "empty-assurance", "opinion", "impersonal-greeting", "feature-date", "feature-promise", "unmarked-guess", "untracked-promise", "early-joke", "fairness", "missing-apology", "missing-empathy", "missing-thanks", "form-letter", "parroting", "data-without-reason", "shaming-colleague", "perk-alone", "hostile", "holiday-specific"]
+    "policy-shield blame basic-question pass-the-buck excuse over-explaining empty-assurance opinion "
+    "impersonal-greeting feature-date feature-promise unmarked-guess untracked-promise early-joke fairness "
+    "missing-apology missing-empathy missing-thanks form-letter parroting data-without-reason "
+    "shaming-colleague perk-alone hostile holiday-specific".split()
 )
 
 
