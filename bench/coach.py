@@ -44,10 +44,10 @@ def main(arguments: list[str]) -> int:
 
 
 def start_is_quick() -> bool:
-    """Import and first use, in fresh processes; the best of five."""
+    """Import and first use, in fresh processes, in processor time; the best of five."""
     script = (
-        "import time; a = time.perf_counter(); from heard.coach import Situation, review; "
-        "review(Situation(), 'Dear Ana, thank you.'); print(time.perf_counter() - a)"
+        "import time; a = time.process_time(); from heard.coach import Situation, review; "
+        "review(Situation(), 'Dear Ana, thank you.'); print(time.process_time() - a)"
     )
     taken = [
         float(
@@ -110,7 +110,8 @@ def replies_are_spared(folder: Path) -> bool:
         wronged += "missing-apology" in codes and bool(SORRY.search(text))
     shares = {code: findings[code] / count for code in ("hostile", "blame")}
     print(
-        f"{count} replies of agents: hostile {shares['hostile']:.1%}, blame {shares['blame']:.1%} (allowed 2 %); "
+        f"{count} replies of agents: hostile {shares['hostile']:.1%}, "
+        f"blame {shares['blame']:.1%} (allowed 2 %); "
         f"missing-apology where one stands: {wronged}"
     )
     return max(shares.values()) <= 0.02 and wronged == 0
@@ -126,7 +127,7 @@ def _replies(path: Path) -> Iterator[str]:
 
 
 def rude_is_told(folder: Path) -> bool:
-    """Rated requests: the rude quarter is hostile or blaming at least three times as often as the polite one."""
+    """Rated requests: the rude quarter is hostile or blaming three times as often as the polite one."""
     flagged: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     with (folder / "requests.csv").open(encoding="utf-8", newline="") as file:
@@ -136,7 +137,8 @@ def rude_is_told(folder: Path) -> bool:
             flagged[row["quartile"]] += not codes.isdisjoint({"hostile", "blame"})
     rude, polite = (flagged[each] / counts[each] for each in ("bottom", "top"))
     print(
-        f"rated requests: rude quarter {rude:.1%}, polite quarter {polite:.1%}: {rude / polite:.1f} times (at least 3)"
+        f"rated requests: rude quarter {rude:.1%}, polite quarter {polite:.1%}: "
+        f"{rude / polite:.1f} times (at least 3)"
     )
     return rude >= 3 * polite
 

@@ -102,7 +102,8 @@ def _situation(options: argparse.Namespace) -> Situation:
 
 def _print_finding(name: str, draft: str, finding: Finding) -> None:
     print(
-        f"{name}:{_place(draft, finding.start)}: {finding.severity} {finding.code}: {finding.why} ({finding.practice})"
+        f"{name}:{_place(draft, finding.start)}: {finding.severity} {finding.code}: "
+        f"{finding.why} ({finding.practice})"
     )
     if finding.end:
         print(f"    {draft[finding.start : finding.end]!r}")

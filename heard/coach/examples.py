@@ -44,6 +44,7 @@ def situation_of(given: str) -> Situation:
             fields[key] = float(value)
         else:
             raise SituationError(
-                f"'{part}' says nothing about a situation; use {', '.join((*FLAGS, *TEXTS, *LISTS, 'confidence'))}"
+                f"'{part}' says nothing about a situation; "
+                f"use {', '.join((*FLAGS, *TEXTS, *LISTS, 'confidence'))}"
             )
     return Situation(**fields)  # type: ignore[arg-type]  # the keys and types are those above

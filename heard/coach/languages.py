@@ -21,7 +21,7 @@ ENOUGH = 8  # words below which a text could be anything
 def seems_foreign(text: str, language: str) -> bool:
     """Whether the text is plainly in another language than the one said."""
     words = plain_words(text[:4000])[:READ]
-    own = WORDS.get(language.split("-")[0].split("_")[0], frozenset())
+    own = WORDS.get(language[:2], frozenset())
     if len(words) < ENOUGH or not own:
         return False
     letters = [word for word in words if word[:1].isalpha()]

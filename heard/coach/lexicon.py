@@ -305,7 +305,8 @@ def _condition(text: str, block: Block, key: str, index: int) -> Condition:
     if text == "named":
         return lambda situation: bool(situation.customer_name)
     raise block.error(
-        f"'{text}' is no condition; use {', '.join((*FLAGS, *CHANNELS, 'unsure', 'named'))}, with 'not' or '|'",
+        f"'{text}' is no condition; use {', '.join((*FLAGS, *CHANNELS, 'unsure', 'named'))}, "
+        "with 'not' or '|'",
         key,
         index,
     )
@@ -322,7 +323,7 @@ def _check_signals(block: Block, signals: dict[str, Rule]) -> None:
 
 
 def _index(lexicon: Lexicon) -> None:
-    """Which lines could match: by the rarest words that each cannot do without, the other such words beside."""
+    """Which lines could match: by the rarest words that each cannot do without, the others beside."""
     for rule in lexicon.rules:
         lexicon.lines[rule.id] = rule.find
         for position, line in enumerate(rule.find):

@@ -28,13 +28,11 @@ OFTEN = {
     **dict.fromkeys(("the", "somename"), 400),
     **dict.fromkeys(("a", "and", "to", "is"), 300),
     **dict.fromkeys(("you", "it", "i", "for", "of", "in", "your"), 180),
+    **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "#"), 120),
     **dict.fromkeys(
-        ("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "and", "#"), 120
-    ),
-    **dict.fromkeys(
-        "an this these those were be been has had do does did no he she they me us my our his her their at by "
-        "from or but if so as will would can could should may might must there here what which who how when all "
-        "any just only please about one now out up more again".split(),
+        "an this these those were be been has had do does did no he she they me us my our his her their at "
+        "by from or but if so as will would can could should may might must there here what which who "
+        "how when all any just only please about one now out up more again".split(),
         50,
     ),
 }

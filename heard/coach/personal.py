@@ -24,7 +24,7 @@ class PersonalNumber:
 
 
 def personal_numbers(text: str) -> tuple[PersonalNumber, ...]:
-    """All card numbers (Luhn's check, ISO/IEC 7812), IBANs (ISO 13616), US SSNs and UK NI numbers, in order."""
+    """All card numbers (Luhn's check, ISO/IEC 7812), IBANs (ISO 13616), US SSNs, UK NI numbers, in order."""
     found = [PersonalNumber("iban", *each.span()) for each in IBAN.finditer(text) if _is_iban(each.group())]
     found += [
         PersonalNumber("card", *each.span()) for each in DIGITS.finditer(text) if _is_card(each.group())

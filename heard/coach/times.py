@@ -7,11 +7,15 @@ from datetime import datetime, time, timedelta
 from functools import cache
 
 NUMBERS = {
-    **{
-        word: number
-        for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
-    },
-    **{"a": 1, "an": 1, "eleven": 11, "twelve": 12, "fourteen": 14, "couple": 2, "few": 3, "half": 0.5},
+    **dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)),
+    "a": 1,
+    "an": 1,
+    "eleven": 11,
+    "twelve": 12,
+    "fourteen": 14,
+    "couple": 2,
+    "few": 3,
+    "half": 0.5,
 }
 DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 MONTHS = "january february march april may june july august september october november december".split()
