@@ -18,11 +18,14 @@ process, and a sentence meets few of them.
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from heard.coach.words import Sentence
 
 PIECE = re.compile(r"[(\[][a-z0-9' |]+[)\]]|<[a-z0-9-]+>|\.{2,3}|[()\[\]|^$]|[^\s()\[\]|<>^$]+")
 GAPS = {"...": 6, "..": 2}
+ANY = " [^ ]+"
+MAYBE_ANY = f"(?:{ANY})?"
 # How often a word stands in a sentence of a reply, against 1 for a rare word.
 OFTEN = {
     **dict.fromkeys(("the", "somename"), 400),
@@ -264,7 +267,14 @@ def _in_a_row(parts: list[_Part]) -> _Part:
     needs = [needed for part in parts for needed in part.needs]
     if len(needs) > MOST_NEEDS:
         needs = sorted(needs, key=_weight)[:MOST_NEEDS]
-    return _Part("".join(part.expression for part in parts), tuple(needs))
+    expressions = []
+    for expression, same in groupby(part.expression for part in parts):
+        times = len(list(same))
+        if expression == MAYBE_ANY:  # one by one they could be left out in 2 ** times ways, all alike
+            expressions.append(f"(?:{ANY}){{0,{times}}}?")
+        else:
+            expressions.append(expression * times)
+    return _Part("".join(expressions), tuple(needs))
 
 
 def _either(parts: list[_Part]) -> _Part:
