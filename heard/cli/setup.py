@@ -32,8 +32,12 @@ def prepare(*, is_demo: bool) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from heard.channels.email import mailboxes
+
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
+    if not is_demo:
+        mailboxes.ensure_one()
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("check", stdout=io.StringIO())  # says nothing when all is well
 
