@@ -65,9 +65,11 @@ def deliver_next() -> bool:
 
 
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:
-    """Puts a refused delivery back in line because a person asked."""
+    """Tries a refused or a waiting delivery now because a person asked."""
     with transaction.atomic():
-        revived = claim.revive(Outgoing.objects.all(), [number])
+        revived = claim.revive(Outgoing.objects.all(), [number]) or claim.hurry(
+            Outgoing.objects.all(), [number]
+        )
         if revived:
             row = Outgoing.objects.get(pk=number)
             record(Kind.OUTGOING_RETRIED, ref(row), about=Ref(row.about_kind, row.about_id), actor=by)

@@ -91,7 +91,8 @@ def _sender(arrival: Arrival, inbound: Inbound, ticket: Ticket | None) -> Identi
     sender = inbound.sender
     if ticket is None and inbound.reply_to and not _is_our_address(inbound.reply_to[0]):
         sender = Address(inbound.reply_to[0].email, inbound.reply_to[0].name or sender.name)
-    address = sender.email or str(arrival.envelope.get("from", ""))
+    said = (sender.email, str(arrival.envelope.get("from", "")))
+    address = next((one for one in said if "@" in one), "")
     return identities.identity_of(arrival.channel.kind, address, name=sender.name, at=arrival.kept_at)
 
 

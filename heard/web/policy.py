@@ -15,6 +15,25 @@ POLICY = "; ".join(
     )
 )
 DOWNLOAD_POLICY = "default-src 'none'; sandbox"  # for what others sent: never a page of ours
+SANDBOX = (
+    "allow-popups allow-popups-to-escape-sandbox"  # a mail's links open, in tabs of their own; nothing runs
+)
+
+
+def mail_policy(*, remote_pictures: bool) -> str:
+    """For the frame that shows a mail's cleaned HTML: our style sheet, its own style attributes, pictures."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src-elem 'self'",
+            "style-src-attr 'unsafe-inline'",
+            "img-src data: https: http:" if remote_pictures else "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'self'",
+            f"sandbox {SANDBOX}",
+        )
+    )
 
 
 class ContentPolicy:

@@ -27,13 +27,15 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069
 
 
 def read(raw: bytes) -> Inbound:
-    """One mail as it came through the door, read. Never raises, whatever the bytes.
+    """One mail as it came through the door, read. Raises MemoryError at most, whatever the bytes.
 
     `Inbound.problems` names in codes what was unusual; docs/mail.md explains each. A mail that
     defeats the reader comes out as its raw text with "unreadable".
     """
     try:
         return _read(raw)
+    except MemoryError:  # not unreadable: with more memory it is read, so it is tried again
+        raise
     except Exception:  # a mail must never be lost to a fault of ours: it is shown raw instead
         text = raw[:100_000].decode("utf-8", "replace").replace("\x00", "")
         return Inbound(Address(""), "", text, text, problems=("unreadable",))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
 ALWAYS = ("open", "mine", "unassigned", "waiting", "all")  # the others only with something in them
+VIEW_COOKIE = "heard_view"
 STATUS_LABELS = dict(Status.choices)
 
 
@@ -26,7 +28,15 @@ STATUS_LABELS = dict(Status.choices)
 def inbox(request: HttpRequest, slug: str = "open") -> HttpResponse:
     """The list, beside an empty place for the conversation."""
     context = listing(person_of(request), slug, request.GET.get("after", ""))
-    return render(request, "desk/inbox.html", context | {"nav_current": "inbox"})
+    response = render(request, "desk/inbox.html", context | {"nav_current": "inbox"})
+    response.set_cookie(VIEW_COOKIE, slug, httponly=True, samesite="Lax", secure=settings.IS_HTTPS)
+    return response
+
+
+def view_of(request: HttpRequest) -> str:
+    """The view that the ticket was opened from, as far as this browser knows."""
+    slug = request.COOKIES.get(VIEW_COOKIE, "open")
+    return slug if slug in views.VIEWS else "open"
 
 
 @login_required

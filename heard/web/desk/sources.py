@@ -1,11 +1,11 @@
-"""Giving out what others sent: the raw mail and attached files. Always a download, never our page."""
+"""Giving out what others sent: the raw mail and attached files. A download or a picture, never our page."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from heard.files import store
+from heard.files import names, pictures, store
 from heard.files.models import Blob
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Attachment, Message
@@ -28,17 +28,34 @@ def raw(request: HttpRequest, number: int, message: int) -> FileResponse:
 @require_safe
 def file(request: HttpRequest, number: int, attachment: int) -> FileResponse:
     """An attached file."""
+    found = _attachment(request, number, attachment)
+    return _download(found.blob, names.for_download(found.name, f"file-{attachment}"))
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, number: int, attachment: int) -> FileResponse:
+    """An attached picture, to be shown. What is none by its content is a download here too."""
+    found = _attachment(request, number, attachment)
+    kind = pictures.kind_of(found.blob)
+    return _download(found.blob, names.for_download(found.name, f"file-{attachment}"), shown_as=kind)
+
+
+def _attachment(request: HttpRequest, number: int, attachment: int) -> Attachment:
     ticket = ticket_for(person_of(request), number)
     rows = Attachment.objects.select_related("blob")
-    found = get_object_or_404(rows, pk=attachment, message__ticket=ticket)
-    return _download(found.blob, found.name or f"file-{attachment}")
+    return get_object_or_404(rows, pk=attachment, message__ticket=ticket)
 
 
-def _download(blob: Blob, name: str) -> FileResponse:
+def _download(blob: Blob, name: str, *, shown_as: str | None = None) -> FileResponse:
     response = FileResponse(
-        store.reader(blob), as_attachment=True, filename=name, content_type="application/octet-stream"
+        store.reader(blob),
+        as_attachment=shown_as is None,
+        filename=name,
+        content_type=shown_as or "application/octet-stream",
     )
     response.headers["Content-Length"] = str(blob.size)
     response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -1,5 +1,6 @@
 """The ticket page: the conversation, where to reply, and who the customer is."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -7,16 +8,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from heard.files import names, pictures
 from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets import conversation
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
-from heard.tickets.models import Delivery, Message, Note, Status, Ticket
+from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
-from heard.web.desk.inbox import listing
+from heard.web.desk.inbox import listing, view_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
@@ -34,9 +37,9 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = listing(me, "open", current=number)
+    context = listing(me, view_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    context |= {"nav_current": "inbox", **extra}
+    context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
@@ -46,7 +49,12 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
     """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
     found = ticket_for(me, number)
-    return render(request, "desk/_fresh.html", _head(found, me) | _stream(found))
+    context = _head(found, me) | _stream(found) | {"back_url": _back(request)}
+    return render(request, "desk/_fresh.html", context)
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse("desk:view", args=[view_of(request)])
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -78,10 +86,13 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
 
 def _stream(ticket: Ticket) -> dict[str, Any]:
     found = conversation.of(ticket)
-    return {"stream": [_item(ticket, found, item) for item in found.in_order()]}
+    shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
+    return {"stream": [_item(ticket, found, item, shown) for item in found.in_order()]}
 
 
-def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> dict[str, Any]:
+def _item(
+    ticket: Ticket, found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]
+) -> dict[str, Any]:
     if isinstance(item, Event):
         return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
     if isinstance(item, Note):
@@ -96,16 +107,9 @@ def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> 
         "at": item.at,
         "text": item.text,
         "quoted": item.whole_text,
+        "html_url": reverse("desk:as_sent", args=[ticket.number, item.pk]) if item.html_id else None,
         "raw_url": reverse("desk:raw", args=[ticket.number, item.pk]) if item.arrival_id else None,
-        "files": [
-            {
-                "name": file.name,
-                "size": file.blob.size,
-                "type": file.type,
-                "url": reverse("desk:file", args=[ticket.number, file.pk]),
-            }
-            for file in found.files.get(item.pk, [])
-        ],
+        "files": [_file(ticket, file, shown) for file in found.files.get(item.pk, [])],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
         "leaves_at": item.release_at if waiting else None,
@@ -115,7 +119,19 @@ def _item(ticket: Ticket, found: Conversation, item: Message | Note | Event) -> 
         "unconfirmed": item.is_unconfirmed,
         "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
         "cc": item.cc,
-        "error": item.delivery_error,
+        "error": item.delivery_error or found.held_up.get(item.pk, ""),
+    }
+
+
+def _file(ticket: Ticket, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
+    """One file; with a picture of itself if it is one."""
+    address = [ticket.number, file.pk]
+    return {
+        "name": names.readable(file.name) or _("file without a name"),
+        "size": file.blob.size,
+        "type": file.type,
+        "url": reverse("desk:file", args=address),
+        "picture_url": reverse("desk:picture", args=address) if file.blob_id in shown else None,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.desk import act, inbox, search, sources, ticket
+from heard.web.desk import act, as_sent, inbox, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
         "tickets/<int:number>/messages/<int:message>/confirmation", act.confirm_sender, name="confirm_sender"
     ),
     path("tickets/<int:number>/address", act.reopen_address, name="reopen_address"),
+    path("tickets/<int:number>/messages/<int:message>/as-sent", as_sent.page, name="as_sent"),
+    path("tickets/<int:number>/messages/<int:message>/as-sent/body", as_sent.body, name="as_sent_body"),
     path("tickets/<int:number>/files/<int:attachment>", sources.file, name="file"),
+    path("tickets/<int:number>/files/<int:attachment>/picture", sources.picture, name="picture"),
 ]

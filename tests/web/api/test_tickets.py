@@ -45,6 +45,21 @@ def test_q_finds_words(ada_writes: Write, api: Client) -> None:
     assert [item["subject"] for item in api.get("/api/v1/tickets?q=matter").json()["items"]] == ["Pump"]
 
 
+def test_q_gives_each_ticket_once_over_all_pages(ada_writes: Write, api: Client) -> None:
+    first = ada_writes(text="lamp")
+    for number in range(5):
+        answering = first.message_id if number % 2 else ""
+        ada_writes(message_id=f"<{number}@x>", text=f"lamp {number}", answering=answering)
+    everything_follows()
+    seen: list[int] = []
+    address: str | None = "/api/v1/tickets?q=lamp&limit=1"
+    while address:
+        page = api.get(address).json()
+        seen += [item["number"] for item in page["items"]]
+        address = f"/api/v1/tickets?q=lamp&limit=1&cursor={page['next']}" if page["next"] else None
+    assert sorted(seen) == sorted(Ticket.objects.values_list("number", flat=True))
+
+
 def test_one_ticket_with_messages_and_notes(ticket: Ticket, api: Client, tom: Person) -> None:
     organise.add_note(ticket, "Old model.", by=tom)
     found = api.get(f"/api/v1/tickets/{ticket.number}").json()

@@ -24,7 +24,10 @@ def test_channels_add_up(ticket: Ticket, desk_of_tom: Client) -> None:
 def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_tom: Client) -> None:
     arrival = keep()
     arrivals.failed(arrival, "It has no end.", lasting=True)
-    assert "It has no end." in desk_of_tom.get("/setup/held/").content.decode()
+    page = desk_of_tom.get("/setup/held/").content.decode()
+    assert "It has no end." in page
+    assert "My bell" in page  # so that it can be told from others
+    assert desk_of_tom.get("/desk/").context["held_up"] == 1
     desk_of_tom.post(f"/setup/held/arrivals/{arrival.pk}/retries")
     assert states() == {"waiting": 1}
 
