@@ -7,6 +7,7 @@ message. Beside it what that cost.
 import queue
 import smtplib
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -103,9 +104,9 @@ def _warm(desk: Desk) -> None:
     wait_for(desk.settled, "the first mails", 30)
 
 
-def _print_disk_waits(desk: Desk, up: "object") -> None:
+def _print_disk_waits(desk: Desk, up: "subprocess.Popen[bytes]") -> None:
     letters = [letter(number, text=WORDS) for number in range(100_000, 100_000 + 200)]
-    with disk_waits(desk, up) as found:  # type: ignore[arg-type]
+    with disk_waits(desk, up) as found:
         Load(desk.smtp_port).bring(letters, 40)
         wait_for(desk.settled, "the last mails", 60)
     for waits in found:

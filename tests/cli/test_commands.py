@@ -69,6 +69,11 @@ def test_take_mail_says_75_when_it_cannot_be_stored(tmp_path: Path) -> None:
     assert heard(tmp_path, "take-mail", stdin=mail(), **unreachable).returncode == os.EX_TEMPFAIL
 
 
+def test_a_new_desk_takes_mail_before_anybody_named_it(tmp_path: Path) -> None:
+    assert heard(tmp_path, "setup").returncode == 0
+    assert heard(tmp_path, "take-mail", stdin=mail()).returncode == os.EX_OK
+
+
 def test_wrong_settings_are_explained(tmp_path: Path) -> None:
     run = heard(tmp_path, "setup", HEARD_SMTP="25", HEARD_UNDO_SECONDS="soon")
     assert run.returncode == os.EX_CONFIG

@@ -4,6 +4,7 @@ from heard.channels.models import Channel
 from heard.lib.words import storable
 
 KIND = "email"
+UNNAMED = "desk@localhost"  # until the first-run page asks
 
 
 def open_mailbox(address: str, *, name: str, acknowledgement: str = "") -> Channel:
@@ -16,6 +17,19 @@ def open_mailbox(address: str, *, name: str, acknowledgement: str = "") -> Chann
         defaults={"name": name, "takes_any": first, "acknowledgement": acknowledgement},
     )
     return mailbox
+
+
+def ensure_one() -> None:
+    """A new desk has one mailbox from its first second, so that no mail is refused before it is named."""
+    if not Channel.objects.filter(kind=KIND).exists():
+        open_mailbox(UNNAMED, name="Mail")
+
+
+def name_first(address: str, *, name: str) -> None:
+    """Gives the mailbox that a new desk begins with its real address and name. Again is harmless."""
+    unnamed = Channel.objects.filter(kind=KIND, address=UNNAMED)
+    if not unnamed.update(address=address.strip().lower(), name=name):
+        open_mailbox(address, name=name)
 
 
 def say(mailbox: Channel, *, acknowledgement: str, signature: str) -> None:
