@@ -16,7 +16,8 @@ LOOK = f"""() => {{
     const inFrame = window === top ? [] : [...document.querySelectorAll("*")];
     const handles = (one) => one.getAttributeNames().some((name) => name.startsWith("on"));
     const brought = inFrame.filter((one) => one.matches({FOREIGN!r}) || handles(one));
-    return [...(window.__hacked === undefined ? [] : ["a script ran"]), ...brought.map((one) => one.outerHTML)];
+    const ran = window.__hacked === undefined ? [] : ["a script ran"];
+    return [...ran, ...brought.map((one) => one.outerHTML)];
 }}"""
 OVERFLOW = """() => ["html", ".column", ".said", ".talk", ".head", ".as-sent", ".page"]
     .flatMap((name) => [...document.querySelectorAll(name)].map((one) => [name, one]))
@@ -54,6 +55,7 @@ class Watch:
         self._window, self._desk, self._far = window, desk, far
         self._seen: list[str] = []
         self._cookies = self._cookies_now()
+        far.asked.clear()  # what an earlier test wanted
         window.on("request", lambda request: self._ask(request.url))
         window.on("page", self._attend)
 

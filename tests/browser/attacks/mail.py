@@ -63,7 +63,7 @@ def letter(attack: Attack, first: Attack | None = None) -> Letter:
     answers = f"In-Reply-To: <{first.message_id}@elsewhere.example>\r\n" if first else ""
     head = (
         f"From: {_encoded(attack.sender or attack.name)} <{sender}>\r\nTo: {MAILBOX}\r\n"
-        f"Subject: {_encoded(attack.subject or attack.name)}\r\nMessage-ID: <{name}>\r\n{answers}{attack.head}"
+        f"Subject: {_encoded(attack.subject or f'{WORD} {attack.name}')}\r\nMessage-ID: <{name}>\r\n{answers}{attack.head}"
         'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="=_edge"\r\n\r\n'
     )
     body = b"".join(b"--=_edge\r\n" + part for part in parts) + b"--=_edge--\r\n"
