@@ -16,7 +16,7 @@ from tests.journeys.post import Sender
 
 pytestmark = pytest.mark.browser
 
-ONLY_HTML = {"scripts", "handlers", "links", "markup", "loading", "styles", "mutation"}
+TOGETHER = {"scripts", "handlers", "links", "markup", "loading", "styles", "mutation", "files"}
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -51,8 +51,8 @@ def browser(far: Far) -> Iterator[Browser]:
 
 
 def threads(kind: str) -> list[list[Attack]]:
-    """The attacks of one kind; where only the HTML matters, a dozen of them share a ticket."""
-    size = 12 if kind in ONLY_HTML else 1
+    """The attacks of one kind; where the head does not matter, a dozen of them share a ticket."""
+    size = 12 if kind in TOGETHER else 1
     attacks = KINDS[kind]
     return [attacks[place : place + size] for place in range(0, len(attacks), size)]
 
