@@ -22,6 +22,16 @@ SIZE = 5_000  # bytes
 ALLOWED = 3.0  # times the standard library
 IMPORT_ALLOWED = 0.150  # seconds of processor time
 FILLER = b"This line makes the mail as long as mails are; it says nothing of its own.\n"
+TRANSPORT = b"""Received: from mx1.client.example (mx1.client.example [192.0.2.10])
+\tby mail.shop.example (Postfix) with ESMTPS id 4Rx1y22bZ9z3vj
+\tfor <help@shop.example>; Sun,  3 Mar 2024 10:11:14 +0100 (CET)
+Authentication-Results: mail.shop.example; dkim=pass header.d=client.example; dmarc=pass (p=none)
+DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=client.example; s=s1;
+\th=from:to:subject:date; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=b1946ac92492d2347c6235b4d2611184
+MIME-Version: 1.0
+Message-ID: <5f0c1a7e@client.example>
+Date: Sun, 3 Mar 2024 10:11:12 +0100
+"""  # what every mail has been given by the time it arrives
 TESTS = Path(__file__).parent.parent / "tests" / "channels" / "email" / "mails"
 
 
@@ -44,7 +54,11 @@ def of_tests() -> list[bytes]:
     """Ordinary mails of the tests, filled up to the usual size."""
     mails = [path.read_bytes() for path in sorted(TESTS.glob("*.eml")) if "bounce" not in path.stem]
     plain = [raw for raw in mails if not any(word in raw for word in (b"multipart", b"base64", b"2022"))]
-    return [raw + FILLER * ((SIZE - len(raw)) // len(FILLER)) for raw in plain]
+    typed = [
+        raw if b"Content-Type" in raw else b"Content-Type: text/plain; charset=utf-8\n" + raw for raw in plain
+    ]
+    whole = [TRANSPORT + raw for raw in typed]
+    return [raw + FILLER * ((SIZE - len(raw)) // len(FILLER)) for raw in whole]
 
 
 def of_folder(folder: Path) -> list[bytes]:

@@ -66,8 +66,8 @@ PAGE_THREADS = int(
         meaning="How many pages are made at the same time.",
     )
 )
-SQLITE_SYNC = read(
-    "HEARD_SQLITE_SYNC",
+SYNC = read(
+    "HEARD_SYNC",
     env.choice("NORMAL", "FULL"),
     default="NORMAL",
     meaning="FULL waits for the disk at each commit. Arrivals and the outbox always do.",
@@ -95,7 +95,7 @@ if not HTTP.is_loopback and not PUBLIC_URL:
         f"HEARD_HTTP={HTTP}: other machines can reach this address, so set HEARD_URL to the address"
         " that people type, such as https://desk.example.com."
     )
-ENV.check()
+ENV.check("HEARD_")
 
 
 def _secret_key() -> str:
@@ -182,13 +182,16 @@ _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": (
-        f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SQLITE_SYNC}; PRAGMA mmap_size=134217728;"
+        f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SYNC}; PRAGMA mmap_size=134217728;"
         " PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON"
     ),
 }
 DATABASES = {"default": {**DATABASE, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = _SQLITE
+elif SYNC == "NORMAL":  # as on SQLite: what must survive a power cut says so, see lib/durable
+    said = DATABASE["OPTIONS"].get("options", "")
+    DATABASES["default"]["OPTIONS"] = {**DATABASE["OPTIONS"], "options": f"{said} -c synchronous_commit=off"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.Person"

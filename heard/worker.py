@@ -5,10 +5,11 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from heard.channels import arrivals, outbox
@@ -31,6 +32,7 @@ NAP = 0.2  # seconds between two looks at an empty queue
 BREATH = 0.001  # SQLite hands its lock to whoever asks first: let the pages ask
 ARRIVALS_AT_ONCE = 10
 AWAY = (OperationalError, InterfaceError)  # faults of the database, not of a row
+UNREADABLE = "Heard does not understand this mail. It is kept as it came: read it there, and answer by hand."
 STUCK_SECONDS = 240  # longer than the slowest single turn, a delivery to a relay that says nothing
 
 
@@ -46,8 +48,15 @@ class Loop:
 def take_in_arrivals() -> int:
     """Takes in the arrivals that are due, each for itself."""
     claimed = arrivals.claim_next(ARRIVALS_AT_ONCE)
-    for arrival in claimed:
-        _take_in(arrival)
+    for place, arrival in enumerate(claimed):
+        try:
+            _take_in(arrival)
+        except AWAY as outage:  # the loop waits, and the rest was not tried
+            with suppress(DatabaseError, LeaseLost):
+                arrivals.postponed(arrival, str(outage))
+                for untried in claimed[place + 1 :]:
+                    arrivals.give_back(untried)
+            raise
     return len(claimed)
 
 
@@ -57,13 +66,19 @@ def _take_in(arrival: Arrival) -> None:
             arrivals.failed(arrival, "Three workers stopped while taking it in.", lasting=True)
             return
         inbound = KINDS[arrival.channel.kind].read(store.content(arrival.raw))
+        if "unreadable" in inbound.problems:
+            arrivals.failed(arrival, UNREADABLE, lasting=True)
+            return
         intake.take_in(arrival, inbound)
     except LeaseLost:
         log.info("Arrival %s was taken over by another worker.", arrival.pk)
     except ReaderDied as death:
         arrivals.failed(arrival, str(death), lasting=arrival.attempts >= claim.LOST_LIMIT)
     except AWAY:
-        raise  # not this mail's fault: the loop waits, the lease gives the row back
+        raise
+    except OSError as fault:  # the disk, not the mail
+        log.warning("Arrival %s waits: %s", arrival.pk, fault)
+        arrivals.postponed(arrival, str(fault))
     except Exception as fault:
         log.exception("Arrival %s cannot be taken in.", arrival.pk)
         arrivals.failed(arrival, f"{type(fault).__name__}: {fault}"[:2000], lasting=False)
@@ -112,7 +127,10 @@ class Worker:
         """Begins. Raises OSError when the SMTP address is taken."""
         if self._listener:
             self._listener.start()
-        self._life.begin()
+        try:
+            self._life.begin()
+        except OSError as fault:
+            log.warning("If this worker is killed, what it holds waits for its lease: %s", fault)
         for thread in self._threads:
             thread.start()
 

@@ -15,6 +15,7 @@ from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes, receive
 from heard.channels.models import Arrival, Channel
 from heard.lib.claim import State
+from heard.reactions import run as reactions
 from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
@@ -137,3 +138,9 @@ def api(tom: Person) -> Client:
 def states() -> dict[str, int]:
     """How many arrivals stand where."""
     return {state.value: number for state in State if (number := Arrival.objects.filter(state=state).count())}
+
+
+def everything_follows() -> None:
+    """All reactions that are due are done, as a worker does them."""
+    while reactions.run_next():
+        pass

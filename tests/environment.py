@@ -44,5 +44,6 @@ def pytest_unconfigure() -> None:
 for name in [name for name in os.environ if name.startswith("HEARD_") and not name.startswith("HEARD_TEST")]:
     del os.environ[name]
 os.environ["HEARD_HOME"] = str(HOME)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(HOME))  # the PostgreSQL package asks for it
 if POSTGRESQL:
     os.environ["HEARD_DATABASE_URL"] = _start_postgresql()

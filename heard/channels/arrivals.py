@@ -20,6 +20,7 @@ from heard.timeline.record import record
 
 LEASE = timedelta(seconds=60)  # longer than the longest reading of one mail
 TRIES = 5
+TRIES_IN_OUTAGE = 100  # about an hour and a half; after that it is shown to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +95,24 @@ def failed(arrival: Arrival, error: str, *, lasting: bool) -> None:
             claim.again(arrival, timezone.now() + wait, error=error)
 
 
+def postponed(arrival: Arrival, error: str) -> None:
+    """Says that the machine was at fault, not the arrival, which is tried again soon."""
+    if arrival.attempts >= TRIES_IN_OUTAGE:
+        failed(arrival, error, lasting=True)
+        return
+    wait = claim.back_off(arrival.attempts, first=timedelta(seconds=2), longest=timedelta(minutes=1))
+    claim.again(arrival, timezone.now() + wait, error=error)
+
+
+def give_back(arrival: Arrival) -> None:
+    """Lets go of an arrival that was claimed and not tried."""
+    claim.again(arrival, claim.AT_ONCE, error=arrival.error, attempts=arrival.attempts - 1)
+
+
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:
-    """Puts a failed or set-aside arrival back in line because a person asked."""
+    """Puts an arrival back in line as a person asked; one set aside is then taken in all the same."""
     with transaction.atomic():
+        Arrival.objects.filter(pk=number, state=State.SET_ASIDE).update(insisted=True)
         revived = claim.revive(Arrival.objects.all(), [number])
         if revived:
             record(Kind.ARRIVAL_RETRIED, Ref("arrival", number), actor=by)
@@ -111,7 +127,7 @@ def ledger() -> list[dict[str, Any]]:
 
     rows: Any = (
         Channel.objects.order_by("name", "pk")
-        .values("kind", "name", "address")
+        .values("pk", "kind", "name", "address")
         .annotate(
             received=Count("arrival"),
             taken=count(State.DONE),

@@ -28,11 +28,15 @@ class InboundFile:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A delivery that failed: RFC 3464 `status` such as 5.1.1, `permanent` when trying again is no use."""
+    """A delivery that failed: RFC 3464 `status` such as 5.1.1, `permanent` when trying again is no use.
+
+    `message_id` is that of the mail that came back, if the bounce says it.
+    """
 
     recipient: str
     status: str
     permanent: bool
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ class Channel(models.Model):
     name = models.CharField(max_length=120)
     address = models.CharField(max_length=254, blank=True)
     takes_any = models.BooleanField(default=False)  # also what is addressed to nobody we know
+    acknowledgement = models.TextField(blank=True)  # sent once a ticket, {number} filled in; empty: off
+    signature = models.TextField(blank=True)  # below each reply that leaves through here
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -33,13 +35,18 @@ class Aside(models.TextChoices):
 
     NONE = "", ""
     SEEN_BEFORE = "seen_before", _("The same mail came before")
+    OWN = "own", _("Our own mail, come back")
+    BOUNCE = "bounce", _("A mail of ours was not delivered")
+    AUTO_REPLY = "auto_reply", _("An automatic reply that belongs to no ticket")
+    FEEDBACK = "feedback", _("A report from a mail provider")
 
 
 class Arrival(Claimable):
     """A raw thing as it was received, kept before it is understood.
 
     `door` says how it came (smtp, pipe …), `their_id` is the sender's name for it, `envelope` what was
-    said outside the content (sender, recipients). Clocks start at `kept_at`.
+    said outside the content (sender, recipients). Clocks start at `kept_at`. `insisted` when a person
+    wants it taken in although it was set aside.
     """
 
     furthest: ClassVar[timedelta] = timedelta(minutes=30)
@@ -51,6 +58,7 @@ class Arrival(Claimable):
     raw = models.ForeignKey(Blob, on_delete=models.PROTECT)
     kept_at = models.DateTimeField(default=timezone.now)
     aside = models.CharField(max_length=20, choices=Aside.choices, default=Aside.NONE, blank=True)
+    insisted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["channel", "their_id"], name="arrival_once")]

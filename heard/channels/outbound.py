@@ -5,10 +5,19 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """What the letter answers."""
+
+    author: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What one of our people wrote to one customer, before it has the form of its channel.
 
-    `references` are the names of what was said before, the newest last.
+    `references` are the names of what was said before, the newest last. An automatic one says so to machines.
     """
 
     sender_name: str
@@ -20,6 +29,10 @@ class Letter:
     message_id: str
     references: tuple[str, ...]
     at: datetime
+    cc: tuple[str, ...] = ()
+    signature: str = ""
+    quoted: Quoted | None = None
+    is_automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

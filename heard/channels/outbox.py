@@ -18,6 +18,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
 LEASE = timedelta(minutes=3)  # longer than all the time-outs of one delivery together
+BOUNCES_WITHIN = timedelta(days=7)
 GIVE_UP = timedelta(days=3)  # RFC 5321 4.5.4.1 asks for four to five; a customer is told sooner
 
 
@@ -64,13 +65,41 @@ def deliver_next() -> bool:
 
 
 def try_again(number: int, *, by: Ref = NOBODY) -> bool:
-    """Puts a refused delivery back in line because a person asked."""
+    """Tries a refused or a waiting delivery now because a person asked."""
     with transaction.atomic():
-        revived = claim.revive(Outgoing.objects.all(), [number])
+        revived = claim.revive(Outgoing.objects.all(), [number]) or claim.hurry(
+            Outgoing.objects.all(), [number]
+        )
         if revived:
             row = Outgoing.objects.get(pk=number)
             record(Kind.OUTGOING_RETRIED, ref(row), about=Ref(row.about_kind, row.about_id), actor=by)
         return bool(revived)
+
+
+def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) -> Outgoing | None:
+    """Finds what came back and says so on it, in the caller's transaction; None if it is not ours.
+
+    Found by the Message-ID that the bounce returns, else by the newest mail to that recipient in the last
+    days: servers that return no Message-ID are old, and quick. A soft bounce changes nothing but is told.
+    """
+    rows = Outgoing.objects.filter(state=State.DONE)
+    mine = rows.filter(message_id=f"<{message_id}>") if message_id else rows.none()
+    row = mine.filter(recipient=recipient).first() or mine.order_by("-id").first()
+    if row is None and recipient and not message_id:
+        recent = timezone.now() - BOUNCES_WITHIN
+        row = rows.filter(recipient=recipient, sent_at__gte=recent).order_by("-sent_at").first()
+    if row is None:
+        return None
+    if permanent:
+        words = f"It came back from {row.recipient}: {status or 'not delivered'}."
+        Outgoing.objects.filter(pk=row.pk).update(state=State.FAILED, error=words)
+    record(
+        Kind.OUTGOING_BOUNCED,
+        ref(row),
+        about=Ref(row.about_kind, row.about_id),
+        data={"status": status, "permanent": permanent},
+    )
+    return row
 
 
 def _claim() -> Outgoing | None:

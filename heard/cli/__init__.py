@@ -1,9 +1,12 @@
 """The command `heard`: one file a subcommand."""
 
 import argparse
+import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+
+from django.db import DatabaseError
 
 from heard.lib.env import WrongSettings
 
@@ -18,16 +21,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WrongSettings as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - the terminal is this command's page
         return os.EX_CONFIG
+    except (OSError, DatabaseError) as fault:
+        print(_explained(fault), file=sys.stderr)  # noqa: T201
+        return 1
     except KeyboardInterrupt:
         return 130
 
 
+def _explained(fault: OSError | DatabaseError) -> str:
+    """What happened and what to do, for what the machine refuses at the start."""
+    if isinstance(fault, DatabaseError):
+        return f"The database cannot be used: {fault}\nLook at HEARD_DATABASE_URL, and whether it is running."
+    return (
+        f"The machine refused: {fault}\nHEARD_HOME must name a folder that {getpass.getuser()} may write to."
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     # Deferred: the subcommands import nothing heavy before they run.
-    from heard.cli import mail, serve, setup, take_mail, token, up
+    from heard.cli import mail, person, serve, setup, take_mail, token, up
 
     parser = argparse.ArgumentParser(prog="heard", description="The customer-service desk.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (up, setup, serve, token, take_mail, mail):
+    for command in (up, setup, serve, person, token, take_mail, mail):
         command.add_to(commands)
     return parser

@@ -1,6 +1,7 @@
 """`heard setup`: database and static files ready, without starting anything."""
 
 import argparse
+import io
 from typing import Any
 
 from heard.cli.terminal import complain, load_django, say
@@ -31,10 +32,14 @@ def prepare(*, is_demo: bool) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from heard.channels.email import mailboxes
+
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
+    if not is_demo:
+        mailboxes.ensure_one()
     call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("check")
+    call_command("check", stdout=io.StringIO())  # says nothing when all is well
 
 
 def refusal(*, is_demo: bool) -> str | None:

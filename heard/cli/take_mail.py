@@ -17,7 +17,8 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Exit 0 when the mail is on the disk, 75 when the MTA should try again, 67 for an unknown mailbox."""
+    """Exit 0 when the mail is on the disk, 75 when the MTA should try again, 67 for an unknown mailbox, 65
+    for a mail that is too large."""
     try:
         return _keep(arguments)
     except Exception as fault:  # whatever it is: the MTA must not forget its copy
@@ -26,13 +27,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _keep(arguments: argparse.Namespace) -> int:
-    raw = sys.stdin.buffer.read()
     load_django()
     # Deferred: needs Django loaded.
+    from django.conf import settings
+
     from heard.channels import arrivals
     from heard.channels.arrivals import Received
     from heard.channels.email import mailboxes
 
+    raw = sys.stdin.buffer.read(settings.MAIL_BYTES + 1)
+    if len(raw) > settings.MAIL_BYTES:
+        complain(
+            f"The mail is larger than {settings.MAIL_BYTES:,} bytes. HEARD_MAIL_MB sets how much is taken."
+        )
+        return os.EX_DATAERR
     channel = mailboxes.mailbox_for(arguments.recipient, takes_any=not arguments.recipient)
     if channel is None:
         complain(f"Nobody here has the address {arguments.recipient}.")

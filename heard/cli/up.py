@@ -114,5 +114,7 @@ def _say_where() -> None:
     say(f"Heard is at {address}  (Ctrl-C stops it, process {os.getpid()})")
     if settings.SMTP:
         say(f"Mail is taken at {settings.SMTP} (SMTP).")
+    if settings.RELAY is None and not settings.IS_DEMO:
+        say("Mail cannot leave yet: set HEARD_RELAY to your mail server. Until then replies wait.")
     if desk.current() is None:
         say(f"Open {address}/welcome/ and type this code to become the owner: {desk.first_code()}")

@@ -15,6 +15,7 @@ from heard.channels.email import mailboxes
 from heard.channels.models import Channel
 from heard.channels.registry import KINDS
 from heard.demo.letters import STORIES, Said, Story
+from heard.reactions import run as reactions
 from heard.staff import desk, people
 from heard.staff.models import Person, Role
 from heard.tickets import intake, organise, replies
@@ -22,6 +23,11 @@ from heard.tickets.models import Direction, Message, Status, Ticket
 
 COMPANY = "Quillanby Lamps"
 DOMAIN = "quillanby.example"
+ACKNOWLEDGEMENT = (
+    "Thank you for writing to Quillanby Lamps. Your message is with us as No. {number}, and one of us will"
+    " answer it today, or tomorrow morning if it is late."
+)
+SIGNATURE = "Quillanby Lamps · Mill Lane 4 · Quillanby"
 OWNER = ("Maren Osei", "maren")
 OTHERS = (("Ines Calder", "ines"), ("Jo Whitlock", "jo"), ("Ravi Menon", "ravi"))
 
@@ -40,6 +46,9 @@ def open_if_new() -> list[str]:
         staff[OWNER[1]] = owner
         mailbox = mailboxes.open_mailbox(f"help@{DOMAIN}", name=COMPANY)
         _tell(mailbox, staff)
+        while reactions.run_next():  # so that what was told long ago is not acknowledged now
+            pass
+        mailboxes.say(mailbox, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         lines = [f"  {login}@{DOMAIN}   {password}" for login, password in passwords.items()]
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines))

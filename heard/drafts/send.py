@@ -26,6 +26,11 @@ def send(ticket: Ticket, person: Person, text: str, *, at: datetime | None = Non
         raise NotSendable(f"The reply is longer than {LONGEST:,} characters. Put the rest into a file.")
     if not ticket.identity.address:
         raise NotSendable("The customer's address is not known, so there is nowhere to send a reply.")
+    if ticket.identity.unreachable_since:
+        raise NotSendable(
+            f"Mail to {ticket.identity.address} came back, so nothing is sent there. If the address works"
+            " again, say so beside the customer's name; otherwise write to another one."
+        )
     leaves = at or timezone.now() + timedelta(seconds=settings.UNDO_SECONDS)
     return replies.write(ticket, person, words, release_at=leaves)
 

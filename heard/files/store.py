@@ -40,6 +40,15 @@ def content(blob: Blob) -> bytes:
         return stream.read()
 
 
+def beginning(blob: Blob, size: int = 64_000) -> bytes:
+    """The first bytes of `blob`, none when its file is gone."""
+    try:
+        with reader(blob) as stream:
+            return stream.read(size)
+    except Missing:
+        return b""
+
+
 def reader(blob: Blob) -> BinaryIO:
     """An open stream over `blob`: a real file for large ones. Raises Missing when its file is gone."""
     if blob.inline is not None:

@@ -11,8 +11,8 @@ def durably() -> Iterator[None]:
     """One transaction whose commit waits until the disk has it, and everything committed before it.
 
     SQLite in WAL mode with synchronous=NORMAL may lose the last commits when the power fails; FULL syncs
-    the log at the commit (https://www.sqlite.org/pragma.html#pragma_synchronous). PostgreSQL waits anyway
-    unless its administrator said otherwise. Must be the outermost transaction.
+    the log at the commit (https://www.sqlite.org/pragma.html#pragma_synchronous). The same difference on
+    PostgreSQL is synchronous_commit, off on our connections. Must be the outermost transaction.
     """
     if connection.vendor != "sqlite" or connection.in_atomic_block:  # in a block: a test's own transaction
         with transaction.atomic(durable=True):

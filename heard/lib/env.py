@@ -1,5 +1,6 @@
 """Settings from environment variables: typed readers whose faults say what to do."""
 
+import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -48,8 +49,14 @@ class Environment:
             self.faults.append(f"{name}={written!r}: {fault}")
             return reader(default)
 
-    def check(self) -> None:
-        """Raises WrongSettings when any value so far could not be used."""
+    def check(self, prefix: str) -> None:
+        """Raises WrongSettings when a value cannot be used, or a variable with our prefix means nothing."""
+        known = {setting.name for setting in self.settings}
+        for name in sorted(self.values):
+            if name.startswith(prefix) and name not in known and not name.startswith(f"{prefix}TEST_"):
+                near = difflib.get_close_matches(name, known, n=1)
+                meant = f" Did you mean {near[0]}?" if near else ""
+                self.faults.append(f"{name}: there is no such setting.{meant}")
         if self.faults:
             lines = "\n".join(f"  - {fault}" for fault in self.faults)
             raise WrongSettings(f"Heard cannot start with these settings:\n{lines}\nSee docs/settings.md.")
@@ -124,7 +131,7 @@ def endpoint(written: str) -> Endpoint:
     """`host:port`; an IPv6 host stands in brackets."""
     match = re.fullmatch(r"(?:\[([0-9a-fA-F:]+)\]|([^:\s]+)):(\d{1,5})", written)
     if not match or int(match[3]) > 65535:
-        raise Fault("write host:port, such as 127.0.0.1:8000.")
+        raise Fault("write host:port, such as 127.0.0.1:5000.")
     return Endpoint(match[1] or match[2], int(match[3]))
 
 

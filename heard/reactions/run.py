@@ -1,10 +1,11 @@
 """Running reactions: at once when the signal comes, afterwards row by row."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from heard.timeline.models import Entry
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 TRIES = 6
+TRIES_IN_OUTAGE = 100
 BATCH = 20
 
 
@@ -61,13 +63,17 @@ def _run(row: Reaction) -> None:
             claim.finish(row, State.DONE)
     except LeaseLost:
         log.info("Reaction %s was taken over by another worker.", row.pk)
+    except (OperationalError, InterfaceError) as outage:  # the loop waits; the row is not to blame so soon
+        with suppress(DatabaseError, LeaseLost):
+            _failed(row, str(outage), tries=TRIES_IN_OUTAGE)
+        raise
     except Exception as fault:
         log.exception("Reaction %s (%s) failed.", row.pk, row.name)
-        _failed(row, f"{type(fault).__name__}: {fault}"[:2000])
+        _failed(row, f"{type(fault).__name__}: {fault}"[:2000], tries=TRIES)
 
 
-def _failed(row: Reaction, error: str) -> None:
-    if row.attempts >= TRIES or claim.lost_too_often(row):
+def _failed(row: Reaction, error: str, *, tries: int) -> None:
+    if row.attempts >= tries or claim.lost_too_often(row):
         claim.finish(row, State.FAILED, error=error)
     else:
         wait = claim.back_off(row.attempts, first=timedelta(seconds=2), longest=timedelta(hours=1))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from heard.reactions import names
-from heard.tickets import findable, replies, ticket_fields
+from heard.tickets import acknowledge, findable, replies, ticket_fields
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -32,10 +32,14 @@ TABLE: dict[Kind, Row] = {
     Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_RETRIED: Row(at_once=(names.of_setup,)),
-    Kind.TICKET_OPENED: Row(),
+    Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
     Kind.TICKET_STATUS_CHANGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,)),
     Kind.MESSAGE_RECEIVED: Row(at_once=(ticket_fields.said, names.of_ticket), afterwards=(findable.message,)),
+    Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
+    Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
+    Kind.SENDER_CONFIRMED: Row(at_once=(names.of_ticket,)),
+    Kind.ADDRESS_REOPENED: Row(at_once=(names.of_ticket,)),
     Kind.MESSAGE_WRITTEN: Row(at_once=(ticket_fields.said, names.of_ticket)),
     Kind.MESSAGE_UNDONE: Row(at_once=(ticket_fields.taken_back, names.of_ticket)),
     Kind.MESSAGE_HELD: Row(at_once=(names.of_ticket,)),
@@ -43,6 +47,7 @@ TABLE: dict[Kind, Row] = {
     Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
     Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),
     Kind.OUTGOING_REFUSED: Row(at_once=(replies.delivered, names.of_delivery)),
+    Kind.OUTGOING_BOUNCED: Row(at_once=(replies.delivered, replies.came_back, names.of_delivery)),
     Kind.OUTGOING_RETRIED: Row(at_once=(replies.delivered, names.of_delivery)),
 }
 

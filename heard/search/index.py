@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ LONGEST = 100_000  # characters of one text that are worth indexing
 class Hit:
     """A text that matches. Newest first; `body` is the text as it was put."""
 
+    id: int
     ticket: int
     kind: str
     ref_id: int
@@ -45,10 +47,37 @@ def find(query: str, *, before: int | None = None, limit: int = 50) -> Found:
     words = fold.words(query)
     if not words:
         return Found([], None)
-    ids = (postgres if connection.vendor == "postgresql" else sqlite).matching(words, before, limit + 1)
-    rows = {row.pk: row for row in Doc.objects.filter(pk__in=ids[:limit])}
-    hits = [
-        Hit(ticket=row.ticket, kind=row.kind, ref_id=row.ref_id, at=row.at, body=row.body)
-        for row in (rows[pk] for pk in ids[:limit] if pk in rows)
-    ]
+    ids = _engine().matching(words, before, limit + 1)
+    hits = _hits(ids[:limit])
     return Found(hits, ids[limit - 1] if len(ids) > limit else None)
+
+
+def find_newest(query: str, *, before: int | None = None, limit: int = 50) -> Found:
+    """Like `find`, but each ticket once over all pages: where its newest matching text stands."""
+    words = fold.words(query)
+    kept: list[Hit] = []
+    while words:
+        ids = _engine().matching(words, before, limit + 1)
+        hits = _hits(ids[:limit])
+        newest = _engine().newest(words, sorted({hit.ticket for hit in hits}))
+        for hit in hits:
+            before = hit.id
+            if newest.get(hit.ticket) == hit.id:
+                kept.append(hit)
+                if len(kept) == limit:
+                    return Found(kept, before)
+        if len(ids) <= limit:
+            break
+    return Found(kept, None)
+
+
+def _engine() -> Any:
+    return postgres if connection.vendor == "postgresql" else sqlite
+
+
+def _hits(ids: list[int]) -> list[Hit]:
+    rows = {row.pk: row for row in Doc.objects.filter(pk__in=ids)}
+    return [
+        Hit(id=row.pk, ticket=row.ticket, kind=row.kind, ref_id=row.ref_id, at=row.at, body=row.body)
+        for row in (rows[pk] for pk in ids if pk in rows)
+    ]

@@ -18,11 +18,25 @@ SETUP = [
 
 def matching(words: Sequence[str], before: int | None, limit: int) -> list[int]:
     """Ids of the newest index rows that hold all `words`; the last word may be a beginning."""
-    query = " & ".join(f"'{word}'" for word in words) + ":*"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM search_doc WHERE words @@ to_tsquery('simple', %s) AND id < %s"
             " ORDER BY id DESC LIMIT %s",
-            [query, before or 2**62, limit],
+            [_query(words), before or 2**62, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def newest(words: Sequence[str], tickets: Sequence[int]) -> dict[int, int]:
+    """For each of these tickets its newest index row that holds all `words`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ticket, max(id) FROM search_doc WHERE words @@ to_tsquery('simple', %s)"
+            " AND ticket = ANY(%s) GROUP BY ticket",
+            [_query(words), list(tickets)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _query(words: Sequence[str]) -> str:
+    return " & ".join(f"'{word}'" for word in words) + ":*"

@@ -22,11 +22,27 @@ SETUP = [
 
 def matching(words: Sequence[str], before: int | None, limit: int) -> list[int]:
     """Ids of the newest index rows that hold all `words`; the last word may be a beginning."""
-    query = " ".join(f'"{word}"' for word in words) + "*"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid < %s"
             " ORDER BY rowid DESC LIMIT %s",
-            [query, before or 2**62, limit],
+            [_query(words), before or 2**62, limit],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def newest(words: Sequence[str], tickets: Sequence[int]) -> dict[int, int]:
+    """For each of these tickets its newest index row that holds all `words`."""
+    places = ", ".join(["%s"] * len(tickets)) or "NULL"
+    found = (
+        "SELECT doc.ticket, max(doc.id) FROM search_words"  # noqa: S608 - only %s is put in
+        " JOIN search_doc doc ON doc.id = search_words.rowid"
+        f" WHERE search_words MATCH %s AND doc.ticket IN ({places}) GROUP BY doc.ticket"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(found, [_query(words), *tickets])
+        return dict(cursor.fetchall())
+
+
+def _query(words: Sequence[str]) -> str:
+    return " ".join(f'"{word}"' for word in words) + "*"

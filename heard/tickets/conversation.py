@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from heard.channels.models import Outgoing
+from heard.lib.claim import State
 from heard.staff.models import Person
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from heard.timeline.kinds import Kind
@@ -31,6 +33,7 @@ class Conversation:
     notes: list[Note]
     events: list[Event]
     files: dict[int, list[Attachment]] = field(default_factory=dict)
+    held_up: dict[int, str] = field(default_factory=dict)  # why a message on its way has not left yet
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
@@ -51,7 +54,15 @@ def of(ticket: Ticket) -> Conversation:
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
     notes = Note.objects.filter(ticket=ticket).select_related("person").order_by("at", "pk")
-    return Conversation(messages, list(notes), _events(ticket), files)
+    return Conversation(messages, list(notes), _events(ticket), files, _held_up(messages))
+
+
+def _held_up(messages: list[Message]) -> dict[int, str]:
+    released = [message.pk for message in messages if message.delivery == Delivery.RELEASED]
+    if not released:
+        return {}
+    rows = Outgoing.objects.filter(about_kind="message", about_id__in=released, state=State.WAITING)
+    return dict(rows.exclude(error="").values_list("about_id", "error"))
 
 
 def _events(ticket: Ticket) -> list[Event]:

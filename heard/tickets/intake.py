@@ -1,73 +1,103 @@
 """Taking one arrival in: who wrote, which ticket it belongs to, what was said. One transaction."""
 
 import hashlib
+from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from heard.channels import arrivals
-from heard.channels.inbound import Inbound
-from heard.channels.models import Arrival, Aside
+from heard.channels import arrivals, outbox
+from heard.channels.inbound import Address, Inbound
+from heard.channels.models import Arrival, Aside, Channel
 from heard.customers import identities
 from heard.customers.models import Identity
 from heard.files import store
-from heard.lib.ref import ref
+from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
-from heard.tickets import threads
+from heard.tickets import participants, threads
 from heard.tickets.models import Attachment, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 
 def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
-    """Makes the message of `arrival`; None when the same mail is here already, and the arrival is set aside.
+    """Makes the message of `arrival`; None when it is set aside instead, with the reason.
 
     Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
     """
-    fingerprint = _fingerprint(inbound)
+    fingerprint = None if arrival.insisted else _fingerprint(inbound)
     try:
         with transaction.atomic():
-            if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
-                arrivals.set_aside(arrival, Aside.SEEN_BEFORE)
+            ticket = threads.ticket_of(inbound)
+            why = Aside.NONE if arrival.insisted else _reason_to_set_aside(inbound, ticket, fingerprint)
+            if why is not Aside.NONE:
+                arrivals.set_aside(arrival, why)
                 return None
-            return _take_in(arrival, inbound, fingerprint)
+            return _take_in(arrival, inbound, ticket, fingerprint)
     except IntegrityError:  # through two doors at once: the other one was first
         with transaction.atomic():
-            if not Message.objects.filter(fingerprint=fingerprint).exists():
+            if not fingerprint or not Message.objects.filter(fingerprint=fingerprint).exists():
                 raise
             arrivals.set_aside(arrival, Aside.SEEN_BEFORE)
             return None
 
 
-def _take_in(arrival: Arrival, inbound: Inbound, fingerprint: str | None) -> Message:
-    sender = inbound.sender.email or str(arrival.envelope.get("from", ""))
-    who = identities.identity_of(arrival.channel.kind, sender, name=inbound.sender.name, at=arrival.kept_at)
-    ticket = threads.ticket_of(inbound)
+def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Aside:
+    if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
+        return Aside.SEEN_BEFORE
+    if _is_ours(inbound):
+        return Aside.OWN
+    if inbound.bounce:
+        bounce = inbound.bounce
+        recipient = bounce.recipient.lower()
+        outbox.bounced(bounce.message_id, recipient, status=bounce.status, permanent=bounce.permanent)
+        return Aside.BOUNCE
+    if inbound.kind == "feedback_report":
+        return Aside.FEEDBACK
+    return Aside.AUTO_REPLY if inbound.kind == "auto_reply" and ticket is None else Aside.NONE
+
+
+def _is_ours(inbound: Inbound) -> bool:
+    name = threads.header_form(inbound.message_id)
+    if name and Message.objects.filter(direction=Direction.OUT, message_id=name).exists():
+        return True
+    return Channel.objects.filter(address=inbound.sender.email).exclude(address="").exists()
+
+
+def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Message:
+    who = _sender(arrival, inbound, ticket)
+    doubtful = participants.is_doubtful(inbound)
     opened = ticket is None
     if ticket is None:
         ticket = _open(arrival, inbound, who)
-    message = Message.objects.create(
-        ticket=ticket,
-        direction=Direction.IN,
-        identity=who,
-        sender_name=one_line(inbound.sender.name or who.customer.name, 200),
-        subject=one_line(inbound.subject, 500),
-        text=storable(inbound.visible_text),
-        whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
-        html=store.keep(inbound.html.encode()) if inbound.html else None,
-        at=arrival.kept_at,
-        message_id=threads.header_form(inbound.message_id),
-        references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
-        fingerprint=fingerprint,
-        arrival=arrival,
-    )
+        doubtful = "dmarc_failed" in inbound.problems  # where its answers go is whom the ticket is with
+    elif participants.is_stranger(ticket, who):
+        doubtful = True
+        participants.meet(ticket, who)
+    message = _message(arrival, inbound, ticket, who)
+    message.fingerprint = fingerprint
+    message.is_unconfirmed = doubtful
+    message.is_automatic = inbound.kind == "auto_reply"
+    message.cc = [] if doubtful or message.is_automatic else participants.copied_in(ticket, inbound)
+    message.save(force_insert=True)
     _attach(message, inbound)
     arrivals.taken(arrival)
-    cause = None
-    actor = ref(who.customer)
-    if opened:
-        cause = record(Kind.TICKET_OPENED, ref(ticket), about=ref(message), actor=actor, at=message.at)
-    record(Kind.MESSAGE_RECEIVED, ref(ticket), about=ref(message), actor=actor, at=message.at, cause=cause)
+    _tell(message, inbound, opened=opened)
     return message
+
+
+def _sender(arrival: Arrival, inbound: Inbound, ticket: Ticket | None) -> Identity:
+    """Who wrote. In a first mail the Reply-To counts: contact forms write in a customer's stead."""
+    sender = inbound.sender
+    if ticket is None and inbound.reply_to and not _is_our_address(inbound.reply_to[0]):
+        sender = Address(inbound.reply_to[0].email, inbound.reply_to[0].name or sender.name)
+    said = (sender.email, str(arrival.envelope.get("from", "")))
+    address = next((one for one in said if "@" in one), "")
+    return identities.identity_of(arrival.channel.kind, address, name=sender.name, at=arrival.kept_at)
+
+
+def _is_our_address(address: Address) -> bool:
+    return Channel.objects.filter(address=address.email).exists()
 
 
 def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
@@ -79,6 +109,25 @@ def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
         opened_at=arrival.kept_at,
         changed_at=arrival.kept_at,
         waiting_since=arrival.kept_at,
+        is_bulk=inbound.kind == "list",
+    )
+
+
+def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) -> Message:
+    """The message as it was said, not saved yet."""
+    return Message(
+        ticket=ticket,
+        direction=Direction.IN,
+        identity=who,
+        sender_name=one_line(inbound.sender.name or who.customer.name, 200),
+        subject=one_line(inbound.subject, 500),
+        text=storable(inbound.visible_text),
+        whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
+        html=store.keep(storable(inbound.html).encode()) if inbound.html else None,
+        at=arrival.kept_at,
+        message_id=threads.header_form(inbound.message_id),
+        references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
+        arrival=arrival,
     )
 
 
@@ -94,6 +143,20 @@ def _attach(message: Message, inbound: Inbound) -> None:
         )
         for file in inbound.files
     )
+
+
+def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
+    """The facts. A machine's reply is one of its own, which starts and keeps nothing."""
+    actor = ref(message.identity.customer) if message.identity else NOBODY
+    tell = partial(record, subject=ref(message.ticket), about=ref(message), actor=actor, at=message.at)
+    if message.is_automatic:
+        tell(Kind.MESSAGE_AUTOMATIC)
+        return
+    cause: Entry | None = None
+    if opened:
+        by_machine = "auto_generated" in inbound.problems
+        cause = tell(Kind.TICKET_OPENED, data={"by_machine": True} if by_machine else None)
+    tell(Kind.MESSAGE_RECEIVED, cause=cause)
 
 
 def _fingerprint(inbound: Inbound) -> str | None:

@@ -30,6 +30,7 @@ class Ticket(models.Model):
 
     `version` rises with each change of the row; forms carry it, so a stale one is noticed. `snippet` holds
     the last words said, `waiting_since` when the customer began to wait for us (None: they do not).
+    `is_bulk` when it began with list or bulk mail, which has a view of its own.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -45,6 +46,7 @@ class Ticket(models.Model):
     waiting_since = models.DateTimeField(null=True)
     snippet = models.CharField(max_length=200, blank=True)
     snippet_is_customers = models.BooleanField(default=True)
+    is_bulk = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -59,20 +61,37 @@ class Ticket(models.Model):
                 F("assignee"),
                 F("changed_at").desc(),
                 F("number").desc(),
-                condition=Q(status__in=ACTIVE),
+                condition=Q(status__in=ACTIVE, is_bulk=False),
                 name="ticket_assigned",
             ),
             models.Index(F("changed_at").desc(), F("number").desc(), name="ticket_any"),
             models.Index(
                 "waiting_since",
                 "number",
-                condition=Q(waiting_since__isnull=False),
+                condition=Q(waiting_since__isnull=False, is_bulk=False),
                 name="ticket_waiting",
+            ),
+            models.Index(
+                F("changed_at").desc(),
+                F("number").desc(),
+                condition=Q(status__in=ACTIVE, is_bulk=True),
+                name="ticket_bulk",
             ),
         ]
 
     def __str__(self) -> str:
         return f"No. {self.number}"
+
+
+class Participant(models.Model):
+    """Somebody besides the customer who writes in a ticket. Once confirmed they get our replies, too."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="participants")
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="+")
+    is_confirmed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "identity"], name="participant_once")]
 
 
 class Direction(models.TextChoices):
@@ -91,6 +110,7 @@ class Delivery(models.TextChoices):
     SENT = "sent", _("Sent")
     PARTLY = "partly", _("Reached some of them")
     REFUSED = "refused", _("Not delivered")
+    BOUNCED = "bounced", _("Came back")
     UNDONE = "undone", _("Taken back")
 
 
@@ -98,7 +118,10 @@ class Message(models.Model):
     """Something said to or by the customer.
 
     `at` is when it reached our mailbox, or when our person pressed send. `text` holds the new words,
-    `whole_text` everything that was written, `html` the cleaned HTML if it came with one. `fingerprint` (of Message-ID and content) exists once.
+    `whole_text` everything that was written, `html` the cleaned HTML if it came with one. `fingerprint` (of
+    Message-ID and content) exists once.
+    `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
+    sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -117,6 +140,9 @@ class Message(models.Model):
     arrival = models.ForeignKey(Arrival, null=True, on_delete=models.PROTECT, related_name="+")
     delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.NONE, blank=True)
     release_at = models.DateTimeField(null=True)
+    is_automatic = models.BooleanField(default=False)
+    is_unconfirmed = models.BooleanField(default=False)
+    cc = models.JSONField(default=list)
     possibly_repeated = models.BooleanField(default=False)
     delivery_error = models.TextField(blank=True)
 

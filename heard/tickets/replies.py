@@ -6,18 +6,23 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.channels import outbox
 from heard.channels.models import Outgoing
-from heard.channels.outbound import Letter
+from heard.channels.outbound import Letter, Quoted
 from heard.channels.registry import KINDS
+from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
-from heard.staff.models import Person
+from heard.staff.models import Person, Role
+from heard.tickets import participants
 from heard.tickets.models import Delivery, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
+
+QUOTED_LENGTH = 20_000  # characters of the customer's words that go back to them
 
 
 def write(
@@ -30,7 +35,7 @@ def write(
             direction=Direction.OUT,
             identity=ticket.identity,
             person=person,
-            sender_name=person.name,
+            sender_name=ticket.channel.name if person.role == Role.SERVICE else person.name,
             subject=ticket.subject,
             text=text,
             at=at or timezone.now(),
@@ -40,6 +45,22 @@ def write(
         )
         record(Kind.MESSAGE_WRITTEN, ref(ticket), about=ref(message), actor=ref(person), at=message.at)
     return message
+
+
+def automatic(ticket: Ticket, text: str) -> Message:
+    """A message that the desk itself sends now, in the caller's transaction; it keeps no promise."""
+    return Message.objects.create(
+        ticket=ticket,
+        direction=Direction.OUT,
+        identity=ticket.identity,
+        sender_name=ticket.channel.name,
+        subject=ticket.subject,
+        text=text,
+        at=timezone.now(),
+        message_id=_new_message_id(ticket.channel.address),
+        delivery=Delivery.RELEASED,
+        is_automatic=True,
+    )
 
 
 def take_back(message: Message, *, by: Person) -> bool:
@@ -73,13 +94,15 @@ def release(number: int) -> bool:
         ).get(pk=number)
         ticket = message.ticket
         references = _references(ticket)
-        Message.objects.filter(pk=number).update(references=" ".join(references))
+        copied = [one.address for one in participants.confirmed(ticket) if one.unreachable_since is None]
+        message.cc = [] if message.is_automatic else copied
+        Message.objects.filter(pk=number).update(references=" ".join(references), cc=message.cc)
         outbox.queue(
             ticket.channel,
             ref(message),
-            [ticket.identity.address],
+            [ticket.identity.address, *message.cc],
             message_id=message.message_id,
-            content=KINDS[ticket.channel.kind].write(_letter(message, references)),
+            content=KINDS[ticket.channel.kind].write(letter(message, references)),
         )
         assert message.person  # noqa: S101 - replies are written by people
         record(Kind.MESSAGE_SENT, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
@@ -101,18 +124,32 @@ def delivered(entry: Entry) -> None:
     """The outbox said what became of one copy: brings it back onto the message (at once)."""
     if entry.about_kind != "message":
         return
-    copies = Outgoing.objects.filter(about_kind="message", about_id=entry.about_id)
-    states = set(copies.values_list("state", flat=True))
+    copies = list(Outgoing.objects.filter(about_kind="message", about_id=entry.about_id))
+    states = {copy.state for copy in copies}
+    came_back = entry.kind == Kind.OUTGOING_BOUNCED
     if states == {State.DONE}:
         delivery = Delivery.SENT
     elif State.WAITING in states:
         delivery = Delivery.RELEASED
+    elif State.DONE in states:
+        delivery = Delivery.PARTLY
     else:
-        delivery = Delivery.PARTLY if State.DONE in states else Delivery.REFUSED
-    errors = copies.filter(state=State.FAILED).values_list("error", flat=True)
+        delivery = Delivery.BOUNCED if came_back else Delivery.REFUSED
+    errors = [f"{copy.recipient}: {copy.error}" for copy in copies if copy.state == State.FAILED]
+    if came_back and not entry.data["permanent"]:
+        errors.append(_("A mail server says it is late (%s). It keeps trying.") % entry.data["status"])
     Message.objects.filter(pk=entry.about_id).update(delivery=delivery, delivery_error="\n".join(errors))
     if entry.data.get("possibly_repeated"):
         Message.objects.filter(pk=entry.about_id).update(possibly_repeated=True)
+
+
+def came_back(entry: Entry) -> None:
+    """A mail came back for good: nothing more is sent to that address until a person says so (at once)."""
+    if not entry.data["permanent"]:
+        return
+    copy = Outgoing.objects.get(pk=entry.subject_id)
+    here = Identity.objects.filter(kind=copy.channel.kind, address=copy.recipient)
+    here.filter(unreachable_since=None).update(unreachable_since=entry.at)
 
 
 def _references(ticket: Ticket) -> list[str]:
@@ -123,10 +160,11 @@ def _references(ticket: Ticket) -> list[str]:
     return newest[::-1]
 
 
-def _letter(message: Message, references: list[str]) -> Letter:
+def letter(message: Message, references: list[str]) -> Letter:
+    """The message with everything that its channel needs to write it."""
     ticket = message.ticket
     return Letter(
-        sender_name=message.sender_name,
+        sender_name=_signed(message.sender_name, ticket.channel.name),
         sender=ticket.channel.address,
         recipient_name=ticket.identity.customer.name,
         recipient=ticket.identity.address,
@@ -135,7 +173,23 @@ def _letter(message: Message, references: list[str]) -> Letter:
         message_id=message.message_id,
         references=tuple(name for name in references if name != message.message_id),
         at=message.at,
+        cc=tuple(message.cc),
+        signature=ticket.channel.signature,
+        quoted=_answered(message),
+        is_automatic=message.is_automatic,
     )
+
+
+def _signed(person: str, company: str) -> str:
+    """Who writes, as the customer's mail program shows it."""
+    return company if person == company else f"{person}, {company}"
+
+
+def _answered(message: Message) -> Quoted | None:
+    """The customer's last words before `message`."""
+    said = Message.objects.filter(ticket=message.ticket, direction=Direction.IN, is_automatic=False)
+    last = said.filter(at__lte=message.at).order_by("-at", "-pk").first()
+    return Quoted(last.sender_name, last.at, last.text[:QUOTED_LENGTH]) if last else None
 
 
 def _new_message_id(address: str) -> str:

@@ -30,6 +30,9 @@ COLUMNS = (
 )
 
 
+PERSONAL: dict[str, Any] = {"status__in": ACTIVE, "is_bulk": False}  # what people wrote to us, and is open
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A shape: which tickets, and by which time they are ordered (newest change, or longest wait, first)."""
@@ -52,16 +55,17 @@ class Page:
 VIEWS = {
     view.slug: view
     for view in (
-        View("open", _("All open"), lambda rows, _me: rows.filter(status__in=ACTIVE)),
-        View("mine", _("Mine"), lambda rows, me: rows.filter(status__in=ACTIVE, assignee=me)),
-        View("unassigned", _("Unassigned"), lambda rows, _me: rows.filter(status__in=ACTIVE, assignee=None)),
+        View("open", _("All open"), lambda rows, _me: rows.filter(**PERSONAL)),
+        View("mine", _("Mine"), lambda rows, me: rows.filter(**PERSONAL, assignee=me)),
+        View("unassigned", _("Unassigned"), lambda rows, _me: rows.filter(**PERSONAL, assignee=None)),
         View(
             "waiting",
             _("Waiting"),
-            lambda rows, _me: rows.filter(waiting_since__isnull=False),
+            lambda rows, _me: rows.filter(waiting_since__isnull=False, is_bulk=False),
             order="waiting_since",
             oldest_first=True,
         ),
+        View("lists", _("Lists"), lambda rows, _me: rows.filter(status__in=ACTIVE, is_bulk=True)),
         View("all", _("All"), lambda rows, _me: rows),
     )
 }

@@ -19,6 +19,10 @@ class Kind(StrEnum):
     TICKET_ASSIGNED = "ticket.assigned"
 
     MESSAGE_RECEIVED = "message.received"
+    MESSAGE_AUTOMATIC = "message.automatic"
+    MESSAGE_ACKNOWLEDGED = "message.acknowledged"
+    SENDER_CONFIRMED = "sender.confirmed"
+    ADDRESS_REOPENED = "address.reopened"
     MESSAGE_WRITTEN = "message.written"
     MESSAGE_UNDONE = "message.undone"
     MESSAGE_HELD = "message.held"
@@ -27,4 +31,5 @@ class Kind(StrEnum):
 
     OUTGOING_SENT = "outgoing.sent"
     OUTGOING_REFUSED = "outgoing.refused"
+    OUTGOING_BOUNCED = "outgoing.bounced"
     OUTGOING_RETRIED = "outgoing.retried"

@@ -2,13 +2,30 @@
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 
+from heard.channels.models import Arrival, Outgoing
+from heard.lib.claim import State
+from heard.reactions.models import Reaction
 from heard.staff import desk
 from heard.staff.models import Person
 
+HELD_SECONDS = 10  # so long the number may be behind
+
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables `desk` and `me`."""
+    """The template variables `desk`, `me` and, for somebody signed in, how much is held up."""
     person = getattr(request, "user", None)
-    return {"desk": desk.current(), "me": person if isinstance(person, Person) else None}
+    if not isinstance(person, Person):
+        return {"desk": desk.current(), "me": None}
+    return {
+        "desk": desk.current(),
+        "me": person,
+        "held_up": cache.get_or_set("held_up", _held_up, HELD_SECONDS),
+    }
+
+
+def _held_up() -> int:
+    failed = (table.objects.filter(state=State.FAILED) for table in (Arrival, Outgoing, Reaction))
+    return sum(rows[:100].count() for rows in failed)

@@ -48,7 +48,11 @@ def test_undo_brings_the_words_back(place: Place, page: Page) -> None:
     page.keyboard.type("Dear Cutsomer")
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("textbox", name="Reply to Customer 2")).to_have_value("Dear Cutsomer")
+    box = page.get_by_role("textbox", name="Reply to Customer 2")
+    expect(box).to_have_value("Dear Cutsomer")
+    expect(box).to_be_focused()  # so that the next key is a letter and not a command
+    page.reload()
+    expect(box).to_have_value("Dear Cutsomer")
     assert [to for _name, to in place.relay.copies if to.startswith("customer2@")] == []
 
 
@@ -67,6 +71,20 @@ def test_a_new_message_does_not_touch_what_is_being_written(place: Place, page: 
     expect(page.get_by_text("And one more thing.").first).to_be_visible(timeout=5000)
     page.keyboard.type(" on")
     expect(box).to_have_value("I am writing on")
+
+
+def test_a_note_never_becomes_a_reply(place: Place, page: Page) -> None:
+    arrives(place, 6)
+    page.goto("/desk/")
+    open_from_the_list(page, 6)
+    page.keyboard.press("n")
+    page.keyboard.type("between us")
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.get_by_role("textbox", name="Reply to Customer 6")).to_have_value("")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox", name="Note for colleagues")).to_have_value("between us")
 
 
 def test_two_people_change_one_thing(place: Place, window: BrowserContext) -> None:

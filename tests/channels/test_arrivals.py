@@ -35,6 +35,24 @@ def test_a_fault_is_tried_again_later_and_then_shown(keep: Keep) -> None:
     assert Entry.objects.get().kind == Kind.ARRIVAL_FAILED
 
 
+def test_an_outage_is_not_the_arrivals_fault(keep: Keep) -> None:
+    arrival = keep()
+    arrival.attempts = arrivals.TRIES_IN_OUTAGE - 1
+    arrivals.postponed(arrival, "No space left on device")
+    assert states() == {"waiting": 1}
+    arrival = keep()
+    arrival.attempts = arrivals.TRIES_IN_OUTAGE  # but it does not go round for ever, unseen
+    arrivals.postponed(arrival, "No space left on device")
+    assert states() == {"waiting": 1, "failed": 1}
+
+
+def test_what_was_claimed_and_not_tried_is_as_before(keep: Keep) -> None:
+    arrival = keep()
+    arrivals.give_back(arrival)
+    assert Arrival.objects.get().attempts == 0
+    assert [again.pk for again in arrivals.claim_next(1)] == [arrival.pk]
+
+
 def test_try_again_is_for_what_stopped(keep: Keep) -> None:
     arrival = keep()
     arrivals.failed(arrival, "It has no end.", lasting=True)

@@ -87,7 +87,10 @@ def test_a_refusal_is_shown_on_the_message_and_can_be_tried_again(
     inbox.answer = "550 no such user"
     outbox.deliver_next()
     reply.refresh_from_db()
-    assert (reply.delivery, reply.delivery_error) == (Delivery.REFUSED, "550 no such user")
+    assert (reply.delivery, reply.delivery_error) == (
+        Delivery.REFUSED,
+        "ada@okoye.example: 550 no such user",
+    )
     inbox.answer = "250 taken"
     assert outbox.try_again(Outgoing.objects.get().pk)
     outbox.deliver_next()

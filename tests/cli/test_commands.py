@@ -58,10 +58,20 @@ def test_take_mail_says_67_for_an_unknown_mailbox(home: Path) -> None:
     assert taken.returncode == os.EX_NOUSER
 
 
+def test_take_mail_says_65_for_a_mail_that_is_too_large(home: Path) -> None:
+    taken = heard(home, "take-mail", stdin=b"x" * 1_100_000, HEARD_MAIL_MB="1")
+    assert taken.returncode == os.EX_DATAERR
+
+
 def test_take_mail_says_75_when_it_cannot_be_stored(tmp_path: Path) -> None:
     assert heard(tmp_path, "take-mail", stdin=mail()).returncode == os.EX_TEMPFAIL
     unreachable = {"HEARD_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
     assert heard(tmp_path, "take-mail", stdin=mail(), **unreachable).returncode == os.EX_TEMPFAIL
+
+
+def test_a_new_desk_takes_mail_before_anybody_named_it(tmp_path: Path) -> None:
+    assert heard(tmp_path, "setup").returncode == 0
+    assert heard(tmp_path, "take-mail", stdin=mail()).returncode == os.EX_OK
 
 
 def test_wrong_settings_are_explained(tmp_path: Path) -> None:
@@ -69,6 +79,21 @@ def test_wrong_settings_are_explained(tmp_path: Path) -> None:
     assert run.returncode == os.EX_CONFIG
     assert b"HEARD_SMTP='25': write host:port" in run.stderr
     assert b"HEARD_UNDO_SECONDS='soon': write a number." in run.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    run = heard(tmp_path / "file" / "home", "setup")
+    assert run.returncode in {1, os.EX_CONFIG}
+    assert b"HEARD_HOME" in run.stderr
+    assert b"Traceback" not in run.stderr
+
+
+def test_a_database_that_does_not_answer_is_explained(tmp_path: Path) -> None:
+    run = heard(tmp_path, "setup", HEARD_DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    assert run.returncode == 1
+    assert b"HEARD_DATABASE_URL" in run.stderr
+    assert b"Traceback" not in run.stderr
 
 
 def test_a_demo_is_for_this_machine_only(tmp_path: Path) -> None:
@@ -108,3 +133,12 @@ def test_a_real_desk_is_not_filled_with_a_demo(tmp_path: Path) -> None:
     run = heard(tmp_path, "up", "--demo")
     assert run.returncode == 1
     assert b"the real desk of Larkfield" in run.stderr
+
+
+def test_somebody_new_gets_a_password_and_a_second_one(home: Path) -> None:
+    made = heard(home, "person", "zoe@quillanby.example", "--name", "Zoe Hart")
+    again = heard(home, "person", "ZOE@quillanby.example")
+    assert len(made.stdout.split()) == len(again.stdout.split()) == 1
+    assert made.stdout != again.stdout
+    assert heard(home, "person", "zoe@quillanby.example", "--name", "Zoe Hart").returncode == 2
+    assert heard(home, "person", "nobody@quillanby.example").returncode == 2

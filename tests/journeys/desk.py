@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +83,11 @@ class Desk:
             check=False,
         )
 
-    def start(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
-        """Starts `heard …` (or, where the first word ends in .py, that program) in a process group of its own."""
-        what = list(command) if command[0].endswith(".py") else ["-m", "heard", *command]
+    def start(self, *command: str, module: str = "heard", **settings: str) -> "subprocess.Popen[bytes]":
+        """Starts `heard …` (or another module that stands for it) in a process group of its own."""
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, *what],
+                [sys.executable, "-m", module, *command],
                 env=self.environment | settings,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
@@ -221,10 +220,8 @@ def worker_of(process: subprocess.Popen[bytes]) -> psutil.Process | None:
 def kill_tree(process: subprocess.Popen[bytes]) -> None:
     """SIGKILL for a process and everything it started."""
     below = descendants(process)
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     for child in below:
         try:
             child.kill()

@@ -45,14 +45,6 @@ def letter(number: int, *, text: str = "", attachment: int = 0) -> Letter:
     return Letter(str(mail["Message-ID"]), sender, mail.as_bytes())
 
 
-def slow_letter(number: int, names: int) -> Letter:
-    """A mail to very many people: reading them takes the standard library time that grows with their square."""
-    to = ",\r\n ".join(f"a{place}@elsewhere.example" for place in range(names))
-    name = f"<slow-{number}@elsewhere.example>"
-    head = f"From: c@elsewhere.example\r\nMessage-ID: {name}\r\nSubject: All of you\r\nTo: {to}\r\n"
-    return Letter(name, "c@elsewhere.example", f"{head}\r\nHello.\r\n".encode())
-
-
 @dataclass
 class Sender:
     """Brings letters to a port as an MTA does: forgets its copy at 250 and tries again at anything else."""

@@ -1,4 +1,4 @@
-"""Nothing lost, nothing twice: mails and answers go through while processes die by SIGKILL at random moments."""
+"""Nothing lost, nothing twice: mails and answers go through while processes die by SIGKILL at any moment."""
 
 import os
 import random
@@ -17,16 +17,17 @@ from tests.journeys.post import Letter, Relay, Sender, letter, relay
 from tests.journeys.visitor import Answerer, Person, Program
 
 SEED = int(os.environ.get("HEARD_TEST_SEED") or time.time_ns() % 100_000)
-QUICK, LONG = 200, 1000
 SHARE = 3  # every third ticket is answered
 LOST = ("Three workers stopped while taking it in.", "Its worker stopped three times while sending it.")
 
-amounts = pytest.mark.parametrize(
-    "letters", [pytest.param(QUICK, marks=pytest.mark.journey), pytest.param(LONG, marks=pytest.mark.long)]
-)
+
+def some_and(many: int, *, quick: int) -> pytest.MarkDecorator:
+    """`quick` letters in make test, `many` in make test-long."""
+    marks = ((quick, pytest.mark.journey), (many, pytest.mark.long))
+    return pytest.mark.parametrize("letters", [pytest.param(count, marks=mark) for count, mark in marks])
 
 
-@amounts
+@some_and(1000, quick=200)
 def test_the_whole_desk_is_killed_again_and_again(letters: int) -> None:
     print(f"HEARD_TEST_SEED={SEED}")
     with relay() as server, new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as desk:
@@ -41,7 +42,7 @@ def test_the_whole_desk_is_killed_again_and_again(letters: int) -> None:
         assert up.process.wait(30) == 0, desk.words()[-2000:]
 
 
-@amounts
+@some_and(1000, quick=100)
 def test_two_workers_share_the_work_and_one_is_killed_again_and_again(letters: int) -> None:
     print(f"HEARD_TEST_SEED={SEED}")
     with relay() as server, new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as desk:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from heard.channels.models import Arrival
-from heard.lib import claim
+from heard.lib import claim, lives
 from heard.lib.claim import LeaseLost, State
 from tests.conftest import Keep
 
@@ -38,6 +38,15 @@ def test_a_row_whose_worker_vanished_comes_back_after_the_lease(
 ) -> None:
     claim.claim(ROWS, lease=LEASE)
     move_clock(monkeypatch, LEASE + timedelta(seconds=1))
+    (again,) = claim.claim(ROWS, lease=LEASE)
+    assert again.lost == 1
+
+
+def test_rows_of_a_dead_worker_are_due_at_once_and_count_as_lost(row: Arrival) -> None:
+    claim.claim(ROWS, lease=LEASE)
+    assert claim.hand_back(ROWS, bytes(8)) == 0  # that is somebody else
+    assert claim.claim(ROWS, lease=LEASE) == []
+    assert claim.hand_back(ROWS, lives.OURS) == 1
     (again,) = claim.claim(ROWS, lease=LEASE)
     assert again.lost == 1
 

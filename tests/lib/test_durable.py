@@ -5,17 +5,18 @@ from django.db import connection, transaction
 
 from heard.lib.durable import durably
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL always waits"),
-]
-NORMAL, FULL = 1, 2
+pytestmark = pytest.mark.django_db(transaction=True)
+ASK, NORMAL, FULL = (
+    ("PRAGMA synchronous", 1, 2)
+    if connection.vendor == "sqlite"
+    else ("SELECT current_setting('synchronous_commit')", "off", "on")
+)
 
 
-def synchronous() -> int:
+def synchronous() -> object:
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        return int(cursor.fetchone()[0])
+        cursor.execute(ASK)
+        return cursor.fetchone()[0]
 
 
 def test_the_level_is_full_inside_and_as_before_outside() -> None:

@@ -23,13 +23,22 @@ def test_all_faults_are_told_at_once() -> None:
     environment.read("A", env.number(least=1, most=9), default="5", meaning="")
     environment.read("B", env.flag, default="0", meaning="")
     with pytest.raises(WrongSettings) as wrong:
-        environment.check()
+        environment.check("HEARD_")
     assert str(wrong.value) == (
         "Heard cannot start with these settings:\n"
         "  - A='x': write a number.\n"
         "  - B='maybe': write 1 or 0.\n"
         "See docs/settings.md."
     )
+
+
+def test_a_misspelt_setting_is_named() -> None:
+    environment = Environment({"HEARD_PROT": "1", "PATH": "x"})
+    environment.read("HEARD_PORT", env.text, default="", meaning="")
+    with pytest.raises(
+        WrongSettings, match=r"HEARD_PROT: there is no such setting\. Did you mean HEARD_PORT\?"
+    ):
+        environment.check("HEARD_")
 
 
 @pytest.mark.parametrize(

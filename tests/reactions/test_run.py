@@ -11,7 +11,7 @@ from heard.reactions.models import Reaction
 from heard.search.models import Doc
 from heard.tickets.models import Message, Ticket
 from heard.timeline.models import Entry
-from tests.conftest import Write
+from tests.conftest import Write, everything_follows
 
 FINDABLE = "tickets.findable.message"
 
@@ -31,20 +31,24 @@ def now_due() -> None:
     Reaction.objects.filter(state=State.WAITING).update(due_at=timezone.now() - timedelta(seconds=1))
 
 
+def indexing() -> Reaction:
+    return Reaction.objects.get(name=FINDABLE)
+
+
 def test_what_was_said_becomes_findable(ada_writes: Write) -> None:
     ada_writes()
-    assert run.run_next() == 1
+    everything_follows()
     assert Doc.objects.get().body.strip() == "The bell fell off."
+    assert set(Reaction.objects.values_list("state", flat=True)) == {State.DONE}
     assert run.run_next() == 0
 
 
 def test_a_fault_leaves_the_mail_alone_and_is_tried_again(ada_writes: Write, faulty: None) -> None:
     ada_writes()
-    run.run_next()
+    everything_follows()
     assert Message.objects.count() == 1
     assert not Doc.objects.exists()  # what it had written is gone
-    row = Reaction.objects.get()
-    assert (row.state, row.error) == (State.WAITING, "ValueError: a fault in a detector")
+    assert (indexing().state, indexing().error) == (State.WAITING, "ValueError: a fault in a detector")
 
 
 def test_after_six_tries_it_is_shown_and_can_be_tried_again(
@@ -55,10 +59,10 @@ def test_after_six_tries_it_is_shown_and_can_be_tried_again(
         ada_writes()
         for _ in range(run.TRIES):
             now_due()
-            run.run_next()
-    assert Reaction.objects.get().state == State.FAILED
-    assert run.try_again(Reaction.objects.get().pk)
-    run.run_next()
+            everything_follows()
+    assert indexing().state == State.FAILED
+    assert run.try_again(indexing().pk)
+    everything_follows()
     assert Doc.objects.count() == 1
 
 
@@ -68,14 +72,18 @@ def test_those_of_one_subject_wait_for_each_other(ada_writes: Write, monkeypatch
     ada_writes(message_id="<3@okoye.example>", text="another ticket")
     with monkeypatch.context() as faulty:
         faulty.setitem(table.AFTERWARDS, FINDABLE, stumble)
-        run.run_next()
+        everything_follows()
     assert (
         run.run_next() == 0
-    )  # the second of the ticket stands behind the first, which waits for its next try
+    )  # the second of the ticket stands behind the first, which waits to be tried again
     now_due()
-    while run.run_next():
-        pass
-    assert list(Doc.objects.order_by("id").values_list("body", flat=True))[-1].strip() == "two"
+    everything_follows()
+    assert [
+        body.strip() for body in Doc.objects.filter(ticket=first.ticket_id).values_list("body", flat=True)
+    ] == [
+        "The bell fell off.",
+        "two",
+    ]
 
 
 def test_at_once_keeps_the_ticket_true(ada_writes: Write) -> None:

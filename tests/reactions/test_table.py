@@ -36,4 +36,8 @@ def test_a_circle_is_found() -> None:
 
 
 def test_names_are_greppable() -> None:
-    assert set(table.AFTERWARDS) == {"tickets.findable.message", "tickets.findable.note"}
+    assert set(table.AFTERWARDS) == {
+        "tickets.acknowledge.opened",
+        "tickets.findable.message",
+        "tickets.findable.note",
+    }

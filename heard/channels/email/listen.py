@@ -124,12 +124,27 @@ class Door:
         return mailboxes.mailbox_for(address, takes_any=self._takes_any)
 
 
+class Tolerant(SMTP):
+    """SMTP that takes lines longer than the 998 characters of RFC 5321: real senders write them, and a mail
+    that is refused for good is a mail lost."""
+
+    line_length_limit = 1 << 20
+
+
+class Socket(Controller):
+    """aiosmtpd's thread with our kind of session in it."""
+
+    def factory(self) -> SMTP:
+        """A new session."""
+        return Tolerant(self.handler, **self.SMTP_kwargs)
+
+
 class Listener:
     """The listening socket with its keeper."""
 
     def __init__(self, where: Endpoint) -> None:
         self._keeper = Keeper()
-        self._controller: Any = Controller(
+        self._controller: Any = Socket(
             Door(self._keeper, takes_any=where.is_loopback),
             hostname=where.host,
             port=where.port,

@@ -1,10 +1,21 @@
 """What does this mail say? Bytes in, one frozen `Inbound` out, whatever the bytes are."""
 
 import re
+from dataclasses import replace
 
-from heard.channels.email import addresses, bodies, dates, language, nature, parts, quotes
-from heard.channels.email.bounces import Evidence
-from heard.channels.email.headers import Headers, decode
+from heard.channels.email.reading import (
+    addresses,
+    authentication,
+    bodies,
+    dates,
+    language,
+    nature,
+    parts,
+    quotes,
+    returned,
+)
+from heard.channels.email.reading.bounces import Evidence
+from heard.channels.email.reading.headers import Headers, decode
 from heard.channels.inbound import Address, Inbound
 
 MAX_SIZE = 64_000_000  # bytes; what is longer is cut
@@ -16,13 +27,15 @@ INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069
 
 
 def read(raw: bytes) -> Inbound:
-    """One mail as it came through the door, read. Never raises, whatever the bytes.
+    """One mail as it came through the door, read. Raises MemoryError at most, whatever the bytes.
 
     `Inbound.problems` names in codes what was unusual; docs/mail.md explains each. A mail that
     defeats the reader comes out as its raw text with "unreadable".
     """
     try:
         return _read(raw)
+    except MemoryError:  # not unreadable: with more memory it is read, so it is tried again
+        raise
     except Exception:  # a mail must never be lost to a fault of ours: it is shown raw instead
         text = raw[:100_000].decode("utf-8", "replace").replace("\x00", "")
         return Inbound(Address(""), "", text, text, problems=("unreadable",))
@@ -36,12 +49,16 @@ def _read(raw: bytes) -> Inbound:
     root = parts.parse(raw, problems)
     fields = root.headers
     body = bodies.read(root, problems)
-    sender = _sender(fields, problems)
+    sender = _sender(fields, root.charset, problems)
     subject = _subject(fields, root.charset)
-    to = _people(fields, "to", problems)
+    to = _people(fields, "to", root.charset, problems)
     text = body.text
     evidence = Evidence(root, text, sender, subject, to)
     kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
+    if bounce:
+        bounce = replace(bounce, message_id=returned.message_id(root))
+    if authentication.failed(fields):
+        problems.add("dmarc_failed")
     visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
     date = fields.text("date")
     sent_at = dates.parse(date)
@@ -53,9 +70,9 @@ def _read(raw: bytes) -> Inbound:
         text=text,
         visible_text=visible,
         kind=kind,
-        reply_to=_people(fields, "reply-to", problems),
+        reply_to=_people(fields, "reply-to", root.charset, problems),
         to=to,
-        cc=_people(fields, "cc", problems),
+        cc=_people(fields, "cc", root.charset, problems),
         message_id=_message_id(fields.text("message-id")),
         in_reply_to=_message_id(fields.text("in-reply-to")),
         references=_message_ids(fields.text("references")),
@@ -73,14 +90,14 @@ def _new_words(body: bodies.Body, subject: str, sender: Address) -> str:
     return f"{words}\n\n{body.invitation}".strip()
 
 
-def _sender(fields: Headers, problems: set[str]) -> Address:
+def _sender(fields: Headers, charset: str, problems: set[str]) -> Address:
     """Who wrote: From, else Sender, else the envelope's return path."""
     written = fields.every("from")
     if len([value for value in written if value]) > 1:
         problems.add("several_senders")
     named: list[Address] = []
     for value in (*written, *fields.every("sender"), *fields.every("return-path")):
-        found = addresses.parse(value)
+        found = addresses.parse(value, charset)
         if best := next((address for address in found if "@" in address.email), None):
             return best
         named.extend(found)
@@ -92,10 +109,10 @@ def _subject(fields: Headers, charset: str) -> str:
     return INVISIBLE.sub("", fields.text("subject", charset))[:MAX_SUBJECT]
 
 
-def _people(fields: Headers, name: str, problems: set[str]) -> tuple[Address, ...]:
+def _people(fields: Headers, name: str, charset: str, problems: set[str]) -> tuple[Address, ...]:
     found: list[Address] = []
     for value in fields.every(name):
-        found.extend(addresses.parse(value))
+        found.extend(addresses.parse(value, charset))
         if len(found) > MAX_ADDRESSES:
             problems.add("too_many_addresses")
             break

@@ -73,7 +73,7 @@ class ReplyIn(Schema):
 
 
 class ListQuery(Schema):
-    """Which tickets: the newest first, or those that hold all words of `q`."""
+    """Which tickets: the newest number first; with `q` those with all its words, the newest words first."""
 
     limit: int = Field(50, ge=1, le=MOST)
     cursor: str | None = None
@@ -121,11 +121,10 @@ def _listed(me: Person) -> Any:
 
 
 def _found(me: Person, words: str, before: int | None, limit: int) -> dict[str, Any]:
-    """Tickets by the newest text in them that matches; each once on a page."""
-    hits = index.find(words, before=before, limit=limit)
-    numbers = list(dict.fromkeys(hit.ticket for hit in hits.hits))
-    rows = {row.number: row for row in _listed(me).filter(number__in=numbers)}
-    return _page([rows[number] for number in numbers if number in rows], hits.before)
+    """Tickets by the newest text in them that matches; each once over all pages."""
+    hits = index.find_newest(words, before=before, limit=limit)
+    rows = {row.number: row for row in _listed(me).filter(number__in=[hit.ticket for hit in hits.hits])}
+    return _page([rows[hit.ticket] for hit in hits.hits if hit.ticket in rows], hits.before)
 
 
 def _page(rows: list[Ticket], after: int | None) -> dict[str, Any]:

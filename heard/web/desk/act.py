@@ -13,7 +13,7 @@ from heard.drafts import send
 from heard.drafts.send import NotSendable
 from heard.lib.words import storable
 from heard.staff.models import Person
-from heard.tickets import organise
+from heard.tickets import organise, participants
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Message, Status, Ticket
 from heard.tickets.organise import Stale
@@ -117,6 +117,25 @@ def assignee(request: HttpRequest, number: int) -> HttpResponse:
             fields={"assignee": chosen.pk if chosen else "", "was": now.assignee_id or ""},
             kind="ticket.assigned",
         )
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def confirm_sender(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Vouches for a sender who was new in this ticket."""
+    me = person_of(request)
+    found = get_object_or_404(Message, pk=message, ticket=ticket_for(me, number))
+    participants.confirm(found, by=me)
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def reopen_address(request: HttpRequest, number: int) -> HttpResponse:
+    """Says that mail to the customer's address may be sent again."""
+    me = person_of(request)
+    participants.reopen_address(ticket_for(me, number), by=me)
     return redirect("desk:ticket", number)
 
 

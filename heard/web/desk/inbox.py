@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,9 +14,12 @@ from django.views.decorators.http import require_safe
 from heard.staff.models import Person
 from heard.tickets import views
 from heard.tickets.models import Status
+from heard.tickets.views import View
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
+ALWAYS = ("open", "mine", "unassigned", "waiting", "all")  # the others only with something in them
+VIEW_COOKIE = "heard_view"
 STATUS_LABELS = dict(Status.choices)
 
 
@@ -24,7 +28,15 @@ STATUS_LABELS = dict(Status.choices)
 def inbox(request: HttpRequest, slug: str = "open") -> HttpResponse:
     """The list, beside an empty place for the conversation."""
     context = listing(person_of(request), slug, request.GET.get("after", ""))
-    return render(request, "desk/inbox.html", context | {"nav_current": "inbox"})
+    response = render(request, "desk/inbox.html", context | {"nav_current": "inbox"})
+    response.set_cookie(VIEW_COOKIE, slug, httponly=True, samesite="Lax", secure=settings.IS_HTTPS)
+    return response
+
+
+def view_of(request: HttpRequest) -> str:
+    """The view that the ticket was opened from, as far as this browser knows."""
+    slug = request.COOKIES.get(VIEW_COOKIE, "open")
+    return slug if slug in views.VIEWS else "open"
 
 
 @login_required
@@ -56,9 +68,10 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
                 "title": each.title,
                 "url": reverse("desk:view", args=[each.slug]),
                 "current": each.slug == slug,
-                "count": views.count(each, me),
+                "count": count,
             }
-            for each in views.VIEWS.values()
+            for each, count in _counted(me)
+            if count != "0" or each.slug in {slug, *ALWAYS}
         ],
         "rows": [_row(row) for row in page.rows],
         "older_url": _with(address, after=page.after) if page.after else None,
@@ -67,6 +80,10 @@ def listing(me: Person, slug: str, after: str = "", *, current: int | None = Non
         "current_number": current,
         "rows_grant": grant_for(me, "inbox"),
     }
+
+
+def _counted(me: Person) -> list[tuple[View, str]]:
+    return [(each, views.count(each, me)) for each in views.VIEWS.values()]
 
 
 def _with(address: str, **query: Any) -> str:

@@ -19,7 +19,7 @@ from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
-from heard.web.desk.inbox import listing
+from heard.web.desk.inbox import listing, view_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
@@ -37,9 +37,9 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = listing(me, "open", current=number)
+    context = listing(me, view_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    context |= {"nav_current": "inbox", **extra}
+    context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
@@ -49,7 +49,12 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
     """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
     found = ticket_for(me, number)
-    return render(request, "desk/_fresh.html", _head(found, me) | _stream(found))
+    context = _head(found, me) | _stream(found) | {"back_url": _back(request)}
+    return render(request, "desk/_fresh.html", context)
+
+
+def _back(request: HttpRequest) -> str:
+    return reverse("desk:view", args=[view_of(request)])
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -67,11 +72,13 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
                 "since": ticket.customer.met_at,
+                "unreachable_since": ticket.identity.unreachable_since,
                 "initials": Person(name=ticket.customer.name).initials,
             },
         },
         "statuses": Status.choices,
         "people": list(people.assignable().values_list("pk", "name")),
+        "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
@@ -108,7 +115,11 @@ def _item(
         "leaves_at": item.release_at if waiting else None,
         "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
-        "error": item.delivery_error,
+        "automatic": item.is_automatic,
+        "unconfirmed": item.is_unconfirmed,
+        "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
+        "cc": item.cc,
+        "error": item.delivery_error or found.held_up.get(item.pk, ""),
     }
 
 

@@ -18,6 +18,10 @@ urlpatterns = [
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
     path("tickets/<int:number>/messages/<int:message>/raw", sources.raw, name="raw"),
+    path(
+        "tickets/<int:number>/messages/<int:message>/confirmation", act.confirm_sender, name="confirm_sender"
+    ),
+    path("tickets/<int:number>/address", act.reopen_address, name="reopen_address"),
     path("tickets/<int:number>/messages/<int:message>/as-sent", as_sent.page, name="as_sent"),
     path("tickets/<int:number>/messages/<int:message>/as-sent/body", as_sent.body, name="as_sent_body"),
     path("tickets/<int:number>/files/<int:attachment>", sources.file, name="file"),

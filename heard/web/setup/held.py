@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.channels import arrivals, outbox
+from heard.channels.email.glance import glance
 from heard.channels.models import Arrival, Outgoing
 from heard.files import store
 from heard.lib.claim import State
@@ -19,19 +22,20 @@ from heard.web.policy import DOWNLOAD_POLICY
 from heard.web.request import person_of
 
 MOST = 100
+NOT_LEAVING = Q(state=State.FAILED) | Q(state=State.WAITING) & ~Q(
+    error=""
+)  # refused, or tried in vain so far
 
 
 @login_required
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """The lists, newest first."""
-    rows = Arrival.objects.select_related("channel").order_by("-id")
+    rows = Arrival.objects.select_related("raw").order_by("-id")
     context = {
         "arrivals": [_arrival(row) for row in rows.filter(state=State.FAILED)[:MOST]],
         "set_aside": [_arrival(row) for row in rows.filter(state=State.SET_ASIDE)[:MOST]],
-        "outgoing": [
-            _outgoing(row) for row in Outgoing.objects.filter(state=State.FAILED).order_by("-id")[:MOST]
-        ],
+        "outgoing": [_outgoing(row) for row in Outgoing.objects.filter(NOT_LEAVING).order_by("-id")[:MOST]],
         "reactions": [
             _reaction(row)
             for row in Reaction.objects.filter(state=State.FAILED)
@@ -76,10 +80,11 @@ def raw(request: HttpRequest, number: int) -> FileResponse:
 
 
 def _arrival(row: Arrival) -> dict[str, Any]:
+    sender, subject = glance(store.beginning(row.raw))
     return {
         "id": row.pk,
-        "what": row.channel.address or row.channel.name,
-        "who": row.envelope.get("from", ""),
+        "what": subject or _("(no subject)"),
+        "who": sender or row.envelope.get("from", ""),
         "at": row.kept_at,
         "attempts": row.attempts,
         "error": row.error or row.get_aside_display(),

@@ -4,8 +4,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,7 +21,8 @@ MOST = 100
 @login_required
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """The newest mails that left."""
+    """The newest mails that left. Only in a demo: elsewhere they are in the tickets."""
+    _only_in_a_demo()
     rows = Outgoing.objects.filter(state=State.DONE).select_related("content").order_by("-sent_at")[:MOST]
     context = {"mails": [_mail(row) for row in rows], "nav_current": "setup", "setup_current": "sent"}
     return render(request, "setup/sent.html", context)
@@ -30,9 +32,15 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sent_one(request: HttpRequest, number: int) -> HttpResponse:
     """One mail with its headers."""
+    _only_in_a_demo()
     row = get_object_or_404(Outgoing.objects.select_related("content"), pk=number, state=State.DONE)
     context = {"mail": _mail(row), "nav_current": "setup", "setup_current": "sent"}
     return render(request, "setup/sent_one.html", context)
+
+
+def _only_in_a_demo() -> None:
+    if not settings.IS_DEMO:
+        raise Http404
 
 
 def _mail(row: Outgoing) -> dict[str, Any]:

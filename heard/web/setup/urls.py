@@ -3,12 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from heard.web.setup import channels, held, sent
+from heard.web.setup import channels, held, sent, words
 
 app_name = "setup"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="setup:channels"), name="home"),
     path("channels/", channels.channels, name="channels"),
+    path("channels/<int:number>/words/", words.words, name="words"),
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
     path("arrivals/<int:number>/raw", held.raw, name="raw"),

@@ -41,6 +41,12 @@ def test_an_accepted_mail_is_kept_as_it_came(door: smtplib.SMTP, mailbox: Channe
     assert (arrival.envelope["from"], arrival.envelope["to"]) == (ADA, ["help@larkfield.example"])
 
 
+def test_a_very_long_line_is_no_reason_to_lose_a_mail(door: smtplib.SMTP) -> None:
+    raw = mail().replace(b"Subject: My bell", b"Subject: " + b"bell " * 2000)
+    door.sendmail(ADA, ["help@larkfield.example"], raw)
+    assert store.content(Arrival.objects.select_related("raw").get().raw) == raw
+
+
 def test_two_recipients_in_one_mailbox_are_one_arrival(door: smtplib.SMTP) -> None:
     door.sendmail(ADA, ["help@larkfield.example", "info@larkfield.example"], mail())
     assert Arrival.objects.count() == 1

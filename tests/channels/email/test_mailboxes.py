@@ -20,5 +20,16 @@ def test_an_unknown_address_goes_to_the_first_mailbox_only_where_any_is_taken(ma
     assert mailboxes.mailbox_for("repairs@larkfield.example", takes_any=True) == second
 
 
+@pytest.mark.django_db
+def test_a_new_desk_has_one_mailbox_which_is_named_later() -> None:
+    mailboxes.ensure_one()
+    mailboxes.ensure_one()
+    first = Channel.objects.get()
+    assert mailboxes.mailbox_for("who@else.example", takes_any=True) == first
+    for _ in range(2):
+        mailboxes.name_first("help@larkfield.example", name="Larkfield Bikes")
+    assert Channel.objects.get().address == "help@larkfield.example"
+
+
 def test_opening_it_twice_is_harmless(mailbox: Channel) -> None:
     assert mailboxes.open_mailbox(mailbox.address, name="again") == mailbox

@@ -152,6 +152,15 @@ def test_a_picture_is_inline_only_where_the_html_shows_it() -> None:
     assert mail.html == '<p>See <img src="cid:shot@1" alt="the crack"></p>'
 
 
+def test_a_picture_written_into_the_html_is_a_file() -> None:
+    body = b'<p>See <img alt="a" src="data:image/png;base64,iVBORw0KGgo=">'
+    mail = receive.read(b"From: a@x.example\nContent-Type: text/html\n\n" + body)
+    assert mail.html == '<p>See <img alt="a" src="cid:picture-1@data"></p>'
+    assert [(file.type, file.content, file.inline) for file in mail.files] == [
+        ("image/png", b"\x89PNG\r\n\x1a\n", True)
+    ]
+
+
 def test_files_in_old_wrappings_are_unpacked() -> None:
     assert [(file.name, file.content) for file in read("uuencoded").files] == [("plan.txt", b"hello")]
     assert [(file.name, file.content) for file in read("broken-mime").files] == [("bill.pdf", b"hello")]
@@ -183,6 +192,50 @@ def test_an_embedded_mail_is_a_file() -> None:
     assert [(file.type, file.content) for file in mail.files] == [
         ("message/rfc822", b"From: c@x.example\n\nInner words")
     ]
+
+
+TWO_FORMS = b"--x\nContent-Type: text/plain\n\nhello\n--x\nContent-Type: text/html\n\n<p>hello</p>\n--x--\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"Content-Type: multipart/alternative; boundary=x\n\n" + TWO_FORMS,
+        b"Content-Type: multipart/alternative; boundary=x\n" + TWO_FORMS,
+        b"Content-Type: multipart/alternative; boundary=x\n\n" + TWO_FORMS.removesuffix(b"--x--\n"),
+        b"Content-Type: multipart/alternative; boundary=x\n\n" + TWO_FORMS.removesuffix(b"--\n"),
+        b"Content-Type: multipart/alternative; boundary=wrong\n\n" + TWO_FORMS,
+        b"Content-Type: multipart/alternative;\nboundary=x\n\n" + TWO_FORMS,
+        b"Content-Type: MULTIPART/Alternative; BOUNDARY=' x '\n\n" + TWO_FORMS,
+        b"Content-Type: multipart/alternative; boundary=x\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(TWO_FORMS),
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n"
+        + b"Content-Type: multipart/alternative; boundary=xx\n\n"
+        + TWO_FORMS.replace(b"--x", b"--xx")
+        + b"--x--\n",
+    ],
+)
+def test_two_forms_of_the_same_words_are_one_text(raw: bytes) -> None:
+    mail = receive.read(b"From: a@x.example\n" + raw)
+    assert (mail.text.strip(), mail.html, mail.files) == ("hello", "<p>hello</p>", ())
+
+
+@pytest.mark.parametrize(
+    ("way", "body"),
+    [
+        (b"quoted-printable", b"caf=C3=A9 =  \r\nnoir  \r\n"),
+        (b"Quoted-Printable;", b"caf=c3=a9 noir"),
+        (b"8-bit", "café noir".encode()),
+        (b"base64", b"Y2Fm\r\nw6kg bm9p\r\ncg=="),
+        (b"BASE64", b"Y2Fmw6kgbm9pcg"),
+        (b"base64", b"Y2Fmw6kgbm9pcgX"),
+        (b"x-uuencode", b"begin 644 -\n+8V%FPZD@;F]I<@``\n`\nend\n"),
+        (b"nonsense", "café noir".encode()),
+    ],
+)
+def test_words_are_unpacked(way: bytes, body: bytes) -> None:
+    head = b"From: a@x.example\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: "
+    assert receive.read(head + way + b"\n\n" + body).text.rstrip(" \0\n\r") == "café noir"
 
 
 def test_line_ends_of_every_kind_are_read_alike() -> None:

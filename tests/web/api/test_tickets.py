@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from heard.reactions import run
 from heard.staff import tokens
 from heard.staff.models import Person
 from heard.tickets import organise
 from heard.tickets.models import Message, Ticket
-from tests.conftest import Write
+from tests.conftest import Write, everything_follows
 
 
 def test_the_list(ticket: Ticket, api: Client, tom: Person) -> None:
@@ -42,8 +41,23 @@ def test_pages_follow_the_cursor(ada_writes: Write, api: Client) -> None:
 def test_q_finds_words(ada_writes: Write, api: Client) -> None:
     ada_writes()
     ada_writes(message_id="<2@x>", text="Quite another matter.", subject="Pump")
-    run.run_next()
+    everything_follows()
     assert [item["subject"] for item in api.get("/api/v1/tickets?q=matter").json()["items"]] == ["Pump"]
+
+
+def test_q_gives_each_ticket_once_over_all_pages(ada_writes: Write, api: Client) -> None:
+    first = ada_writes(text="lamp")
+    for number in range(5):
+        answering = first.message_id if number % 2 else ""
+        ada_writes(message_id=f"<{number}@x>", text=f"lamp {number}", answering=answering)
+    everything_follows()
+    seen: list[int] = []
+    address: str | None = "/api/v1/tickets?q=lamp&limit=1"
+    while address:
+        page = api.get(address).json()
+        seen += [item["number"] for item in page["items"]]
+        address = f"/api/v1/tickets?q=lamp&limit=1&cursor={page['next']}" if page["next"] else None
+    assert sorted(seen) == sorted(Ticket.objects.values_list("number", flat=True))
 
 
 def test_one_ticket_with_messages_and_notes(ticket: Ticket, api: Client, tom: Person) -> None:
@@ -62,6 +76,16 @@ def test_a_reply(ticket: Ticket, api: Client, tom: Person) -> None:
     assert answer.status_code == 201
     assert answer.json()["delivery"] == "waiting"
     assert Message.objects.get(direction="out").person == tom
+
+
+def test_a_service_account_writes_in_the_companys_name(ticket: Ticket) -> None:
+    robot = Client(
+        headers={"Authorization": f"Bearer {tokens.make(tokens.service_account('cli'), tokens.SCOPES)}"}
+    )
+    robot.post(
+        f"/api/v1/tickets/{ticket.number}/replies", {"text": "Hello."}, content_type="application/json"
+    )
+    assert Message.objects.get(direction="out").sender_name == "Larkfield Bikes"
 
 
 BAD: list[tuple[str, Any, int]] = [

@@ -6,7 +6,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.conftest import Write
 
-QUERIES = 9  # session, person, desk, five counts, rows
+QUERIES = 10  # session, person, desk, six counts, rows
 
 
 def test_a_stranger_is_led_to_the_door(ticket: object, client: Client) -> None:

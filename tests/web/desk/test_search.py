@@ -3,13 +3,12 @@
 import pytest
 from django.test import Client
 
-from heard.reactions import run
-from tests.conftest import Write
+from tests.conftest import Write, everything_follows
 
 
 def test_a_word_of_a_mail_finds_its_ticket(ada_writes: Write, desk_of_tom: Client) -> None:
     ada_writes()
-    run.run_next()
+    everything_follows()
     page = desk_of_tom.get("/desk/search?q=bell").content.decode()
     assert "<mark>bell</mark>" in page
     assert "Ada Okoye" in page
@@ -18,7 +17,7 @@ def test_a_word_of_a_mail_finds_its_ticket(ada_writes: Write, desk_of_tom: Clien
 @pytest.mark.parametrize("query", ["my bell", "Okoye", "ada@", "ada@okoye.example", "number"])
 def test_subject_name_address_and_number_find_it(ada_writes: Write, desk_of_tom: Client, query: str) -> None:
     ticket = ada_writes().ticket
-    run.run_next()
+    everything_follows()
     words = str(ticket.number) if query == "number" else query
     hits = desk_of_tom.get("/desk/search", {"q": words}).context["hits"]
     assert [hit["number"] for hit in hits] == [ticket.number]

@@ -5,12 +5,15 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from heard.channels import outbox
+from heard.channels.models import Outgoing
+from heard.drafts import send
 from heard.staff.models import Person
 from heard.tickets import organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from tests.conftest import Write, mail
 
-QUERIES = 16
+QUERIES = 17
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
@@ -139,3 +142,32 @@ def test_every_page_has_a_policy(ticket: Ticket, desk_of_tom: Client) -> None:
     policy = desk_of_tom.get(url(ticket)).headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_the_list_beside_a_ticket_is_the_view_it_was_opened_from(ticket: Ticket, desk_of_tom: Client) -> None:
+    desk_of_tom.get("/desk/views/mine/")
+    page = desk_of_tom.get(url(ticket))
+    assert page.context["view"]["slug"] == "mine"
+    assert page.context["back_url"] == "/desk/views/mine/"
+
+
+def test_a_reply_that_cannot_leave_yet_says_why(
+    ticket: Ticket, tom: Person, desk_of_tom: Client, settings: object
+) -> None:
+    settings.RELAY, settings.IS_DEMO = None, False  # type: ignore[attr-defined]
+    replies.release(send.send(ticket, tom, "On its way.").pk)
+    outbox.deliver_next()
+    assert "Set HEARD_RELAY" in desk_of_tom.get(url(ticket)).content.decode()
+    assert "Set HEARD_RELAY" in desk_of_tom.get("/setup/held/").content.decode()
+    row = Outgoing.objects.get()
+    settings.IS_DEMO = True  # type: ignore[attr-defined]
+    desk_of_tom.post(f"/setup/held/outgoing/{row.pk}/retries")
+    assert outbox.deliver_next()
+    assert Message.objects.get(direction="out").delivery == Delivery.SENT
+
+
+def test_a_mail_without_subject_and_words_says_so(ada_writes: Write, desk_of_tom: Client) -> None:
+    ticket = ada_writes(text="", subject="").ticket
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert "(no subject)" in page
+    assert "No words were found in this mail." in page

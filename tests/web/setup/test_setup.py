@@ -11,7 +11,7 @@ from heard.reactions.models import Reaction
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Ticket
-from tests.conftest import Keep, states
+from tests.conftest import Keep, everything_follows, states
 
 
 def test_channels_add_up(ticket: Ticket, desk_of_tom: Client) -> None:
@@ -24,7 +24,10 @@ def test_channels_add_up(ticket: Ticket, desk_of_tom: Client) -> None:
 def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_tom: Client) -> None:
     arrival = keep()
     arrivals.failed(arrival, "It has no end.", lasting=True)
-    assert "It has no end." in desk_of_tom.get("/setup/held/").content.decode()
+    page = desk_of_tom.get("/setup/held/").content.decode()
+    assert "It has no end." in page
+    assert "My bell" in page  # so that it can be told from others
+    assert desk_of_tom.get("/desk/").context["held_up"] == 1
     desk_of_tom.post(f"/setup/held/arrivals/{arrival.pk}/retries")
     assert states() == {"waiting": 1}
 
@@ -35,11 +38,12 @@ def test_what_was_set_aside_says_why(keep: Keep, desk_of_tom: Client) -> None:
 
 
 def test_a_failed_reaction_is_tried_again(ticket: Ticket, desk_of_tom: Client) -> None:
-    row = Reaction.objects.get()
-    Reaction.objects.update(state=State.FAILED, error="It stumbled.")
+    everything_follows()
+    row = Reaction.objects.get(name="tickets.findable.message")
+    Reaction.objects.filter(pk=row.pk).update(state=State.FAILED, error="It stumbled.")
     assert "It stumbled." in desk_of_tom.get("/setup/held/").content.decode()
     desk_of_tom.post(f"/setup/held/reactions/{row.pk}/retries")
-    assert Reaction.objects.get().state == State.WAITING
+    assert Reaction.objects.get(pk=row.pk).state == State.WAITING
 
 
 @pytest.mark.parametrize("path", ["/setup/held/nonsense/1/retries"])

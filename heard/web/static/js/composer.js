@@ -1,4 +1,4 @@
-/** How does the composer keep what is written? Ctrl Enter sends, Escape leaves, a draft lives as long as the tab. */
+/** How does the composer keep what is written? Reply and note are two drafts, which never flow into each other. Ctrl Enter sends, Escape leaves, a draft lives as long as the tab. */
 
 const composer = /** @type {HTMLElement} */ (document.getElementById("composer"));
 const ways = /** @type {const} */ (["reply", "note"]);
@@ -17,19 +17,11 @@ function keep(way) {
   else sessionStorage.removeItem(nameOf(way));
 }
 
-/** The words go along when one changes one's mind about who shall read them. @param {"reply" | "note"} way chosen now */
-function change(way) {
-  const other = field(way === "reply" ? "note" : "reply");
-  const chosen = field(way);
-  if (!chosen.value) [chosen.value, other.value] = [other.value, ""];
-  ways.forEach(keep);
-  chosen.focus();
-}
-
 for (const way of ways) {
   const area = field(way);
   const form = /** @type {HTMLFormElement} */ (area.form);
-  if (!area.value) area.value = sessionStorage.getItem(nameOf(way)) ?? "";
+  if (area.value) keep(way); // brought back by Undo
+  else area.value = sessionStorage.getItem(nameOf(way)) ?? "";
   area.addEventListener("input", () => keep(way));
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
@@ -40,7 +32,7 @@ for (const way of ways) {
     form.dataset.left = "1";
     sessionStorage.removeItem(nameOf(way));
   });
-  document.getElementById(`say-${way}`)?.addEventListener("change", () => change(way));
+  document.getElementById(`say-${way}`)?.addEventListener("change", () => area.focus());
 }
 
 /* Back from the browser's memory: the forms can be sent again. */

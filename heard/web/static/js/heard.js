@@ -33,12 +33,8 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "me") load("theme");
 }, { capture: true });
 
-const composer = document.getElementById("composer");
-if (composer) {
-  const kept = Object.keys(sessionStorage).some((key) => key.startsWith("draft:"));
-  if (kept || composer.contains(document.activeElement)) load("composer");
-  else composer.addEventListener("focusin", () => load("composer"), { once: true });
-}
+/* At once: the first key typed into it may already be Ctrl Enter. */
+if (document.getElementById("composer")) load("composer");
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");

@@ -1,0 +1,68 @@
+"""Telling a customer that their mail arrived: once a ticket, never to machines, never in a loop."""
+
+import re
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from heard.channels import outbox
+from heard.channels.registry import KINDS
+from heard.lib.ref import ref
+from heard.tickets import replies
+from heard.tickets.models import Delivery, Direction, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from heard.timeline.record import record
+
+NUMBER = "{number}"  # stands in the words where the ticket's number belongs
+TOO_LATE = timedelta(days=1)  # whoever wrote so long ago, or whose old mail was read in, is not told now
+MOST_A_DAY = 3  # automatic mails to one address: two desks that answer each other stop after these
+NOBODY_READS = re.compile(
+    r"(?:no|do[-_.]?not|never)[-_.]?(?:reply|answer|respond)|mailer[-_.]?daemon|postmaster|bounces?|"
+    r"notifications?|noreply.*|nicht[-_.]?antworten|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder",
+    re.IGNORECASE,
+)
+
+
+def opened(entry: Entry) -> None:
+    """Acknowledges a ticket's first message, if its channel has words for it and nothing speaks against."""
+    ticket = Ticket.objects.select_related("channel", "identity__customer").get(pk=entry.subject_id)
+    late = timezone.now() - entry.at > TOO_LATE
+    if not ticket.channel.acknowledgement or late or entry.data.get("by_machine") or not _may_hear(ticket):
+        return
+    with transaction.atomic():
+        first = Message.objects.get(pk=entry.about_id)
+        if first.is_unconfirmed:
+            return
+        message = replies.automatic(
+            ticket, ticket.channel.acknowledgement.replace(NUMBER, str(ticket.number))
+        )
+        letter = replies.letter(message, [first.message_id] if first.message_id else [])
+        outbox.queue(
+            ticket.channel,
+            ref(message),
+            [ticket.identity.address],
+            message_id=message.message_id,
+            content=KINDS[ticket.channel.kind].write(letter),
+        )
+        record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
+
+
+def _may_hear(ticket: Ticket) -> bool:
+    address = ticket.identity.address
+    if (
+        ticket.is_bulk
+        or ticket.identity.unreachable_since
+        or NOBODY_READS.fullmatch(address.partition("@")[0])
+    ):
+        return False
+    if not address or address == ticket.channel.address:
+        return False
+    automatic = Message.objects.filter(direction=Direction.OUT, is_automatic=True).exclude(
+        delivery=Delivery.UNDONE
+    )
+    if automatic.filter(ticket=ticket).exists():
+        return False
+    today = timezone.now() - timedelta(days=1)
+    return automatic.filter(identity=ticket.identity, at__gte=today).count() < MOST_A_DAY

@@ -1,0 +1,78 @@
+"""Who writes in a ticket besides its customer, and who of them may be believed."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from heard.channels.inbound import Address, Inbound
+from heard.channels.models import Channel
+from heard.customers import identities
+from heard.customers.models import Identity
+from heard.lib.ref import ref
+from heard.staff.models import Person
+from heard.tickets.models import Message, Participant, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+MOST_COPIED = 20  # a mail to more people than this is a circular, not a conversation
+
+
+def is_doubtful(inbound: Inbound) -> bool:
+    """Whether the mail may come from somebody else than it says: DMARC failed, or answers go elsewhere."""
+    elsewhere = bool(inbound.reply_to) and inbound.sender.email not in {one.email for one in inbound.reply_to}
+    return "dmarc_failed" in inbound.problems or elsewhere
+
+
+def is_stranger(ticket: Ticket, who: Identity) -> bool:
+    """Whether `who` has not been a participant so far. A reply says which ticket, never who."""
+    if who.customer_id == ticket.customer_id:
+        return False
+    return not Participant.objects.filter(ticket=ticket, identity=who, is_confirmed=True).exists()
+
+
+def meet(ticket: Ticket, who: Identity) -> None:
+    """Notes down a stranger who wrote; they get nothing until a person confirms them."""
+    Participant.objects.get_or_create(ticket=ticket, identity=who)
+
+
+def copied_in(ticket: Ticket, inbound: Inbound) -> list[str]:
+    """Makes those whom the customer copied participants, and gives their addresses."""
+    ours = set(Channel.objects.values_list("address", flat=True))
+    own = {inbound.sender.email, ticket.identity.address}
+    people = {one.email: one for one in (*inbound.to, *inbound.cc) if one.email not in ours | own}
+    if not people or len(people) > MOST_COPIED:
+        return []
+    for who in _identities(ticket, people.values()):
+        if who.customer_id != ticket.customer_id:
+            Participant.objects.update_or_create(ticket=ticket, identity=who, defaults={"is_confirmed": True})
+    return list(people)
+
+
+def confirmed(ticket: Ticket) -> list[Identity]:
+    """Those who get a copy of our replies."""
+    rows = Participant.objects.filter(ticket=ticket, is_confirmed=True).select_related("identity")
+    return [row.identity for row in rows.order_by("pk")]
+
+
+def confirm(message: Message, *, by: Person) -> None:
+    """A person vouches for the sender of `message`: from now on replies go to them too."""
+    ticket = message.ticket
+    with transaction.atomic():
+        if message.identity and message.identity.customer_id != ticket.customer_id:
+            Participant.objects.update_or_create(
+                ticket=ticket, identity=message.identity, defaults={"is_confirmed": True}
+            )
+        Message.objects.filter(ticket=ticket, identity=message.identity).update(is_unconfirmed=False)
+        record(Kind.SENDER_CONFIRMED, ref(ticket), about=ref(message), actor=ref(by))
+
+
+def reopen_address(ticket: Ticket, *, by: Person) -> None:
+    """A person says that the customer's address works (again), so mail may go there once more."""
+    with transaction.atomic():
+        Identity.objects.filter(pk=ticket.identity_id).update(unreachable_since=None)
+        record(Kind.ADDRESS_REOPENED, ref(ticket), about=ref(ticket.identity), actor=ref(by))
+
+
+def _identities(ticket: Ticket, people: Iterable[Address]) -> list[Identity]:
+    kind, at = ticket.channel.kind, ticket.opened_at
+    return [identities.identity_of(kind, one.email, name=one.name, at=at) for one in people]
