@@ -31,6 +31,12 @@ def test_one_picture_many_times_does_not_grow_without_end() -> None:
     assert len(html_shown.with_own_pictures(safe, {"a": "data:" + "A" * 995}, most=10_000)) < 30_000
 
 
+def test_a_large_newsletter_is_shown_and_an_endless_page_is_not() -> None:
+    assert not html_shown.is_too_much(cleaned("<table><tr><td><b>x</b></td></tr></table>" * 1_000))
+    assert html_shown.is_too_much(cleaned("<b>x</b>" * 20_000))
+    assert html_shown.is_too_much(cleaned('<img src="cid:a">' * 5_000))
+
+
 def test_words_and_titles_that_look_like_pictures_stay_words() -> None:
     safe = cleaned(
         """<p>&lt;img src="cid:a"&gt;</p><a title='<img src="cid:a">' href="https://x.example/">y</a>"""
