@@ -1,6 +1,7 @@
 """Cleaned HTML gets its own pictures, and remote ones when somebody asks."""
 
-from heard.channels.email import html_safe, html_shown
+from heard.channels.email import html_shown
+from heard.channels.email.reading import html_safe
 
 OWN = '<p>a</p><img alt="x" src="cid:a%40b"><img src="cid:c&amp;d">'
 
