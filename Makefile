@@ -1,6 +1,6 @@
 # make run · make setup · make test · make test-long · make check · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit browser-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit browser-ready dovecot-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
@@ -23,7 +23,7 @@ check: .venv/dev-ready  ## lint, types, imports and unit tests: under two minute
 	$(BIN)/mypy
 	$(PYTEST) $(QUICK)
 
-test: .venv/dev-ready browser-ready  ## everything, on SQLite and on PostgreSQL
+test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and on PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -31,7 +31,7 @@ test: .venv/dev-ready browser-ready  ## everything, on SQLite and on PostgreSQL
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "not browser and not long"
 	$(PYTEST) -m "not long"
 
-test-long: .venv/dev-ready browser-ready  ## the long proofs, on both databases
+test-long: .venv/dev-ready browser-ready dovecot-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
 	$(PYTEST) -m "long"
 
@@ -52,3 +52,6 @@ clean:  ## forget the environment and the demo's data
 
 browser-ready:
 	@scripts/browser
+
+dovecot-ready:
+	@scripts/dovecot

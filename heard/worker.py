@@ -1,4 +1,4 @@
-"""The loops: take in arrivals · run reactions · deliver outgoing · tick the clock · SMTP listener."""
+"""The loops: take in arrivals · run reactions · deliver outgoing · tick the clock · mailboxes · SMTP."""
 
 import logging
 import random
@@ -13,7 +13,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, close_old
 from django.utils import timezone
 
 from heard.channels import arrivals, outbox
-from heard.channels.email import reader
+from heard.channels.email import reader, rounds
+from heard.channels.email.imap.models import ImapAccount
+from heard.channels.email.imap.watch import Mailboxes
 from heard.channels.email.listen import Listener
 from heard.channels.email.reader import ReaderDied
 from heard.channels.models import Arrival, Outgoing
@@ -106,6 +108,7 @@ LOOPS = (
     Loop("arrivals", take_in_arrivals),
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
+    Loop("rounds", rounds.go, nap=60.0),
 )
 
 
@@ -115,10 +118,12 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = threading.Event()
         self._clock = Loop("clock", self._tick, nap=heartbeat.EVERY.total_seconds())
+        self._mailboxes = Mailboxes()
+        looks = Loop("mailboxes", self._mailboxes.look, nap=1.0)
         self._last_turn: dict[str, float] = {}
         self._threads = [
             threading.Thread(target=self._repeat, args=(loop,), name=loop.name)
-            for loop in (*LOOPS, self._clock)
+            for loop in (*LOOPS, looks, self._clock)
         ]
         self._listener = Listener(settings.SMTP) if settings.SMTP else None
         self._life = Life(settings.HOME / "workers")
@@ -141,6 +146,7 @@ class Worker:
             self._listener.stop()
         for thread in self._threads:
             thread.join()
+        self._mailboxes.stop()
         reader.stop_all()
         self._life.end()
 
@@ -150,7 +156,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing):
+                for table in (Arrival, Reaction, Outgoing, ImapAccount):
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)

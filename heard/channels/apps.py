@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ChannelsConfig(AppConfig):
     name = "heard.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        # Deferred: the tables of a room below need the models above. models.py itself cannot name them,
+        # because they refer to it.
+        import heard.channels.email.imap.models  # noqa: F401

@@ -1,6 +1,6 @@
 """The intake ledger: whatever a door receives is kept raw here before anybody tries to understand it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,10 +40,16 @@ def keep(received: Received) -> int:
     return keep_many([received])[0]
 
 
-def keep_many(batch: Sequence[Received]) -> list[int]:
-    """Keeps several arrivals with one durable commit: all of them, or none and an exception."""
+def keep_many(batch: Sequence[Received], *, beside: Callable[[list[int]], None] | None = None) -> list[int]:
+    """Keeps several arrivals with one durable commit: all of them, or none and an exception.
+
+    `beside` is given their numbers and writes what its door must commit together with them.
+    """
     with durably():
-        return [_keep(received) for received in batch]
+        numbers = [_keep(received) for received in batch]
+        if beside:
+            beside(numbers)
+        return numbers
 
 
 def _keep(received: Received) -> int:

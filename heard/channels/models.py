@@ -65,6 +65,7 @@ class Arrival(Claimable):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="arrival_due"),
             models.Index(fields=["state", "id"], condition=~Q(state="done"), name="arrival_not_done"),
+            models.Index(fields=["channel", "kept_at"], name="arrival_by_channel"),
         ]
 
 
@@ -98,3 +99,25 @@ class Outgoing(Claimable):
             models.Index(fields=["state", "id"], condition=~Q(state="done"), name="outgoing_not_done"),
             models.Index(fields=["sent_at"], name="outgoing_by_sent"),
         ]
+
+
+class Reconciliation(models.Model):
+    """One count of one door: both sides as they were at `at`. `names` tells which mails are missing.
+
+    IMAP: on_server = stored + waiting + missing. Listener and pipe: on_server is what we said to have taken.
+    stored = taken + set_aside + failed + reading. `open_uids` are the waiting ones, for the next count.
+    """
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
+    door = models.CharField(max_length=12)
+    at = models.DateTimeField(default=timezone.now)
+    on_server = models.BigIntegerField(default=0)
+    stored = models.BigIntegerField(default=0)
+    waiting = models.BigIntegerField(default=0)
+    missing = models.BigIntegerField(default=0)
+    names = models.JSONField(default=list)
+    open_uids = models.JSONField(default=list)
+    trouble = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["channel", "door", "-at"], name="reconciliation_last")]

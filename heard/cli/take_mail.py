@@ -31,7 +31,7 @@ def _keep(arguments: argparse.Namespace) -> int:
     # Deferred: needs Django loaded.
     from django.conf import settings
 
-    from heard.channels import arrivals
+    from heard.channels import arrivals, receipts
     from heard.channels.arrivals import Received
     from heard.channels.email import mailboxes
 
@@ -46,5 +46,6 @@ def _keep(arguments: argparse.Namespace) -> int:
         complain(f"Nobody here has the address {arguments.recipient}.")
         return os.EX_NOUSER if arguments.recipient else os.EX_TEMPFAIL
     said = {"from": arguments.sender, "to": [arguments.recipient] if arguments.recipient else []}
-    arrivals.keep(Received(channel, "pipe", raw, envelope=said))
+    number = arrivals.keep(Received(channel, "pipe", raw, envelope=said))
+    receipts.write("pipe", [(channel.pk, number)])
     return os.EX_OK

@@ -96,6 +96,13 @@ def again(row: Claimable, at: datetime, *, error: str, **also: Any) -> None:
     _let_go(row, due_at=at, error=error, lost=0, **also)
 
 
+def hold(row: Claimable, *, lease: timedelta) -> None:
+    """Keeps a claimed row ours for another `lease`; raises LeaseLost if it is no longer ours."""
+    table: Any = type(row)._default_manager
+    if not table.filter(pk=row.pk, lease=row.lease).update(due_at=timezone.now() + lease):
+        raise LeaseLost(f"{row._meta.model_name} {row.pk}")
+
+
 def hand_back(rows: QuerySet[Row], owner: bytes) -> int:
     """Makes due what a worker held that is dead for certain; its claims still count as lost."""
     its = (uuid.UUID(bytes=owner + bytes(8)), uuid.UUID(bytes=owner + b"\xff" * 8))

@@ -14,6 +14,12 @@ class Kind(StrEnum):
     ARRIVAL_FAILED = "arrival.failed"
     ARRIVAL_RETRIED = "arrival.retried"
 
+    MAILBOX_SILENT = "mailbox.silent"
+    MAILBOX_FAILED = "mailbox.failed"
+    MAILBOX_EXPIRING = "mailbox.expiring"
+    MAILBOX_DIFFERS = "mailbox.differs"
+    MAILBOX_RECOVERED = "mailbox.recovered"
+
     TICKET_OPENED = "ticket.opened"
     TICKET_STATUS_CHANGED = "ticket.status_changed"
     TICKET_ASSIGNED = "ticket.assigned"

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 
-from heard.channels import arrivals
+from heard.channels import arrivals, receipts
 from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes
 from heard.channels.models import Channel
@@ -21,6 +21,7 @@ from heard.lib.words import one_line
 
 log = logging.getLogger(__name__)
 ADDRESS_LENGTH = 320  # RFC 5321 allows 64 + 1 + 255
+SMTP_DOOR = "smtp"
 BATCH = 40  # mails that share one commit when many come at once
 
 KEPT = "250 Kept as {}"
@@ -112,11 +113,12 @@ class Door:
         chosen: list[Any] = envelope.rcpt_options
         channels: dict[int, Channel] = {channel.pk: channel for channel in chosen}
         raw = envelope.original_content or b""
-        mails = [Received(channel, "smtp", raw, envelope=said) for channel in channels.values()]
+        mails = [Received(channel, SMTP_DOOR, raw, envelope=said) for channel in channels.values()]
         try:
             numbers = await asyncio.wrap_future(self._keeper.keep(mails))
         except Exception:
             return LATER
+        await asyncio.to_thread(receipts.write, SMTP_DOOR, zip(channels, numbers, strict=True))
         return KEPT.format(", ".join(map(str, numbers)))
 
     def _mailbox_for(self, address: str) -> Channel | None:

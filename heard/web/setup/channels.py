@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from heard.channels import arrivals
+from heard.channels import alarms, arrivals
 from heard.web.request import person_of
+from heard.web.setup.troubles import alarm_words
 from heard.web.viewers import grant_for
 
 SIDES = ("received", "taken", "set_aside", "failed", "waiting")
@@ -17,6 +18,9 @@ SIDES = ("received", "taken", "set_aside", "failed", "waiting")
 def channels(request: HttpRequest) -> HttpResponse:
     """One equation a channel, and their sum."""
     rows = arrivals.ledger()
+    standing = alarms.standing([row["pk"] for row in rows])
+    for row in rows:
+        row["alarms"] = alarm_words(standing.get(row["pk"], {}))
     total = {side: sum(row[side] for row in rows) for side in SIDES}
     context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
     context |= {"grant": grant_for(person_of(request), "setup")}

@@ -3,12 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from heard.web.setup import channels, held, sent, words
+from heard.web.setup import channel, channels, held, imap, sent, words
 
 app_name = "setup"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="setup:channels"), name="home"),
     path("channels/", channels.channels, name="channels"),
+    path("channels/<int:number>/", channel.channel, name="channel"),
+    path("channels/<int:number>/imap/", imap.imap, name="imap"),
+    path("channels/<int:number>/imap/trials", channel.trial, name="trials"),
+    path("channels/<int:number>/imap/pauses", channel.pause, name="pauses"),
+    path("channels/<int:number>/counts", channel.count, name="counts"),
+    path("channels/<int:number>/mails/<int:uid>/fetches", channel.fetch, name="fetches"),
     path("channels/<int:number>/words/", words.words, name="words"),
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),

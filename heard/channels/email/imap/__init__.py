@@ -1,0 +1,1 @@
+"""Mailboxes on somebody else's server: read over IMAP, each mail once, and counted."""

@@ -1,0 +1,97 @@
+"""How near a draft is to other texts: copies of canned texts, echoes of the customer."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from heard.coach.words import Sentence, plain_words
+
+FIELD = re.compile(r"[{\[<]{1,2}[\w .|-]{1,40}[}\]>]{1,2}")
+RUN = 3  # words in a row that count as copied
+LONGEST = 3000  # words of one text that are compared
+
+SWAPPED = {
+    "i": "you",
+    "me": "you",
+    "we": "you",
+    "us": "you",
+    "my": "your",
+    "our": "your",
+    "mine": "yours",
+    "ours": "yours",
+    "am": "are",
+    "was": "were",
+    "myself": "yourself",
+}
+LIGHT = frozenset(
+    "a an the and or but so if that this these those it its is are was were be been has have had do does did "
+    "not no to of in on at by for from with as than then will would can could should may might must you your "
+    "i we our us me my he she they them their his her there here hi hello hey dear thank thanks sorry please "
+    "very really just also too all any some more regards kind best wishes sincerely yours".split()
+)
+
+
+def copied(draft: str, canned_texts: tuple[str, ...], name: str | None) -> bool:
+    """Whether the draft is a near copy of one of the texts with nothing of its own (R-185).
+
+    A word is copied when it stands in a run of three that the canned text has too. At least two thirds
+    must be copied, and what is left may hold only few words of weight besides the customer's name.
+    """
+    if not canned_texts:
+        return False
+    words = plain_words(draft)[:LONGEST]
+    names = set(plain_words(name or ""))
+    return len(words) >= 8 and any(_copies(words, names, text) for text in canned_texts)
+
+
+def _copies(words: list[str], names: set[str], canned: str) -> bool:
+    source = plain_words(FIELD.sub(" ", canned))[:LONGEST]
+    if len(source) < 6:
+        return False
+    runs = {tuple(source[at : at + RUN]) for at in range(len(source) - RUN + 1)}
+    taken = [False] * len(words)
+    for at in range(len(words) - RUN + 1):
+        if tuple(words[at : at + RUN]) in runs:
+            taken[at : at + RUN] = [True] * RUN
+    stems = {_stem(word) for word in source}
+    own = [
+        word
+        for word, copy in zip(words, taken, strict=True)
+        if not copy and word not in names and word not in LIGHT and _stem(word) not in stems
+    ]
+    return sum(taken) >= 0.6 * len(words) and len(own) <= max(3, len(words) // 10)
+
+
+def _stem(word: str) -> str:
+    return word[:5]
+
+
+def heard_sentences(messages: tuple[str, ...]) -> list[list[str]]:
+    """The customer's sentences of six words or more, with "I" and "you" made the same."""
+    found = []
+    for message in messages:
+        for piece in re.split(r"[.!?\n;]+", message[:20_000]):
+            words = [_folded(word) for word in plain_words(piece)]
+            if len(words) >= 6:
+                found.append(words)
+    return found
+
+
+def echoed(sentence: Sentence, heard: list[list[str]]) -> bool:
+    """Whether a sentence repeats one of the customer's nearly word for word (R-177)."""
+    said = [_folded(word) for word in sentence.words if word != "_"]
+    return len(said) >= 6 and any(_echoes(said, each) for each in heard)
+
+
+def _folded(word: str) -> str:
+    return SWAPPED.get(word, word)
+
+
+def _echoes(said: list[str], heard: list[str]) -> bool:
+    """Nearly all of the heard words come back, most of them in the same pairs."""
+    shared = sum((Counter(said) & Counter(heard)).values())
+    pairs = Counter(pairwise(heard))
+    kept = sum((Counter(pairwise(said)) & pairs).values())
+    whole = shared >= 0.8 * len(heard) and kept >= 0.7 * (len(heard) - 1)
+    part = len(said) >= 8 and shared >= 0.85 * len(said) and kept >= 0.75 * (len(said) - 1)
+    return whole or part

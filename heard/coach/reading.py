@@ -1,0 +1,114 @@
+"""What a draft says in its situation: every rule of the lexicon in one pass, as findings and promises."""
+
+from heard.coach.finding import Finding, Promise, Review, Severity
+from heard.coach.languages import seems_foreign
+from heard.coach.lexicon import Lexicon, Rule, load
+from heard.coach.measures import MEASURES, Place
+from heard.coach.page import Hit, Page
+from heard.coach.promises import promise_at
+from heard.coach.situation import Situation
+from heard.coach.words import read
+
+NOWHERE: Place = (0, 0)
+CLOSING = ".!?…"
+# A sentence that promises a feature, or nothing at all, is one fault: there is nothing to keep track of.
+COVERED_BY = {"untracked-promise": ("feature-promise", "feature-date", "empty-assurance")}
+
+Found = dict[tuple[str, Place], Rule]
+
+
+def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> Review:
+    """Read a draft. Findings come in the order of the draft, those without a place first.
+
+    Without a lexicon for the draft's language nothing is found and `language_read` is False.
+    """
+    known = lexicon or load(situation.language)
+    if known is None or seems_foreign(draft, known.language):
+        return Review((), (), language_read=False)
+    names = frozenset(each.lower() for each in (situation.customer_name or "").split())
+    page = Page(known, read(draft, known_names=names))
+    heard = Page(known, [each for text in _answered(situation) for each in read(text)])
+    rules = [rule for rule in known.rules if _applies(rule, page, heard, situation)]
+    page.look_for(rules)
+    found: Found = {}
+    for rule in rules:
+        for place in _places(rule, page, situation, draft):
+            found.setdefault((rule.code, place), rule)
+    promises = _promises(found, situation, draft)
+    return Review(tuple(_findings(known, found, situation, promises)), promises)
+
+
+def _answered(situation: Situation) -> tuple[str, ...]:
+    """What the draft answers: all messages at a first reply, else the last."""
+    return situation.customer_messages if situation.first_reply else situation.customer_messages[-1:]
+
+
+def _applies(rule: Rule, page: Page, heard: Page, situation: Situation) -> bool:
+    """Whether a rule has anything to say here: the situation, the customer's words, what is not there."""
+    return (
+        all(holds(situation) for holds in rule.when)
+        and (not rule.customer or any(heard.holds_anywhere(each) for each in rule.customer))
+        and not any(heard.holds_anywhere(each) for each in rule.customer_not)
+        and not any(page.says_anywhere(signal) for signal in rule.absent)
+    )
+
+
+def _places(rule: Rule, page: Page, situation: Situation, draft: str) -> list[Place]:
+    """Where a rule that applies is broken; NOWHERE for what is missing."""
+    if rule.measure:
+        place = MEASURES[rule.measure](page, situation, draft)
+        free = not any(page.holds_anywhere(each) for each in rule.unless)
+        return [place] if place and free else []
+    if not rule.find:
+        return [NOWHERE]
+    return [
+        _place(rule, page, hit, draft)
+        for hit in page.standing(rule)
+        if not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
+    ]
+
+
+def _place(rule: Rule, page: Page, hit: Hit, draft: str) -> Place:
+    """The words that were found, or the sentence around them."""
+    sentence = page.sentences[hit.sentence]
+    if rule.span == "words":
+        return sentence.place(hit.begin, hit.end)
+    end = sentence.end
+    while end < len(draft) and draft[end] in CLOSING:
+        end += 1
+    return sentence.start, end
+
+
+def _promises(found: Found, situation: Situation, draft: str) -> tuple[Promise, ...]:
+    """The promises of a draft, whether or not they are tracked already."""
+    places = sorted(place for code, place in found if code == "untracked-promise")
+    return tuple(promise_at(draft, start, end, situation.now) for start, end in places)
+
+
+def _findings(
+    known: Lexicon, found: Found, situation: Situation, promises: tuple[Promise, ...]
+) -> list[Finding]:
+    tracked = {(each.start, each.end) for each in promises if each.what in situation.tracked}
+    findings = []
+    for (code, place), rule in found.items():
+        covered = any((other, place) in found for other in COVERED_BY.get(code, ()))
+        if not covered and not (code == "untracked-promise" and place in tracked):
+            findings.append(_finding(known, rule, place, situation))
+    return sorted(findings, key=lambda each: (each.start, each.end, each.code))
+
+
+def _finding(known: Lexicon, rule: Rule, place: Place, situation: Situation) -> Finding:
+    code = known.codes[rule.code]
+    severity: Severity = rule.severity or code.severity
+    if code.stop_when and all(holds(situation) for holds in code.stop_when):
+        severity = "stop"
+    return Finding(
+        code.name,
+        place[0],
+        place[1],
+        severity,
+        rule.why or code.why,
+        rule.say or code.say,
+        rule.source or code.practice,
+        rule.id,
+    )

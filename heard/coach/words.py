@@ -1,0 +1,267 @@
+"""What a text says, word by word: sentences of plain lower-case words that know where they stood.
+
+Every sentence gets a normal form such as ` i am sorry we can not find it `: one space before and after each
+word, contractions spelled out, punctuation gone. Patterns are matched against that, so each of them sees a
+short text of bounded length whatever was typed, and reading grows only with the length of the draft.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from heard.coach.names import NOT_NAMES, OPENERS
+
+LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
+LONGEST_SENTENCE = 100  # words; longer ones are split there
+QUOTED = ["_"]
+
+TOKEN = re.compile(
+    r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})"
+    r"|(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*)"
+    r"|(?P<break>\n[ \t\r]*\n\s*)"
+    r"|(?P<line>\n)"
+    r"|(?P<mark>[^\w\s]|_)"
+)
+QUOTE = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|(?<![\w])['‘](?=\w)[^'‘’\n]{1,300}['’](?!\w)")
+QUOTED_LINE = re.compile(r"(?m)^>.*$")
+ABBREVIATIONS = frozenset("mr mrs ms dr prof st no nr e.g i.e vs inc ltd a.m p.m approx".split())
+GREETINGS = frozenset("hi hello hey dear hiya good greetings howdy morning ahoy to".split())
+
+SPELLED_OUT = {
+    "can't": "can not",
+    "cannot": "can not",
+    "cant": "can not",
+    "won't": "will not",
+    "wont": "will not",
+    "shan't": "shall not",
+    "ain't": "is not",
+    "let's": "let us",
+    "dont": "do not",
+    "didnt": "did not",
+    "doesnt": "does not",
+    "isnt": "is not",
+    "im": "i am",
+    "ive": "i have",
+    "youre": "you are",
+    "thats": "that is",
+    "theyre": "they are",
+    "whats": "what is",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "gimme": "give me",
+    "y'all": "you all",
+    "ya": "you",
+    "u": "you",
+    "ur": "your",
+    "pls": "please",
+    "plz": "please",
+    "thx": "thanks",
+    "ty": "thanks",
+    "thnx": "thanks",
+    "'cause": "because",
+    "cos": "because",
+    "&": "and",
+    "n't": "not",
+}
+ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
+S_MEANS_IS = frozenset(
+    "it he she that this what who where there here how when why everything something nothing everyone "
+    "everybody someone nobody one".split()
+)
+
+
+class _Word(NamedTuple):
+    text: str
+    start: int
+    end: int
+    quoted: bool
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence: `normal` is its normal form, `masked` the same with unknown names as `somename`.
+
+    A quoted word is `_` in the normal form, since the draft does not say it itself. `keys` are what its
+    words are looked up by.
+    """
+
+    start: int
+    end: int
+    normal: str
+    masked: str
+    keys: frozenset[str]
+    question: bool
+    exclaims: bool
+    written: list[_Word]
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the normal form."""
+        return self.normal.split()
+
+    def place(self, begin: int, end: int) -> tuple[int, int]:
+        """Where the words that stand between these two places of the normal form stood in the text."""
+        at = 0
+        found = []
+        for word in self.written:
+            length = 1 if word.quoted else len(" ".join(_spell(word.text)))
+            if begin < at + 1 + length and at < end:
+                found.append(word)
+            at += 1 + length
+        return (found[0].start, found[-1].end) if found else (self.start, self.end)
+
+
+def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Sentence]:
+    """Split `text` into sentences; `known_names` (lower case) are not masked as somebody else's name."""
+    quotes = _quoted_places(text)
+    return [_sentence(words, known_names, mark) for words, mark in _groups(text, quotes)]
+
+
+def plain_words(text: str) -> list[str]:
+    """All words of a text in their normal form, quotations included, names and case folded."""
+    found: list[str] = []
+    for match in TOKEN.finditer(text):
+        if match.lastgroup == "word":
+            found.extend(_spell(match.group()))
+    return found
+
+
+def _quoted_places(text: str) -> list[tuple[int, int]]:
+    places = [match.span() for match in QUOTED_LINE.finditer(text)]
+    for match in QUOTE.finditer(text):
+        if " " in match.group():  # one word in quotes is the writer's own, a name or a wink
+            places.append(match.span())
+    return sorted(places)
+
+
+def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Word], str]]:
+    """Words of one sentence each, with the mark that ended it."""
+    words: list[_Word] = []
+    line_start = next_quote = 0
+    for match in TOKEN.finditer(text):
+        kind = match.lastgroup
+        start, end = match.span()
+        if kind in ("word", "link") or (kind == "mark" and _is_picture(match.group())):
+            while next_quote < len(quotes) and quotes[next_quote][1] <= start:
+                next_quote += 1
+            quoted = next_quote < len(quotes) and quotes[next_quote][0] <= start
+            words.append(_Word(match.group(), start, end, quoted))
+            if len(words) >= LONGEST_SENTENCE:
+                yield words, ""
+                words = []
+            continue
+        mark = _ending(text, match, words, line_start)
+        if kind in ("line", "break"):
+            line_start = end
+        if mark is not None and words:
+            yield words, mark
+            words = []
+    if words:
+        yield words, ""
+
+
+def _is_picture(sign: str) -> bool:
+    return ord(sign) > 0x2190 and sign not in "“”‘’–—…"
+
+
+def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int) -> str | None:
+    """The mark that ends a sentence here, or None when the sentence goes on."""
+    kind, sign = match.lastgroup, match.group()
+    if kind == "break":
+        return ""
+    if kind == "line":
+        return "" if match.start() - line_start < 50 else None
+    if not words:
+        return None
+    following = text[match.end() : match.end() + 1]
+    if sign in "!?…" and (not following or not following.isalnum()):
+        return sign
+    if sign == "." and (not following or following.isspace() or following in "\"'”’)"):
+        last = words[-1].text.lower()
+        return None if last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") else "."
+    if sign in ",:" and len(words) <= 5 and _greets(words, text):
+        return ","
+    return None
+
+
+def _greets(words: list[_Word], text: str) -> bool:
+    """Whether these first words of a text are a greeting, which then stands alone."""
+    return (
+        not text[: words[0].start].strip()
+        and words[0].text.lower() in GREETINGS
+        and (len(words) > 1 or words[0].text.lower() != "to")
+    )
+
+
+def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sentence:
+    normal: list[str] = []
+    masked: list[str] | None = None
+    for index, word in enumerate(words):
+        spelled = QUOTED if word.quoted else _spell(word.text)
+        first = word.text[0]
+        named = (
+            (first.isupper() or first == "@")
+            and not word.quoted
+            and _looks_like_name(words, index, known_names)
+        )
+        if named and masked is None:
+            masked = normal.copy()
+        if masked is not None:
+            masked.extend(["somename"] * len(spelled) if named else spelled)
+        normal.extend(spelled)
+    plain = f" {' '.join(normal)} "
+    keys = set(chain.from_iterable(map(_keys, normal)))
+    if masked is not None:
+        keys.add("somename")
+    return Sentence(
+        words[0].start,
+        words[-1].end,
+        plain,
+        plain if masked is None else f" {' '.join(masked)} ",
+        frozenset(keys),
+        mark == "?",
+        mark == "!",
+        words,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _keys(word: str) -> tuple[str, ...]:
+    """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
+    digit = ("#",) if not word.isalpha() and any(map(str.isdigit, word)) else ()
+    return (word, word[:4] + "*", word[:3] + "*", *digit)
+
+
+def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]) -> bool:
+    text = words[index].text
+    if text[0] == "@":  # the handle that opens a text is the person it is written to
+        return words[index].start > 0 and text[1:].lower() not in known_names
+    if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
+        return False
+    folded = text.lower().replace("’", "'").partition("'")[0]
+    return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
+
+
+@lru_cache(maxsize=8192)
+def _spell(word: str) -> list[str]:
+    """The normal form of one written word: lower case, contractions as two words."""
+    if "://" in word or "@" in word[1:]:
+        return ["link"]
+    low = word.lower().replace("’", "'")[:LONGEST_WORD]
+    known = SPELLED_OUT.get(low)
+    if known:
+        return known.split()
+    if "'" not in low:
+        return [low]
+    if low.endswith("n't"):
+        return [low[:-3], "not"]
+    stem, _, ending = low.rpartition("'")
+    if "'" + ending in ENDINGS:
+        return [stem, ENDINGS["'" + ending]]
+    if ending == "s" and stem in S_MEANS_IS:
+        return [stem, "is"]
+    return [low]

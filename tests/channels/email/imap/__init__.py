@@ -1,0 +1,1 @@
+"""Tests of heard/channels/email/imap, most of them against a real Dovecot."""

@@ -1,0 +1,15 @@
+"""How many of the labelled drafts come out as people marked them: floors for each set."""
+
+import pytest
+
+from tests.coach.scoring import CASES, score
+
+
+@pytest.mark.parametrize(
+    ("name", "precision", "recall"),
+    [("tuned", 0.97, 0.97), ("heldout", 0.95, 0.92), ("fresh", 0.93, 0.9)],
+)
+def test_a_set_is_found_as_it_was_marked(name: str, precision: float, recall: float) -> None:
+    found = score(CASES / f"{name}.jsonl")
+    assert found.precision >= precision, found.faults
+    assert found.recall >= recall, found.faults
