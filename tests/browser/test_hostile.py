@@ -166,7 +166,7 @@ def test_a_pictures_own_picture_is_shown(tab: Page, taken: dict[str, Taken]) -> 
     picture = tab.frame_locator("#sent").locator("img")
     expect(picture).to_have_js_property("naturalWidth", 40)
     tab.goto(f"/desk/tickets/{where.ticket}")
-    expect(tab.locator(".files img")).to_have_js_property("naturalWidth", 40)
+    expect(tab.locator(f"#message-{where.message} .files img")).to_have_js_property("naturalWidth", 40)
 
 
 def test_a_link_opens_a_tab_that_does_not_know_us(

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 
 from playwright.sync_api import BrowserContext, Error, Frame, Page
 
+VIEW = "heard_view"  # the inbox remembers by it which view was open
 # What none of our pages brings into the frame, whatever the mail was.
 FOREIGN = (
     "script, iframe, frame, object, embed, applet, form, input, button, select, textarea, base, svg, math,"
@@ -74,7 +75,7 @@ class Watch:
             self._note(f"request: {url}")
 
     def _cookies_now(self) -> set[tuple[str, str]]:
-        return {(one["name"], one["value"]) for one in self._window.cookies()}
+        return {(one["name"], one["value"]) for one in self._window.cookies() if one["name"] != VIEW}
 
     def seen(self, page: Page) -> list[str]:
         """What happened since the last look, and what stands in the frames of `page` just now."""
