@@ -19,11 +19,11 @@ QUIET = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser that asks nothing of the outside; closed when the block ends."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """A browser that asks nothing of the outside, with `more` options; closed when the block ends."""
     program = os.environ.get("HEARD_TEST_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *more])
         try:
             yield browser
         finally:

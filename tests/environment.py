@@ -44,6 +44,8 @@ def pytest_unconfigure() -> None:
 for name in [name for name in os.environ if name.startswith("HEARD_") and not name.startswith("HEARD_TEST")]:
     del os.environ[name]
 os.environ["HEARD_HOME"] = str(HOME)
-os.environ.setdefault("XDG_RUNTIME_DIR", str(HOME))  # the PostgreSQL package asks for it
+RUNTIME = HOME / "runtime"
+RUNTIME.mkdir(mode=0o700)
+os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))  # the PostgreSQL package asks for it
 if POSTGRESQL:
     os.environ["HEARD_DATABASE_URL"] = _start_postgresql()

@@ -14,7 +14,11 @@ from heard.lib.env import WrongSettings
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one subcommand; the result is the exit code. Wrong settings are explained, exit code 78."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heard.settings")
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments, rest = parser.parse_known_args(argv)
+    if rest and not hasattr(arguments, "rest"):
+        parser.error(f"this means nothing here: {' '.join(rest)}")
+    arguments.rest = rest  # for the commands that hand over to a program of their own
     try:
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
@@ -39,10 +43,10 @@ def _explained(fault: OSError | DatabaseError) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     # Deferred: the subcommands import nothing heavy before they run.
-    from heard.cli import mail, person, reconcile, serve, setup, take_mail, token, up
+    from heard.cli import coach, mail, person, reconcile, serve, setup, take_mail, token, up
 
     parser = argparse.ArgumentParser(prog="heard", description="The customer-service desk.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (up, setup, serve, person, token, take_mail, mail, reconcile):
+    for command in (up, setup, serve, person, token, take_mail, reconcile, mail, coach):
         command.add_to(commands)
     return parser

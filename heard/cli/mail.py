@@ -6,9 +6,8 @@ from typing import Any
 
 def add_to(commands: Any) -> None:
     """Adds the subcommand."""
-    parser = commands.add_parser("mail", help="look at mails as Heard reads them")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="read --jsonl FILE…")
-    parser.set_defaults(run=run)
+    parser = commands.add_parser("mail", help="look at mails as Heard reads them", add_help=False)
+    parser.set_defaults(run=run, rest=[])
 
 
 def run(arguments: argparse.Namespace) -> int:

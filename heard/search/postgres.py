@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-# Accents are folded by `translate`, since the extension unaccent is not everywhere.
+# Accents are folded by `translate`, since the extension unaccent is not everywhere. It also parts what the
+# parser would keep whole (addresses, hosts, file names), as SQLite's does.
 FOLD = (
-    "translate(lower({}), 'àáâãäåāăąçćčďèéêëēėęěìíîïīįłñńňòóôõöøōőŕřśšşťùúûüūůűųýÿźżž',"
-    " 'aaaaaaaaacccdeeeeeeeeiiiiiilnnnoooooooorrssstuuuuuuuuyyzzz')"
+    "translate(lower({}), 'àáâãäåāăąçćčďèéêëēėęěìíîïīįłñńňòóôõöøōőŕřśšşťùúûüūůűųýÿźżž@./:-_+',"
+    " 'aaaaaaaaacccdeeeeeeeeiiiiiilnnnoooooooorrssstuuuuuuuuyyzzz       ')"
 )
 SETUP = [
     "ALTER TABLE search_doc ADD COLUMN words tsvector GENERATED ALWAYS AS"

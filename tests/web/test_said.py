@@ -114,5 +114,11 @@ def test_a_million_letters_take_no_time(text: str) -> None:
     assert time.process_time() - start < 2
 
 
+def test_thousands_of_links_stay_words() -> None:
+    html = said("https://a.example/ " * 5_000)
+    assert html.count("<a ") <= 600
+    assert html.count("https://a.example/") - html.count("<a ") == 5_000
+
+
 def test_names_show_what_turns_them() -> None:
     assert readable("invoice\u202efdp.exe") == "invoice\ufffdfdp.exe"

@@ -11,6 +11,13 @@ from urllib.parse import unquote
 
 REMOTE = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) data-src="(?=https?:)', re.IGNORECASE)
 OWN = re.compile(r'(<img(?: [a-z-]+="[^"]*")*?) src="cid:([^"]*)"', re.IGNORECASE)
+MOST_TAGS = 20_000  # a page with more takes a browser seconds; large newsletters have some 5,000
+PICTURE_IN_TAGS = 10  # as much work as a picture is
+
+
+def is_too_much(safe: str) -> bool:
+    """Whether a browser would stand still over this HTML."""
+    return safe.count("<") + safe.count("<img") * PICTURE_IN_TAGS > MOST_TAGS
 
 
 def remote_pictures(safe: str) -> int:

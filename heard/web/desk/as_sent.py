@@ -57,7 +57,7 @@ def body(request: HttpRequest, number: int, message: int) -> HttpResponse:
     found = _message(request, number, message)
     safe = _html(found)
     if not safe:
-        raise Http404(_("This message has no HTML."))
+        raise Http404(_("This message has no HTML that can be shown."))
     asked = "pictures" in request.GET
     if asked:
         safe = html_shown.with_remote_pictures(safe)
@@ -76,7 +76,9 @@ def _message(request: HttpRequest, number: int, message: int) -> Message:
 
 
 def _html(message: Message) -> str:
-    return store.content(message.html).decode(errors="replace") if message.html else ""
+    """The cleaned HTML; "" where there is none or so much that a browser would stand still."""
+    safe = store.content(message.html).decode(errors="replace") if message.html else ""
+    return "" if html_shown.is_too_much(safe) else safe
 
 
 def _own_pictures(message: Message, safe: str) -> dict[str, str]:

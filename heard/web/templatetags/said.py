@@ -1,6 +1,7 @@
 """How do words from outside become paragraphs: escaped, with honest links, folded where they are endless?"""
 
 import re
+from itertools import islice
 
 from django import template
 from django.utils.html import escape
@@ -15,6 +16,7 @@ register = template.Library()
 
 MOST_LINES = 300
 MOST_LETTERS = 20_000
+MOST_LINKS = 300  # in one text; a browser takes seconds over thousands
 
 # Letters that turn the order of all that follows; real text uses isolates and marks instead.
 OVERRIDES = re.compile("[\u202d\u202e]")
@@ -74,7 +76,7 @@ def _inline(text: str) -> str:
     """One text with its links, on as many lines as it had."""
     pieces: list[str] = []
     place = 0
-    for link in links.found_in(text):
+    for link in islice(links.found_in(text), MOST_LINKS):
         pieces += [_words(text[place : link.start]), _link(link)]
         place = link.end
     return "".join([*pieces, _words(text[place:])])

@@ -1,6 +1,7 @@
 """Cleaned HTML gets its own pictures, and remote ones when somebody asks."""
 
-from heard.channels.email import html_safe, html_shown
+from heard.channels.email import html_shown
+from heard.channels.email.reading import html_safe
 
 OWN = '<p>a</p><img alt="x" src="cid:a%40b"><img src="cid:c&amp;d">'
 
@@ -29,6 +30,12 @@ def test_own_pictures_are_found_by_their_content_id() -> None:
 def test_one_picture_many_times_does_not_grow_without_end() -> None:
     safe = cleaned('<img src="cid:a">' * 1000)
     assert len(html_shown.with_own_pictures(safe, {"a": "data:" + "A" * 995}, most=10_000)) < 30_000
+
+
+def test_a_large_newsletter_is_shown_and_an_endless_page_is_not() -> None:
+    assert not html_shown.is_too_much(cleaned("<table><tr><td><b>x</b></td></tr></table>" * 1_000))
+    assert html_shown.is_too_much(cleaned("<b>x</b>" * 20_000))
+    assert html_shown.is_too_much(cleaned('<img src="cid:a">' * 5_000))
 
 
 def test_words_and_titles_that_look_like_pictures_stay_words() -> None:

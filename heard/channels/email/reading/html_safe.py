@@ -55,7 +55,8 @@ CLEANER = nh3.Cleaner(
 )
 LOADING = re.compile(r' style="[^"]*(?:url|image|expression|[\\@])[^"]*"', re.IGNORECASE)
 # The cleaner writes every attribute in double quotes and escapes quotes inside, so this finds whole tags.
-REMOTE_IMAGE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) src="(?=https?:|mailto:|tel:)', re.IGNORECASE)
+# All but cid:, because a browser also reads "ht<tab>tps:" as https.
+REMOTE_IMAGE = re.compile(r'(<img(?: [a-z]+="[^"]*")*?) src="(?!cid:)', re.IGNORECASE)
 CID = re.compile(r'src="cid:([^"]{1,300})"', re.IGNORECASE)
 
 

@@ -75,6 +75,11 @@ def test_remote_pictures_wait_and_own_ones_show() -> None:
     assert html_safe.shown_inside(safe) == {"p@1"}
 
 
+def test_a_remote_picture_cannot_hide_its_scheme() -> None:
+    safe = html_safe.clean('<img src="ht\ttps://x.example/p"><img src="&#10;https://x.example/p">', set())
+    assert re.findall(r"\ssrc=", safe) == []
+
+
 def test_words_keep_their_looks() -> None:
     safe = html_safe.clean('<p style="color:red;font-weight:bold;margin-left:-99px">x</p><h1>y</h1>', set())
     assert safe == '<p style="color:red;font-weight:bold">x</p><h1>y</h1>'

@@ -1,0 +1,36 @@
+"""Everything that makes a browser ask a server, which tells the sender who looked, when and from where."""
+
+from tests.browser.attacks.mail import of
+
+ATTACKS = of(
+    tracking_picture="<img src='FAR/p.png' width=1 height=1>",
+    picture_without_a_scheme="<img src='//canary.example/p.png'><img src='\\\\canary.example\\p.png'>",
+    picture_of_old_scheme="<img lowsrc='FAR/a' dynsrc='FAR/b' longdesc='FAR/c'>",
+    picture_sets="<img srcset='FAR/a 1x, FAR/b 2x' sizes=100vw>",
+    picture_element="<picture><source srcset='FAR/a.webp' media='(min-width:1px)'><img src='FAR/b.png'></picture>",
+    picture_with_entities="<img src='&#104;ttps://canary.example/p'><img src='http&#58;//canary.example/p'>",
+    picture_with_a_tab="<img src='ht\ttps://canary.example/p.png'>",
+    picture_with_a_data_src="<img data-src='FAR/a' loading=eager><img data-src='FAR/b' src='FAR/c'>",
+    picture_of_our_desk="<img src='/sign-out/'><img src='http://127.0.0.1/'><img src='http://localhost:631/'>",
+    picture_by_ftp="<img src='ftp://canary.example/p.png'><img src='ws://canary.example/'>",
+    input_picture="<input type=image src='FAR/p.png'>",
+    background="<body background='FAR/a'><table background='FAR/b'><tr background='FAR/c'><td background='FAR/d'>x</table>",
+    video="<video src='FAR/v' poster='FAR/p' autoplay><source src='FAR/s'><track src='FAR/t' default></video>",
+    audio="<audio src='FAR/a' autoplay preload=auto></audio>",
+    style_sheet="<link rel=stylesheet href='FAR/s.css'>",
+    alternate_style_sheet="<link rel='alternate stylesheet' title=x href='FAR/s.css'>",
+    prefetch="<link rel=prefetch href='FAR/p'><link rel=prerender href='FAR/q'>",
+    name_lookup="<link rel=dns-prefetch href='//canary.example'><meta http-equiv=x-dns-prefetch-control content=on>",
+    preconnect="<link rel=preconnect href='FAR'>",
+    preload="<link rel=preload as=image href='FAR/p'><link rel=modulepreload href='FAR/x.js'>",
+    icon="<link rel=icon href='FAR/i.png'><link rel=manifest href='FAR/m.json'><link rel=apple-touch-icon href='FAR/t'>",
+    speculation='<script type=speculationrules>{"prerender":[{"source":"list","urls":["FAR/"]}]}</script>',
+    quotation="<blockquote cite='FAR/a'>x</blockquote><q cite='FAR/b'>y</q><del cite='FAR/c'>z</del>",
+    profile="<html manifest='FAR/m'><head profile='FAR/p'>",
+    code_base="<object codebase='FAR/' classid='FAR/c' data='FAR/d'></object>",
+    attribution="<img attributionsrc='FAR/a' src='cid:none'><a attributionsrc='FAR/b' href='FAR/'>x</a>",
+    missing_own_picture="<img src='cid:nobody@nowhere' alt='missing'>",
+    own_picture_of_another_kind="<img src='cid:../../../setup/channels'><img src='cid:FAR/p.png'>",
+    own_picture_that_closes="<img src='cid:x&quot; onerror=RUN x=&quot;'>",
+    mid_picture="<img src='mid:x@y'><img src='about:blank'><img src='chrome://version'>",
+)  # fmt: skip
