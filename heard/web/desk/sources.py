@@ -5,11 +5,10 @@ from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from heard.files import names, pictures, store
-from heard.files.models import Blob
+from heard.files import names, pictures
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Attachment, Message
-from heard.web.policy import DOWNLOAD_POLICY
+from heard.web.downloads import download
 from heard.web.request import person_of
 
 
@@ -21,7 +20,7 @@ def raw(request: HttpRequest, number: int, message: int) -> FileResponse:
     rows = Message.objects.select_related("arrival__raw")
     found = get_object_or_404(rows, pk=message, ticket=ticket, arrival__isnull=False)
     assert found.arrival  # noqa: S101 - filtered one line above
-    return _download(found.arrival.raw, f"ticket-{number}-message-{message}.eml")
+    return download(found.arrival.raw, f"ticket-{number}-message-{message}.eml")
 
 
 @login_required
@@ -29,7 +28,7 @@ def raw(request: HttpRequest, number: int, message: int) -> FileResponse:
 def file(request: HttpRequest, number: int, attachment: int) -> FileResponse:
     """An attached file."""
     found = _attachment(request, number, attachment)
-    return _download(found.blob, names.for_download(found.name, f"file-{attachment}"))
+    return download(found.blob, names.for_download(found.name, f"file-{attachment}"))
 
 
 @login_required
@@ -38,24 +37,10 @@ def picture(request: HttpRequest, number: int, attachment: int) -> FileResponse:
     """An attached picture, to be shown. What is none by its content is a download here too."""
     found = _attachment(request, number, attachment)
     kind = pictures.kind_of(found.blob)
-    return _download(found.blob, names.for_download(found.name, f"file-{attachment}"), shown_as=kind)
+    return download(found.blob, names.for_download(found.name, f"file-{attachment}"), shown_as=kind)
 
 
 def _attachment(request: HttpRequest, number: int, attachment: int) -> Attachment:
     ticket = ticket_for(person_of(request), number)
     rows = Attachment.objects.select_related("blob")
     return get_object_or_404(rows, pk=attachment, message__ticket=ticket)
-
-
-def _download(blob: Blob, name: str, *, shown_as: str | None = None) -> FileResponse:
-    response = FileResponse(
-        store.reader(blob),
-        as_attachment=shown_as is None,
-        filename=name,
-        content_type=shown_as or "application/octet-stream",
-    )
-    response.headers["Content-Length"] = str(blob.size)
-    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -18,7 +18,7 @@ from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.web.policy import DOWNLOAD_POLICY
+from heard.web.downloads import download
 from heard.web.request import person_of
 
 MOST = 100
@@ -69,14 +69,7 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
 def raw(request: HttpRequest, number: int) -> FileResponse:
     """An arrival as it came."""
     arrival = get_object_or_404(Arrival.objects.select_related("raw"), pk=number)
-    response = FileResponse(
-        store.reader(arrival.raw),
-        as_attachment=True,
-        filename=f"arrival-{number}.eml",
-        content_type="application/octet-stream",
-    )
-    response.headers["Content-Security-Policy"] = DOWNLOAD_POLICY
-    return response
+    return download(arrival.raw, f"arrival-{number}.eml")
 
 
 def _arrival(row: Arrival) -> dict[str, Any]:
