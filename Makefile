@@ -5,6 +5,7 @@
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
+BOTH_CORES := -n 2 --dist loadscope  # journeys mostly wait for processes
 QUICK := -m "not journey and not browser and not long"
 
 help:  ## what can be made
@@ -28,8 +29,10 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "not browser and not long"
-	$(PYTEST) -m "not long"
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(QUICK)
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "journey and not long"
+	$(PYTEST) $(QUICK)
+	$(PYTEST) $(BOTH_CORES) -m "(journey or browser) and not long"
 
 test-long: .venv/dev-ready browser-ready dovecot-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
