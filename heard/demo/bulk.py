@@ -20,6 +20,7 @@ from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
 from heard.customers.models import Customer, Identity
 from heard.demo.matters import Matter, Words
+from heard.search.bulk import added_at_once
 from heard.search.models import Doc
 from heard.staff.models import Person, Team
 from heard.tickets import intake
@@ -28,7 +29,8 @@ from heard.tickets.ticket_fields import WORDS
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
-AT_ONCE = 2000  # matters in one transaction
+IS_POSTGRESQL = connection.vendor == "postgresql"
+AT_ONCE = 4000  # matters in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Table:
         self._rest = tuple(_plain(one.get_default()) for one in others)
         self._columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in (*given, *others))
         self._name = connection.ops.quote_name(model._meta.db_table)
-        if connection.vendor == "postgresql":  # nobody else may take the ids that we count
+        if IS_POSTGRESQL:  # nobody else may take the ids that we count
             with connection.cursor() as cursor:
                 cursor.execute(f"LOCK TABLE {self._name} IN SHARE ROW EXCLUSIVE MODE")
         self.next: int = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
@@ -82,7 +84,7 @@ class Table:
         if not self.rows:
             return
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
+            if IS_POSTGRESQL:
                 with cursor.copy(f"COPY {self._name} ({self._columns}) FROM STDIN") as copy:
                     for row in self.rows:
                         copy.write_row(row)
@@ -139,8 +141,10 @@ class Rows:
     def write(self) -> None:
         """Everything, in the order in which rows point to each other."""
         tables = (self._customers, self._identities, self._tickets, self._messages, self._tags)
-        for table in (*tables, self._entries, self._docs):
+        for table in (*tables, self._entries):
             table.write()
+        with added_at_once():
+            self._docs.write()
         resets = connection.ops.sequence_reset_sql(
             no_style(), [Customer, Identity, Ticket, Message, TicketTag, Entry, Doc]
         )
@@ -341,7 +345,7 @@ def _snippet(text: str) -> str:
 def _plain(value: Any) -> Any:
     """A value as the database's own driver takes it in bulk."""
     if isinstance(value, datetime):
-        return value if connection.vendor == "postgresql" else str(value.astimezone(UTC).replace(tzinfo=None))
+        return value if IS_POSTGRESQL else str(value.astimezone(UTC).replace(tzinfo=None))
     if isinstance(value, list | dict):
         return json.dumps(value)
     return value
