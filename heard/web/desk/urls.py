@@ -9,6 +9,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("views/<str:slug>/", inbox.inbox, name="view"),
     path("views/<str:slug>/rows", inbox.rows, name="rows"),
+    path("views/<str:slug>/counts", inbox.counts, name="counts"),
     path("search", search.search, name="search"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
