@@ -57,8 +57,11 @@ def _read(raw: bytes) -> Inbound:
     kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
     if bounce:
         bounce = replace(bounce, message_id=returned.message_id(root))
-    if authentication.failed(fields):
+    dmarc = authentication.dmarc(fields)
+    if dmarc == "fail":
         problems.add("dmarc_failed")
+    elif dmarc not in authentication.PASSED:
+        problems.add("dmarc_unproven")
     visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
     date = fields.text("date")
     sent_at = dates.parse(date)

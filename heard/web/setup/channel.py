@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,7 @@ def channel(request: HttpRequest, number: int) -> HttpResponse:
         "counts": [_count(found, row) for row in counts],
         "counted_at": counts[0].at if counts else None,
         "is_owner": person.role == Role.OWNER,
+        "smtp": settings.SMTP,
         "grant": grant_for(person, "setup"),
         "nav_current": "setup",
         "setup_current": "channels",

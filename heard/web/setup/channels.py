@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from heard.channels import alarms, arrivals
+from heard.staff.models import Role
 from heard.web.request import person_of
 from heard.web.setup.troubles import alarm_words
 from heard.web.viewers import grant_for
@@ -23,5 +24,6 @@ def channels(request: HttpRequest) -> HttpResponse:
         row["alarms"] = alarm_words(standing.get(row["pk"], {}))
     total = {side: sum(row[side] for row in rows) for side in SIDES}
     context = {"rows": rows, "total": total, "nav_current": "setup", "setup_current": "channels"}
-    context |= {"grant": grant_for(person_of(request), "setup")}
+    person = person_of(request)
+    context |= {"grant": grant_for(person, "setup"), "is_owner": person.role == Role.OWNER}
     return render(request, "setup/channels.html", context)
