@@ -5,12 +5,13 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from heard.channels import arrivals, outbox
+from heard.channels import arrivals, groups, outbox
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Arrival, Aside, Channel
 from heard.customers import identities
 from heard.customers.models import Identity
 from heard.files import store
+from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
 from heard.tickets import participants, threads
@@ -26,10 +27,15 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
     Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
     """
     fingerprint = None if arrival.insisted else _fingerprint(inbound)
+    inbound = groups.behind(inbound, arrival.channel.group)
     try:
         with transaction.atomic():
             ticket = threads.ticket_of(inbound)
-            why = Aside.NONE if arrival.insisted else _reason_to_set_aside(inbound, ticket, fingerprint)
+            why = (
+                Aside.NONE
+                if arrival.insisted
+                else _reason_to_set_aside(arrival, inbound, ticket, fingerprint)
+            )
             if why is not Aside.NONE:
                 arrivals.set_aside(arrival, why)
                 return None
@@ -42,10 +48,12 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
             return None
 
 
-def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Aside:
+def _reason_to_set_aside(
+    arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None
+) -> Aside:
     if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
         return Aside.SEEN_BEFORE
-    if _is_ours(inbound):
+    if _is_ours(inbound, arrival.channel):
         return Aside.OWN
     if inbound.bounce:
         bounce = inbound.bounce
@@ -53,14 +61,27 @@ def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: s
         outbox.bounced(bounce.message_id, recipient, status=bounce.status, permanent=bounce.permanent)
         return Aside.BOUNCE
     if inbound.kind == "feedback_report":
+        _tell_reported(inbound)
         return Aside.FEEDBACK
     return Aside.AUTO_REPLY if inbound.kind == "auto_reply" and ticket is None else Aside.NONE
 
 
-def _is_ours(inbound: Inbound) -> bool:
+def _tell_reported(inbound: Inbound) -> None:
+    """Says on the ticket that a mail of ours was marked as spam, if the report says which."""
+    name = threads.header_form(inbound.reported)
+    ours = (
+        Message.objects.filter(direction=Direction.OUT, message_id=name) if name else Message.objects.none()
+    )
+    if message := ours.select_related("ticket").first():
+        record(Kind.MESSAGE_REPORTED, ref(message.ticket), about=ref(message))
+
+
+def _is_ours(inbound: Inbound, channel: Channel) -> bool:
     name = threads.header_form(inbound.message_id)
     if name and Message.objects.filter(direction=Direction.OUT, message_id=name).exists():
         return True
+    if channel.group and inbound.sender.email == channel.group:
+        return False  # somebody whom the group does not name
     return Channel.objects.filter(address=inbound.sender.email).exclude(address="").exists()
 
 
@@ -128,6 +149,7 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
         message_id=threads.header_form(inbound.message_id),
         references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
         arrival=arrival,
+        sensitive=sensitive.kinds(inbound.text),
     )
 
 

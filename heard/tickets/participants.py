@@ -50,7 +50,7 @@ def meet(ticket: Ticket, who: Identity) -> None:
 
 def copied_in(ticket: Ticket, inbound: Inbound) -> list[str]:
     """Makes those whom the customer copied participants, and gives their addresses."""
-    ours = set(Channel.objects.values_list("address", flat=True))
+    ours = {address for pair in Channel.objects.values_list("address", "group") for address in pair}
     own = {inbound.sender.email, ticket.identity.address}
     people = {one.email: one for one in (*inbound.to, *inbound.cc) if one.email not in ours | own}
     if not people or len(people) > MOST_COPIED:

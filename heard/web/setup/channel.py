@@ -40,6 +40,7 @@ def channel(request: HttpRequest, number: int) -> HttpResponse:
         "counted_at": counts[0].at if counts else None,
         "is_owner": person.role == Role.OWNER,
         "smtp": settings.SMTP,
+        "pipe": f"heard take-mail --to {found.address}",
         "grant": grant_for(person, "setup"),
         "nav_current": "setup",
         "setup_current": "channels",
