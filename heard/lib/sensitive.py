@@ -5,6 +5,7 @@ count only with the right beginning, length and check digits.
 """
 
 import re
+from collections.abc import Callable
 
 CARD, ACCOUNT, IDENTITY, PASSWORD, KEY = "card", "account", "identity", "password", "key"
 MOST = 200_000  # characters looked at
@@ -60,7 +61,7 @@ _KEY = re.compile(
 def kinds(text: str) -> list[str]:
     """The codes of what `text` holds, each once; looks at the first 200,000 characters."""
     text = text[:MOST]
-    holds = {
+    holds: dict[str, Callable[[], object]] = {
         CARD: lambda: _CODE.search(text) or any(map(_is_card, _DIGITS.finditer(text))),
         ACCOUNT: lambda: any(map(_is_iban, _IBAN.finditer(text))),
         IDENTITY: lambda: _SOCIAL.search(text),

@@ -8,6 +8,7 @@ so that a circle in this table is found by a test.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from heard.alerts import owners
 from heard.reactions import names
 from heard.tickets import acknowledge, findable, replies, ticket_fields
 from heard.timeline.kinds import Kind
@@ -32,11 +33,11 @@ TABLE: dict[Kind, Row] = {
     Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_RETRIED: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_SILENT: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_FAILED: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_EXPIRING: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_DIFFERS: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_RECOVERED: Row(at_once=(names.of_setup,)),
+    Kind.MAILBOX_SILENT: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_FAILED: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_EXPIRING: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_DIFFERS: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_RECOVERED: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
     Kind.CHANNEL_OPENED: Row(at_once=(names.of_setup,)),
     Kind.CHANNEL_CHANGED: Row(at_once=(names.of_setup,)),
     Kind.CHANNEL_CLOSED: Row(at_once=(names.of_setup,)),

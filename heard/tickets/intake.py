@@ -31,11 +31,7 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
     try:
         with transaction.atomic():
             ticket = threads.ticket_of(inbound)
-            why = (
-                Aside.NONE
-                if arrival.insisted
-                else _reason_to_set_aside(arrival, inbound, ticket, fingerprint)
-            )
+            why = _reason_to_set_aside(arrival, inbound, ticket, fingerprint)
             if why is not Aside.NONE:
                 arrivals.set_aside(arrival, why)
                 return None
@@ -51,6 +47,8 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
 def _reason_to_set_aside(
     arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None
 ) -> Aside:
+    if arrival.insisted:
+        return Aside.NONE
     if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
         return Aside.SEEN_BEFORE
     if _is_ours(inbound, arrival.channel):
@@ -69,10 +67,8 @@ def _reason_to_set_aside(
 def _tell_reported(inbound: Inbound) -> None:
     """Says on the ticket that a mail of ours was marked as spam, if the report says which."""
     name = threads.header_form(inbound.reported)
-    ours = (
-        Message.objects.filter(direction=Direction.OUT, message_id=name) if name else Message.objects.none()
-    )
-    if message := ours.select_related("ticket").first():
+    ours = Message.objects.filter(direction=Direction.OUT, message_id=name).select_related("ticket")
+    if name and (message := ours.first()):
         record(Kind.MESSAGE_REPORTED, ref(message.ticket), about=ref(message))
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from heard.alerts.mailboxes import alarm_words, trouble_words
 from heard.channels import alarms
 from heard.channels.email import reconcile
 from heard.channels.email.imap import account as accounts
@@ -19,7 +20,6 @@ from heard.channels.email.imap.models import ImapAccount, Left
 from heard.channels.models import Channel, Reconciliation
 from heard.staff.models import Role
 from heard.web.request import owner_of, person_of
-from heard.web.setup.troubles import alarm_words, trouble_words
 from heard.web.viewers import grant_for
 
 

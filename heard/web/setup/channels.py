@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from heard.alerts.mailboxes import alarm_words
 from heard.channels import alarms, arrivals
 from heard.staff.models import Role
 from heard.web.request import person_of
-from heard.web.setup.troubles import alarm_words
 from heard.web.viewers import grant_for
 
 SIDES = ("received", "taken", "set_aside", "failed", "waiting")
