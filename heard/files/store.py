@@ -8,6 +8,7 @@ A crash in between leaves an unnamed file, which is harmless.
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -32,12 +33,13 @@ class Missing(Exception):
 
 def keep(content: bytes) -> Blob:
     """Stores `content` once, whoever brings it; belongs inside the transaction that refers to it."""
-    digest = hashlib.sha256(content).hexdigest()
-    small = len(content) <= INLINE_BYTES
-    if not small:
-        _write(_path(digest), content)
-    fresh = Blob(digest=digest, size=len(content), inline=content if small else None)
-    Blob.objects.bulk_create([fresh], ignore_conflicts=True)
+    return keep_many([content])[0]
+
+
+def keep_many(contents: Sequence[bytes]) -> list[Blob]:
+    """Stores several contents with one statement."""
+    fresh = [_blob(content) for content in contents]
+    Blob.objects.bulk_create(fresh, ignore_conflicts=True)
     return fresh
 
 
@@ -64,6 +66,14 @@ def reader(blob: Blob) -> BinaryIO:
         return _path(blob.digest).open("rb")
     except FileNotFoundError:
         raise Missing(blob) from None
+
+
+def _blob(content: bytes) -> Blob:
+    digest = hashlib.sha256(content).hexdigest()
+    small = len(content) <= INLINE_BYTES
+    if not small:
+        _write(_path(digest), content)
+    return Blob(digest=digest, size=len(content), inline=content if small else None)
 
 
 def _path(digest: str) -> Path:

@@ -26,7 +26,7 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
 
     Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
     """
-    fingerprint = None if arrival.insisted else _fingerprint(inbound)
+    fingerprint = None if arrival.insisted else fingerprint_of(inbound)
     inbound = groups.behind(inbound, arrival.channel.group)
     try:
         with transaction.atomic():
@@ -150,16 +150,17 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
 
 
 def _attach(message: Message, inbound: Inbound) -> None:
+    blobs = store.keep_many([file.content for file in inbound.files])
     Attachment.objects.bulk_create(
         Attachment(
             message=message,
-            blob=store.keep(file.content),
+            blob=blob,
             name=one_line(file.name, 255),
             type=one_line(file.type, 100),
             inline=file.inline,
             content_id=one_line(file.content_id, 250),
         )
-        for file in inbound.files
+        for file, blob in zip(inbound.files, blobs, strict=True)
     )
 
 
@@ -177,7 +178,7 @@ def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
     tell(Kind.MESSAGE_RECEIVED, cause=cause)
 
 
-def _fingerprint(inbound: Inbound) -> str | None:
+def fingerprint_of(inbound: Inbound) -> str | None:
     """Of the Message-ID and the content as read, so that the trace of a second door makes no difference."""
     if not inbound.message_id:
         return None

@@ -19,6 +19,7 @@ def arrives(place: Place, number: int, *, text: str = "") -> None:
 def open_from_the_list(page: Page, number: int) -> None:
     page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
     page.get_by_role("heading", name=f"Clock number {number}").wait_for()
+    page.wait_for_load_state("domcontentloaded")  # from here on no key is lost
 
 
 def test_a_mail_is_answered(place: Place, page: Page) -> None:

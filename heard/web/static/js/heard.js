@@ -1,40 +1,21 @@
 /**
  * Which behaviour does this page need, and when is it fetched? Nothing here is needed to read or to write:
- * each module comes with the first thing that asks for it.
+ * each module comes with the first thing that asks for it. Only what listens to typing (keys.js, composer.js) comes
+ * with the page: a key pressed while it is fetched would be lost.
  */
 
 /** Addresses of the modules and of the sign-in page, written by base.html (their names carry a hash).
  * @type {DOMStringMap} */
-const urls = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-keys]")).dataset;
+const urls = /** @type {HTMLScriptElement} */ (document.querySelector("script[data-sign-in]")).dataset;
 
 /** @param {string} name @returns {Promise<any>} */
 const load = (name) => import(/** @type {string} */ (urls[name]));
-
-/** @param {EventTarget | null} target @returns {boolean} whether keys typed there are text */
-const isField = (target) => target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
-
-/** @param {KeyboardEvent} event */
-async function earlyKey(event) {
-  if (isField(event.target)) return;
-  (await keys()).press(event);
-}
-
-/** The keys come when the page stands, before anybody needs them: what is typed right after `r` must not be lost. */
-function keys() {
-  document.removeEventListener("keydown", earlyKey);
-  return load("keys");
-}
-document.addEventListener("keydown", earlyKey);
-window.addEventListener("load", keys, { once: true });
 
 document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
 }, { capture: true });
-
-/* At once: the first key typed into it may already be Ctrl Enter. */
-if (document.getElementById("composer")) load("composer");
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");

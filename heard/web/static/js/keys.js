@@ -64,7 +64,7 @@ const acts = {
 };
 
 /** Do what the key says. @param {KeyboardEvent} event */
-export function press(event) {
+function press(event) {
   const act = acts[event.key];
   const target = /** @type {Element} */ (event.target);
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
