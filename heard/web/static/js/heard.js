@@ -17,8 +17,12 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "me") load("theme");
 }, { capture: true });
 
+/* The list: what comes into it, and what is selected in it. */
+if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
+
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
+  if (document.querySelector(".toast:not([data-seen])")) load("toast").then((toast) => toast.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);
