@@ -37,8 +37,8 @@ def _said(hits: Sequence[Hit]) -> dict[tuple[str, int], dict[str, Any]]:
     said: dict[tuple[str, int], dict[str, Any]] = {}
     for row in messages.values("pk", "text", "direction", "sender_name"):
         said["message", row["pk"]] = dict(row)
-    for row in notes.values("pk", "text", "person__name"):
-        said["note", row["pk"]] = dict(row)
+    for each in notes.values("pk", "text", "person__name"):
+        said["note", each["pk"]] = dict(each)
     return said
 
 
