@@ -5,7 +5,7 @@
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-BOTH_CORES := -n 2 --dist loadscope  # journeys mostly wait for processes
+BOTH_CORES := -n 2 --dist loadscope
 QUICK := -m "not journey and not browser and not long"
 
 help:  ## what can be made
@@ -22,16 +22,16 @@ check: .venv/dev-ready  ## lint, types, imports and unit tests: under two minute
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(PYTEST) $(QUICK)
+	$(PYTEST) $(BOTH_CORES) $(QUICK)
 
 test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and on PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(QUICK)
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) $(QUICK)
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "journey and not long"
-	$(PYTEST) $(QUICK)
+	$(PYTEST) $(BOTH_CORES) $(QUICK)
 	$(PYTEST) $(BOTH_CORES) -m "(journey or browser) and not long"
 
 test-long: .venv/dev-ready browser-ready dovecot-ready  ## the long proofs, on both databases

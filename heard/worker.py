@@ -2,6 +2,7 @@
 
 import logging
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -40,11 +41,12 @@ STUCK_SECONDS = 240  # longer than the slowest single turn, a delivery to a rela
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One thing done over and over; `once` says how much it found to do."""
+    """One thing done over and over; `once` says how much it found to do. `only_on`: with this database."""
 
     name: str
     once: Callable[[], int]
     nap: float = NAP
+    only_on: str = ""
 
 
 def take_in_arrivals() -> int:
@@ -106,10 +108,18 @@ def _release(number: int) -> bool:
 
 LOOPS = (
     Loop("arrivals", take_in_arrivals),
+    Loop(
+        "more-arrivals", take_in_arrivals, only_on="postgresql"
+    ),  # while one waits for an answer, the other reads
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
     Loop("rounds", rounds.go, nap=60.0),
 )
+
+
+# After each answer of a database a loop must win Python's lock back, and waits up to this long for it while
+# another loop computes. Python's own is 5 ms.
+sys.setswitchinterval(0.001)
 
 
 class Worker:
@@ -124,6 +134,7 @@ class Worker:
         self._threads = [
             threading.Thread(target=self._repeat, args=(loop,), name=loop.name)
             for loop in (*LOOPS, looks, self._clock)
+            if loop.only_on in {"", connection.vendor}
         ]
         self._listener = Listener(settings.SMTP) if settings.SMTP else None
         self._life = Life(settings.HOME / "workers")

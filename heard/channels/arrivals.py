@@ -46,25 +46,48 @@ def keep_many(batch: Sequence[Received], *, beside: Callable[[list[int]], None] 
     `beside` is given their numbers and writes what its door must commit together with them.
     """
     with durably():
-        numbers = [_keep(received) for received in batch]
+        numbers = _keep(batch)
         if beside:
             beside(numbers)
         return numbers
 
 
-def _keep(received: Received) -> int:
-    if received.their_id is not None:
-        known = Arrival.objects.filter(channel=received.channel, their_id=received.their_id)
-        if (number := known.values_list("pk", flat=True).first()) is not None:
-            return number
-    return Arrival.objects.create(
-        channel=received.channel,
-        door=received.door,
-        their_id=received.their_id,
-        envelope=received.envelope,
-        raw=store.keep(received.raw),
-        kept_at=received.kept_at or timezone.now(),
-    ).pk
+def _keep(batch: Sequence[Received]) -> list[int]:
+    """A number for each: a new one, or that of the arrival which its sender names alike."""
+    names = [_name(received) or (0, str(place)) for place, received in enumerate(batch)]
+    known = _known(batch)
+    fresh = {name: received for name, received in zip(names, batch, strict=True) if name not in known}
+    blobs = store.keep_many([received.raw for received in fresh.values()])
+    rows = Arrival.objects.bulk_create(
+        Arrival(
+            channel=received.channel,
+            door=received.door,
+            their_id=received.their_id,
+            envelope=received.envelope,
+            raw=blob,
+            kept_at=received.kept_at or timezone.now(),
+        )
+        for received, blob in zip(fresh.values(), blobs, strict=True)
+    )
+    numbers = known | {name: row.pk for name, row in zip(fresh, rows, strict=True)}
+    return [numbers[name] for name in names]
+
+
+def _name(received: Received) -> tuple[int, str] | None:
+    return None if received.their_id is None else (received.channel.pk, received.their_id)
+
+
+def _known(batch: Sequence[Received]) -> dict[tuple[int, str], int]:
+    named = [received for received in batch if received.their_id is not None]
+    if not named:
+        return {}
+    rows = Arrival.objects.filter(
+        channel__in={received.channel.pk for received in named},
+        their_id__in=[received.their_id for received in named],
+    )
+    return {
+        (channel, name): pk for channel, name, pk in rows.values_list("channel", "their_id", "pk") if name
+    }
 
 
 def claim_next(limit: int) -> list[Arrival]:

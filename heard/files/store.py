@@ -8,6 +8,7 @@ A crash in between leaves an unnamed file, which is harmless.
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -25,12 +26,13 @@ class Missing(Exception):
 
 def keep(content: bytes) -> Blob:
     """Stores `content` once, whoever brings it; belongs inside the transaction that refers to it."""
-    digest = hashlib.sha256(content).hexdigest()
-    small = len(content) <= INLINE_BYTES
-    if not small:
-        _write(_path(digest), content)
-    fresh = Blob(digest=digest, size=len(content), inline=content if small else None)
-    Blob.objects.bulk_create([fresh], ignore_conflicts=True)
+    return keep_many([content])[0]
+
+
+def keep_many(contents: Sequence[bytes]) -> list[Blob]:
+    """Stores several contents with one statement."""
+    fresh = [_blob(content) for content in contents]
+    Blob.objects.bulk_create(fresh, ignore_conflicts=True)
     return fresh
 
 
@@ -60,6 +62,14 @@ def reader(blob: Blob) -> BinaryIO:
             f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}."
             " Bring it back from a backup."
         ) from None
+
+
+def _blob(content: bytes) -> Blob:
+    digest = hashlib.sha256(content).hexdigest()
+    small = len(content) <= INLINE_BYTES
+    if not small:
+        _write(_path(digest), content)
+    return Blob(digest=digest, size=len(content), inline=content if small else None)
 
 
 def _path(digest: str) -> Path:

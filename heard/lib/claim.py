@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar, TypeVar
 
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +67,17 @@ def due(rows: QuerySet[Row], now: datetime) -> QuerySet[Row]:
 
 def claim(rows: QuerySet[Row], *, lease: timedelta, limit: int = 1) -> list[Row]:
     """Up to `limit` due rows, now ours until the lease ends. A row that lost its worker comes alone."""
+    if (
+        not connection.features.has_select_for_update_skip_locked
+    ):  # there the UPDATE decides between two claims
+        return _claim(rows, lease=lease, limit=limit)
+    with (
+        transaction.atomic()
+    ):  # what another worker is claiming is passed over: nobody waits, nobody goes away empty
+        return _claim(rows.select_for_update(skip_locked=True, of=("self",)), lease=lease, limit=limit)
+
+
+def _claim(rows: QuerySet[Row], *, lease: timedelta, limit: int) -> list[Row]:
     now = timezone.now()
     found = list(due(rows, now).order_by("due_at", "pk").values_list("pk", "lease")[:limit])
     fresh = [pk for pk, held in found if held is None]

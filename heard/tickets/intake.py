@@ -132,16 +132,17 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
 
 
 def _attach(message: Message, inbound: Inbound) -> None:
+    blobs = store.keep_many([file.content for file in inbound.files])
     Attachment.objects.bulk_create(
         Attachment(
             message=message,
-            blob=store.keep(file.content),
+            blob=blob,
             name=one_line(file.name, 255),
             type=one_line(file.type, 100),
             inline=file.inline,
             content_id=one_line(file.content_id, 250),
         )
-        for file in inbound.files
+        for file, blob in zip(inbound.files, blobs, strict=True)
     )
 
 

@@ -1,30 +1,35 @@
 """Keeping a ticket's own row true to what happened in it: at-once reactions."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from heard.lib.words import one_line
 from heard.tickets.models import Delivery, Direction, Message, Status, Ticket, TicketTag
 from heard.timeline.models import Entry
 
 WORDS = 160
+_OPENED = Case(
+    When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN)
+)  # again, if it was over
 
 
 def said(entry: Entry) -> None:
     """A message came or was written: last words, who waits since when, and a solved ticket opens again."""
     message = Message.objects.only("direction", "text").get(pk=entry.about_id)
-    row = Ticket.objects.filter(number=entry.subject_id)
     from_customer = message.direction == Direction.IN
-    row.update(
+    theirs = {
+        "waiting_since": Coalesce("waiting_since", Value(entry.at)),
+        "status": _OPENED,
+        "hold_until": None,
+        "solved_at": None,
+    }
+    Ticket.objects.filter(number=entry.subject_id).update(
         changed_at=entry.at,
         snippet=one_line(message.text, WORDS),
         snippet_is_customers=from_customer,
         version=F("version") + 1,
+        **(theirs if from_customer else {}),
     )
-    if from_customer:
-        row.filter(waiting_since=None).update(waiting_since=entry.at)
-        row.exclude(status__in=[Status.NEW, Status.OPEN]).update(
-            status=Status.OPEN, hold_until=None, solved_at=None
-        )
 
 
 def answered(entry: Entry) -> None:

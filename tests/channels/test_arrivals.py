@@ -1,6 +1,9 @@
 """What a door receives is kept once and stands somewhere until it is understood."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 
 from heard.channels import arrivals
 from heard.channels.arrivals import Received
@@ -23,6 +26,23 @@ def test_a_batch_is_kept_whole_or_not_at_all(mailbox: Channel) -> None:
     with pytest.raises(Exception, match=r"(?i)foreign key"):
         arrivals.keep_many([Received(mailbox, "smtp", mail()), Received(nowhere, "smtp", mail())])
     assert not Arrival.objects.exists()
+
+
+def test_a_batch_costs_as_much_as_one(mailbox: Channel, django_assert_num_queries: Any) -> None:
+    for size in (1, 10):
+        with django_assert_num_queries(5 if connection.vendor == "postgresql" else 4):
+            arrivals.keep_many(
+                [Received(mailbox, "smtp", mail(subject=f"{n} of {size}")) for n in range(size)]
+            )
+
+
+def test_a_batch_that_holds_known_mail_numbers_each(mailbox: Channel) -> None:
+    (known,) = arrivals.keep_many([Received(mailbox, "imap", mail(), their_id="b")])
+    batch = [Received(mailbox, "imap", mail(), their_id=name) for name in ("a", "b", "c", "a")]
+    a, b, c, again = arrivals.keep_many(batch)
+    assert (b, again) == (known, a)
+    assert Arrival.objects.in_bulk([a, b, c], field_name="pk").keys() == {a, b, c}
+    assert [Arrival.objects.get(pk=number).their_id for number in (a, b, c)] == ["a", "b", "c"]
 
 
 def test_a_fault_is_tried_again_later_and_then_shown(keep: Keep) -> None:

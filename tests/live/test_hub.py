@@ -150,7 +150,6 @@ def test_what_changed_between_reading_and_watching_is_told() -> None:
 
         async def act() -> None:
             hub.tell(["ticket:1", "inbox"])
-            late = grant(["ticket:1", "ticket:2"], "agent:7", read_at=time.time() - 0.001)
             early = grant(["ticket:1", "ticket:2"], "agent:7", read_at=hub.recent["ticket:1"])
             current = grant(["ticket:1"], "agent:7", read_at=hub.recent["ticket:1"] + 1)
             before_the_hub = grant(["ticket:2"], "agent:7", read_at=hub.since - 1)
@@ -160,7 +159,6 @@ def test_what_changed_between_reading_and_watching_is_told() -> None:
                 assert await hear(page) == {"changed": ["ticket:1"]}
                 await say(page, leave=[early], watch=[before_the_hub])
                 assert await hear(page) == {"changed": ["*"]}
-                assert late != early
 
         run(act)
 
@@ -198,7 +196,7 @@ def stalled(served: Served, *names: str) -> socket.socket:
 
 def test_a_page_that_never_reads_overflows_alone_and_is_dropped() -> None:
     names = [f"ticket:{'0' * 80}{number:03}" for number in range(150)]
-    with hub_served(HubLimits(send_seconds=1.0, pending_each=100)) as (served, hub):
+    with hub_served(HubLimits(send_seconds=3.0, pending_each=100)) as (served, hub):
         slow = stalled(served, *names)
         wait_until(lambda: names[0] in hub.watchers)
         (slow_tab,) = hub.tabs
@@ -217,7 +215,7 @@ def test_a_page_that_never_reads_overflows_alone_and_is_dropped() -> None:
                     if slow_tab.pending:
                         served.tell(*names)
                         await asyncio.sleep(0)
-                assert worst < 0.5  # the slow page's time-out is 1 s: nobody waited for it
+                assert worst < 2  # the slow page's time-out is 3 s: nobody waited for it
                 while slow_tab in hub.tabs:
                     await asyncio.sleep(0.01)
                 served.tell("inbox")

@@ -19,7 +19,7 @@ from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
-from heard.web.desk.inbox import listing, view_of
+from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
@@ -37,7 +37,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = listing(me, view_of(request), current=number)
+    context = listing(me, slug_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
     context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -54,7 +54,7 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    return reverse("desk:view", args=[view_of(request)])
+    return reverse("desk:view", args=[slug_of(request)])
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:

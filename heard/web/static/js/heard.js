@@ -17,8 +17,16 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "me") load("theme");
 }, { capture: true });
 
+/* The list: what comes into it, and what is selected in it. */
+if (document.getElementById("list")) load("list");
+document.addEventListener("click", (event) => {
+  const box = /** @type {Element} */ (event.target).closest(".pick input");
+  if (box) load("select").then((select) => select.press(box, /** @type {MouseEvent} */ (event).shiftKey));
+});
+
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
+  if (document.querySelector(".toast:not([data-seen])")) load("toast").then((toast) => toast.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);

@@ -33,13 +33,6 @@ function search() {
   else find('.bottom a[href*="search"]')?.click();
 }
 
-function assign() {
-  const menu = /** @type {HTMLDetailsElement | null} */ (find("#assignee-menu"));
-  if (!menu) return;
-  menu.open = true;
-  menu.querySelector("button")?.focus();
-}
-
 /** The drawer of the customer; on wide windows it is a column and stands open. */
 function brief() {
   const drawer = find("#brief");
@@ -48,19 +41,59 @@ function brief() {
   else drawer.focus();
 }
 
+/** Open the menu of the selection, or else the one of the ticket. @param {string} bulk @param {string} single */
+async function menu(bulk, single) {
+  const many = (await select())?.count() ? /** @type {HTMLDetailsElement | null} */ (find(bulk)) : null;
+  const one = many ?? /** @type {HTMLDetailsElement | null} */ (find(single));
+  if (!one) return;
+  one.open = true;
+  /** @type {HTMLElement | null} */ (one.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
+}
+
+/** @returns {Promise<any>} the module that knows what is selected; undefined where no list is */
+const select = async () => find("#list") && import(/** @type {string} */ (modules.select));
+const modules = /** @type {HTMLScriptElement} */ (find("script[data-keys]")).dataset;
+
+/** Solve the selected ones, or the open one; one that is solved says so and is not opened again by chance. */
+async function solve() {
+  if ((await select())?.count()) return find("#bulk-solve")?.click();
+  (find("#solve") ?? find("#reopen"))?.[find("#solve") ? "click" : "focus"]();
+}
+
+/** Leave the selection, then the ticket. */
+async function leave() {
+  const chosen = await select();
+  if (chosen?.count()) return chosen.clear();
+  find(".head .back")?.click();
+}
+
+/** The last act first: its toast is still there, or a reply has not left. */
+function undo() {
+  const replies = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".undo"));
+  (find("#toasts .undo-last") ?? [...replies].at(-1))?.click();
+}
+
 /** @type {Record<string, () => void>} */
 const acts = {
   j: () => move(1),
   k: () => move(-1),
+  J: async () => (await select())?.extend(() => move(1)),
+  K: async () => (await select())?.extend(() => move(-1)),
+  x: async () => (await select())?.toggle(),
   r: () => write("reply"),
   n: () => write("note"),
-  e: () => find("#solve")?.click(),
-  a: assign,
+  e: solve,
+  a: () => menu("#bulk-assignee", "#assignee-menu"),
+  t: () => menu("#bulk-tag", "#tag-menu"),
+  s: () => menu("#none", "#hold-menu"),
+  f: () => find("#follow")?.click(),
+  m: () => menu("#none", "#merge-menu"),
+  u: () => find("#unread")?.click(),
   i: brief,
-  z: () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".undo"))].at(-1)?.click(),
+  z: undo,
   "/": search,
   "?": () => /** @type {HTMLDialogElement | null} */ (find("#keys"))?.showModal(),
-  Escape: () => find(".head .back")?.click(),
+  Escape: leave,
 };
 
 /** Do what the key says. @param {KeyboardEvent} event */
