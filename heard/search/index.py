@@ -1,7 +1,7 @@
 """Putting texts into the index and finding them again, on either database."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -206,16 +206,21 @@ def _told_before(query: Query, hits: Sequence[Hit], newer: Span) -> set[int]:
     return {ticket for ticket, *columns in told if rank.holds(query, *columns)}
 
 
-def _put(texts: Sequence[Text]) -> None:
+def rows_of(texts: Sequence[Text]) -> list[Doc]:
+    """The rows of these texts, not saved yet, each in its place."""
     in_order = sorted(texts, key=lambda text: text.at)
+    places = _free_places([text.at for text in in_order])
+    return [_doc(number, text) for number, text in zip(places, in_order, strict=True)]
+
+
+def _put(texts: Sequence[Text]) -> None:
     for kind in {text.what.kind for text in texts}:
         again = [text.what.id for text in texts if text.what.kind == kind]
         Doc.objects.filter(kind=kind, ref_id__in=again).delete()
-    rows = zip(_free_places(text.at for text in in_order), in_order, strict=True)
-    Doc.objects.bulk_create(_doc(number, text) for number, text in rows)
+    Doc.objects.bulk_create(rows_of(texts))
 
 
-def _free_places(moments: Iterable[datetime]) -> list[int]:
+def _free_places(moments: Sequence[datetime]) -> list[int]:
     """A place for each of these moments, which are in order: the first free one from there."""
     wanted = [place.of(at) for at in moments]
     if not wanted:

@@ -13,12 +13,14 @@ MOST = 200  # people that are looked at for one beginning
 LAST_SIGN = "\U0010ffff"
 
 
-def put(who: Ref, names: Iterable[str]) -> None:
-    """Makes a person findable by these names and addresses, besides those put before."""
-    words = {word[:LONGEST] for name in names for word in (*fold.words(name), *_whole(name))}
-    Name.objects.bulk_create(
-        (Name(word=word, kind=who.kind, ref_id=who.id) for word in sorted(words)), ignore_conflicts=True
-    )
+def put(*people: tuple[Ref, Iterable[str]]) -> None:
+    """Makes people findable by these names and addresses, besides those put before."""
+    rows = [
+        Name(word=word, kind=who.kind, ref_id=who.id)
+        for who, names in people
+        for word in sorted(_words(names))
+    ]
+    Name.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def forget(who: Ref) -> None:
@@ -47,3 +49,7 @@ def _beginning(word: str, kind: str) -> QuerySet[Name]:
 def _whole(name: str) -> list[str]:
     """An address as it is written."""
     return [word.strip('<>(),;"') for word in fold.folded(name).split() if "@" in word]
+
+
+def _words(names: Iterable[str]) -> set[str]:
+    return {word[:LONGEST] for name in names for word in (*fold.words(name), *_whole(name))}

@@ -17,7 +17,7 @@ def message(entry: Entry) -> None:
     """Puts a message into the index, and makes its customer findable by name and address."""
     found = _messages().get(pk=entry.about_id)
     index.put(_of_message(found))
-    _name(found)
+    names.put(*_called(found))
 
 
 def note(entry: Entry) -> None:
@@ -35,9 +35,7 @@ def everything() -> Iterator[int]:
         below = None
         while batch := list((rows.filter(pk__lt=below) if below else rows).order_by("-pk")[:BATCH]):
             index.put(*(text_of(row) for row in batch))
-            for row in batch:
-                if isinstance(row, Message):
-                    _name(row)
+            names.put(*(called for row in batch if isinstance(row, Message) for called in _called(row)))
             below = batch[-1].pk
             done += len(batch)
             yield done
@@ -77,8 +75,10 @@ def _title(row: Message | Note) -> str:
     return f"{row.ticket_id} {row.ticket.subject}"
 
 
-def _name(row: Message) -> None:
-    if row.identity:
-        customer = row.identity.customer
-        called = row.sender_name if row.direction == Direction.IN else ""
-        names.put(ref(customer), [customer.name, called, row.identity.address])
+def _called(row: Message) -> list[tuple[Ref, list[str]]]:
+    """What the customer is called in this message and elsewhere."""
+    if not row.identity:
+        return []
+    customer = row.identity.customer
+    called = row.sender_name if row.direction == Direction.IN else ""
+    return [(ref(customer), [customer.name, called, row.identity.address])]

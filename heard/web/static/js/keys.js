@@ -52,7 +52,7 @@ async function menu(bulk, single) {
 
 /** @returns {Promise<any>} the module that knows what is selected; undefined where no list is */
 const select = async () => find("#list") && import(/** @type {string} */ (modules.select));
-const modules = /** @type {HTMLScriptElement} */ (find("script[data-keys]")).dataset;
+const modules = /** @type {HTMLScriptElement} */ (find("script[data-sign-in]")).dataset;
 
 /** Solve the selected ones, or the open one; one that is solved says so and is not opened again by chance. */
 async function solve() {
