@@ -49,7 +49,8 @@ def matching(
     source = "search_doc doc"
     if wanted:
         # CROSS JOIN keeps the order of the two: from the list of words to the rows.
-        source = "search_words CROSS JOIN search_doc doc INDEXED BY search_doc_short ON doc.id = search_words.rowid"
+        rows = "search_doc doc INDEXED BY search_doc_short"
+        source = f"search_words CROSS JOIN {rows} ON doc.id = search_words.rowid"
         where = ["search_words MATCH %s", "search_words.rowid < %s", "search_words.rowid >= %s"]
         given = [_without(wanted, query), below, above]
     elif query.terms:
@@ -66,8 +67,8 @@ def matching(
             f" ORDER BY {order} DESC LIMIT %s",
             [*given, limit],
         )
-        rows: list[tuple[int, int, str, int]] = cursor.fetchall()
-    return rows
+        found: list[tuple[int, int, str, int]] = cursor.fetchall()
+    return found
 
 
 def written(terms: Sequence[Term], between: str = " AND ") -> str:
