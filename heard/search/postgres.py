@@ -16,18 +16,17 @@ from heard.search.query import Query, Term
 # Sizes of the stretches as powers of two of places (1/16 s): a day and a half, 12 days, 97 days.
 STEPS = (21, 24, 27)
 _STRETCHES = ", ".join(f"'~{step}.' || (id >> {step})::text" for step in STEPS)
-# Nothing is folded here: the rows hold folded words. The labels tell the columns apart.
-WORDS = (
-    "(setweight(to_tsvector('simple', title), 'B') || setweight(to_tsvector('simple', who), 'A')"
-    " || setweight(to_tsvector('simple', whom), 'C')"
-    f" || to_tsvector('simple', body) || array_to_tsvector(ARRAY[{_STRETCHES}]))"
-)
+# Nothing is folded here: the rows hold folded words. And nothing but words, no labels for columns, no phrases:
+# of words the index is sure, and no text is read again to make sure. Columns and phrases are looked up in the
+# few rows that are left.
+COLUMNS = ("title", "who", "whom", "body")
+_TEXT = " || ' ' || ".join(COLUMNS)
+WORDS = f"(to_tsvector('simple', {_TEXT}) || array_to_tsvector(ARRAY[{_STRETCHES}]))"
 TAKE_DOWN = ["DROP INDEX search_doc_words"]
 SETUP = [
     # fastupdate keeps new words in a heap that each search would read through.
     f"CREATE INDEX search_doc_words ON search_doc USING gin ({WORDS}) WITH (fastupdate = off)"
 ]
-LABELS = {"who": "A", "title": "B", "whom": "C"}
 REBUILD = "ANALYZE search_doc"  # after rows were put in without it
 
 
@@ -38,35 +37,57 @@ def matching(
 
     `allowed` is SQL that gives a row only if the ticket in `doc.ticket` may be seen.
     """
-    sought = written(query.terms)
-    stretch = next((f"~{step}.{above >> step}" for step in STEPS if _is_within(below, above, step)), "")
-    where = ["doc.id < %s", "doc.id >= %s"]
-    given: list[Any] = [below, above]
-    source = "search_doc doc"
-    if query.wanted:
-        # OFFSET 0 keeps the planner from walking down the keys instead, reading every text on the way.
-        matches = f"{WORDS} @@ ({_and_in(stretch)})"
-        source = f"(SELECT id, ticket, kind, ref_id FROM search_doc WHERE {matches} OFFSET 0) doc"  # noqa: S608
-        given = [sought, *([stretch] if stretch else []), *given]
-    elif sought:
-        where.append(f"{WORDS} @@ to_tsquery('simple', %s)")
-        given.append(sought)
+    source, fits, given = _matches(query, below, above)
+    where = ["doc.id < %s", "doc.id >= %s", *fits]
     if allowed:
         where.append(f"(SELECT true FROM ({allowed[0]}) seen LIMIT 1)")  # noqa: S608 - Django wrote it
         given += allowed[1]
+    sql = f"SELECT doc.id, doc.ticket, doc.kind, doc.ref_id FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT doc.id, doc.ticket, doc.kind, doc.ref_id FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608 - only %s is put in
-            " ORDER BY doc.id DESC LIMIT %s",
-            [*given, limit],
-        )
+        cursor.execute(f"{sql} ORDER BY doc.id DESC LIMIT %s", [*given, limit])
         rows: list[tuple[int, int, str, int]] = cursor.fetchall()
     return rows
 
 
+def _matches(query: Query, below: int, above: int) -> tuple[str, list[str], list[Any]]:
+    """What is read from, further conditions, and all that is put in up to there, the two places among it."""
+    fits, pieces = _looked_up([term for term in query.terms if not _is_word(term)])
+    sought = written([term for term in query.terms if _is_word(term) or not term.is_minus])
+    if not query.wanted:
+        words = [f"{WORDS} @@ to_tsquery('simple', %s)"] if sought else []
+        return "search_doc doc", [*words, *fits], [below, above, *([sought] if sought else []), *pieces]
+    stretch = next((f"~{step}.{above >> step}" for step in STEPS if _is_within(below, above, step)), "")
+    fits.insert(0, f"{WORDS} @@ ({_and_in(stretch)})")
+    # OFFSET 0 keeps the planner from walking down the keys instead, reading every text on the way.
+    source = f"(SELECT id, ticket, kind, ref_id FROM search_doc WHERE {' AND '.join(fits)} OFFSET 0) doc"  # noqa: S608
+    return source, [], [sought, *([stretch] if stretch else []), *pieces, below, above]
+
+
 def written(terms: Sequence[Term]) -> str:
-    """Terms in the language of to_tsquery. Folded words hold no sign that means something in it."""
-    return " & ".join(_term(term) for term in terms)
+    """Their words in the language of to_tsquery. Folded words hold no sign that means something in it."""
+    return " & ".join(f"{'!' if term.is_minus else ''}{word}" for term in terms for word in _words(term))
+
+
+def _words(term: Term) -> list[str]:
+    *first, last = (f"'{word}'" for word in term.words)
+    return [*first, f"{last}:*" if term.is_prefix else last]
+
+
+def _is_word(term: Term) -> bool:
+    """Whether the index alone can be sure of it."""
+    return len(term.words) == 1 and not term.where
+
+
+def _looked_up(terms: Sequence[Term]) -> tuple[list[str], list[Any]]:
+    """Conditions for phrases and columns: how they look between spaces (as in rank.py)."""
+    fits: list[str] = []
+    pieces: list[Any] = []
+    for term in terms:
+        columns = [term.where] if term.where else COLUMNS
+        stands = " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in columns)
+        fits.append(f"{'NOT ' if term.is_minus else ''}({stands})")
+        pieces += [f" {' '.join(term.words)}" + ("" if term.is_prefix else " ")] * len(columns)
+    return fits, pieces
 
 
 def _is_within(below: int, above: int, step: int) -> bool:
@@ -76,11 +97,3 @@ def _is_within(below: int, above: int, step: int) -> bool:
 def _and_in(stretch: str) -> str:
     sought = "to_tsquery('simple', %s)"
     return f"{sought} && quote_literal(%s)::tsquery" if stretch else sought
-
-
-def _term(term: Term) -> str:
-    label = LABELS.get(term.where, "")
-    signs = label + ("*" if term.is_prefix else "")
-    words = [f"'{word}'" + (f":{label}" if label else "") for word in term.words[:-1]]
-    last = f"'{term.words[-1]}'" + (f":{signs}" if signs else "")
-    return f"{'!' if term.is_minus else ''}({' <-> '.join([*words, last])})"

@@ -41,7 +41,8 @@ def _hits(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for number, (begins, ends, word) in enumerate(places):
         if beginnings and word.startswith(beginnings):
-            found.append((begins, ends))
+            typed = max(len(each) for each in beginnings if word.startswith(each))
+            found.append((begins, begins + typed if len(word) == ends - begins else ends))
         elif word in firsts:
             found += [
                 (begins, places[number + len(term.words) - 1][1])

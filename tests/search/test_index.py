@@ -146,7 +146,7 @@ def test_a_snippet_marks_the_words_and_escapes_the_rest() -> None:
     ("query", "passage"),
     [
         ('"the bell"', "<mark>The Bell</mark> fell, the wheel"),
-        ("fel*", "The Bell <mark>fell</mark>, the wheel"),
+        ("fel*", "The Bell <mark>fel</mark>l, the wheel"),
         ("whee -the", "The Bell fell, the wheel"),
         ("the wheel", "<mark>The</mark> Bell fell, <mark>the</mark> <mark>wheel</mark>"),
     ],

@@ -17,9 +17,10 @@ function wordsOf(element) {
 
 /** @returns {Act[]} what the open page offers: what has a key, and what stands in the menus of the ticket */
 function here() {
-  const icon = (/** @type {Element} */ element) => element.querySelector("use")?.getAttribute("href") ?? null;
+  const icon = (/** @type {Element} */ element) =>
+    (element.matches("textarea, input, [contenteditable]") ? element.closest("form") : element)?.querySelector("use")?.getAttribute("href") ?? null;
   const keyed = [...document.querySelectorAll("main [aria-keyshortcuts]")]
-    .filter((one) => one.checkVisibility?.() ?? true)
+    .filter((one) => one.closest("#composer") || (one.checkVisibility?.() ?? true))
     .map((one) => {
       const key = one.getAttribute("aria-keyshortcuts") ?? "";
       const run = () => document.dispatchEvent(new CustomEvent("heard:act", { detail: key })); // to keys.js
