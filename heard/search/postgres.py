@@ -16,7 +16,7 @@ from heard.search.query import Query, Term
 # Sizes of the stretches as powers of two of places (1/16 s): a day and a half, 12 days, 97 days.
 STEPS = (21, 24, 27)
 _STRETCHES = ", ".join(f"'~{step}.' || (id >> {step})::text" for step in STEPS)
-# Nothing is folded here: the rows hold folded words. And nothing but words, no labels for columns, no phrases:
+# Nothing is folded here: the rows hold folded words. Nothing but words, no labels for columns, no phrases:
 # of words the index is sure, and no text is read again to make sure. Columns and phrases are looked up in the
 # few rows that are left.
 COLUMNS = ("title", "who", "whom", "body")
