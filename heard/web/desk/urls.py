@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, bulk, inbox, search, sources, ticket
+from heard.web.desk import act, as_sent, bulk, inbox, palette, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("bulk", bulk.change, name="bulk"),
     path("undo", bulk.undo, name="undo_last"),
     path("search", search.search, name="search"),
+    path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
     path("tickets/<int:number>/replies", act.reply, name="replies"),
