@@ -1,28 +1,13 @@
 """What is shown of one ticket: messages, notes and events in the order in which they happened."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from heard.channels.models import Outgoing
 from heard.lib.claim import State
-from heard.staff.models import Person
-from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
-from heard.timeline.kinds import Kind
-from heard.timeline.models import Entry
-
-EVENTS = (Kind.TICKET_STATUS_CHANGED, Kind.TICKET_ASSIGNED)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to the ticket, as a sentence."""
-
-    icon: str
-    text: str
-    at: datetime
+from heard.tickets import happenings, merge
+from heard.tickets.happenings import Event
+from heard.tickets.models import Attachment, Delivery, Message, Note, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +26,21 @@ class Conversation:
 
 
 def of(ticket: Ticket) -> Conversation:
-    """The conversation of `ticket`, in a fixed number of queries."""
+    """The conversation of `ticket` and of those merged into it, in a fixed number of queries."""
+    family = merge.family_of(ticket)
     messages = list(
-        Message.objects.filter(ticket=ticket)
+        Message.objects.filter(ticket__in=family)
         .exclude(delivery=Delivery.UNDONE)
         .select_related("identity__customer", "person")
         .order_by("at", "pk")
     )
     files: dict[int, list[Attachment]] = {}
     for attachment in (
-        Attachment.objects.filter(message__ticket=ticket).select_related("blob").defer("blob__inline")
+        Attachment.objects.filter(message__ticket__in=family).select_related("blob").defer("blob__inline")
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
-    notes = Note.objects.filter(ticket=ticket).select_related("person").order_by("at", "pk")
-    return Conversation(messages, list(notes), _events(ticket), files, _held_up(messages))
+    notes = Note.objects.filter(ticket__in=family).select_related("person").order_by("at", "pk")
+    return Conversation(messages, list(notes), happenings.of(family), files, _held_up(messages))
 
 
 def _held_up(messages: list[Message]) -> dict[int, str]:
@@ -63,27 +49,3 @@ def _held_up(messages: list[Message]) -> dict[int, str]:
         return {}
     rows = Outgoing.objects.filter(about_kind="message", about_id__in=released, state=State.WAITING)
     return dict(rows.exclude(error="").values_list("about_id", "error"))
-
-
-def _events(ticket: Ticket) -> list[Event]:
-    entries = list(
-        Entry.objects.filter(subject_kind="ticket", subject_id=ticket.number, kind__in=EVENTS).order_by("id")
-    )
-    people = {entry.actor_id for entry in entries} | {entry.about_id for entry in entries}
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-    return [_event(entry, names) for entry in entries]
-
-
-def _event(entry: Entry, names: dict[int, str]) -> Event:
-    who = names.get(entry.actor_id, _("The desk"))
-    if entry.kind == Kind.TICKET_STATUS_CHANGED:
-        status = Status(entry.data["to"]).label
-        return Event("check", _("%(who)s set it to %(status)s.") % {"who": who, "status": status}, entry.at)
-    to = names.get(entry.about_id)
-    if to is None:
-        text = _("%(who)s took the assignment away.") % {"who": who}
-    elif entry.about_id == entry.actor_id:
-        text = _("%(who)s took it.") % {"who": who}
-    else:
-        text = _("%(who)s assigned it to %(to)s.") % {"who": who, "to": to}
-    return Event("assign", text, entry.at)

@@ -15,6 +15,7 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
+  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
 /* The list: what comes into it, and what is selected in it. */
