@@ -15,6 +15,7 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
+  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
 /* The palette: from its key, from the spot in the top bar, from the bottom bar of a phone. */

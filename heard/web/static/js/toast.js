@@ -16,8 +16,15 @@ function start(toast) {
   }, 100);
 }
 
+/** What had the focus went with the act: it comes to what stands in its place. */
+function refocus() {
+  if (document.activeElement !== document.body) return;
+  /** @type {HTMLElement | null} */ (document.querySelector("#head :is(#solve, #reopen)"))?.focus({ preventScroll: true });
+}
+
 /** Every toast that is new on the page. */
 export function watch() {
+  refocus();
   for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".toast:not([data-seen])"))) {
     toast.dataset.seen = "1";
     toast.querySelector(".let-go")?.addEventListener("click", () => toast.remove());
