@@ -91,16 +91,17 @@ def _what(change: Change) -> str:
         case "status":
             return str(Status(change.now).label)
         case "priority":
-            return _("priority %s") % Priority(change.now).label
+            return _("priority %s") % str(Priority(change.now).label)
         case "assignee":
-            return _("assigned to %s") % _name(change.now) if change.now else _("assigned to nobody")
+            name = _name(change.now) if change.now else _("nobody")
+            return _("assigned to %s") % name
         case "team":
             team = teams.everyone().filter(pk=change.now).first()
             return _("in the team %s") % team.name if team else _("in no team")
         case "untag":
-            return _("without the tag %s") % change.now
+            return _("without the tag %s") % str(change.now)
         case _:
-            return _("tagged %s") % change.now
+            return _("tagged %s") % str(change.now)
 
 
 def _name(number: int) -> str:

@@ -39,11 +39,7 @@ document.addEventListener("click", (event) => {
 if (/\/tickets\/\d+$/.test(location.pathname)) window.addEventListener("load", () => palette().then((module) => module.remember()));
 
 /* The list: what comes into it, and what is selected in it. */
-if (document.getElementById("list")) load("list");
-document.addEventListener("click", (event) => {
-  const box = /** @type {Element} */ (event.target).closest(".pick input");
-  if (box) load("select").then((select) => select.press(box, /** @type {MouseEvent} */ (event).shiftKey));
-});
+if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");

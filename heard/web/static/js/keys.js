@@ -39,30 +39,31 @@ function brief() {
   else drawer.focus();
 }
 
-/** Open the menu of the selection, or else the one of the ticket. @param {string} bulk @param {string} single */
-async function menu(bulk, single) {
-  const many = (await select())?.count() ? /** @type {HTMLDetailsElement | null} */ (find(bulk)) : null;
-  const one = many ?? /** @type {HTMLDetailsElement | null} */ (find(single));
-  if (!one) return;
-  one.open = true;
-  /** @type {HTMLElement | null} */ (one.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
+/** @returns {boolean} whether rows are selected: then the keys of a ticket act on all of them */
+const picking = () => Boolean(find("#list.picking"));
+
+/** js/select.js hears it. @param {"toggle" | "clear" | "add"} what */
+const select = (what) => document.dispatchEvent(new CustomEvent("heard:select", { detail: what }));
+
+/** Open the menu of the selection, or else the one of the ticket. @param {string} many @param {string} one */
+function menu(many, one) {
+  const chosen = /** @type {HTMLDetailsElement | null} */ (find(picking() ? many : one));
+  if (!chosen) return;
+  chosen.open = true;
+  /** @type {HTMLElement | null} */ (chosen.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
 }
 
-/** @returns {Promise<any>} the module that knows what is selected; undefined where no list is */
-const select = async () => find("#list") && import(/** @type {string} */ (modules.select));
-const modules = /** @type {HTMLScriptElement} */ (find("script[data-sign-in]")).dataset;
-
-/** Solve the selected ones, or the open one; one that is solved says so and is not opened again by chance. */
-async function solve() {
-  if ((await select())?.count()) return find("#bulk-solve")?.click();
-  (find("#solve") ?? find("#reopen"))?.[find("#solve") ? "click" : "focus"]();
+/** Solve the selected ones, or the open one. On a solved one the key only goes to "Open again". */
+function solve() {
+  if (picking()) find("#bulk-solve")?.click();
+  else if (find("#solve")) find("#solve")?.click();
+  else find("#reopen")?.focus();
 }
 
 /** Leave the selection, then the ticket. */
-async function leave() {
-  const chosen = await select();
-  if (chosen?.count()) return chosen.clear();
-  find(".head .back")?.click();
+function leave() {
+  if (picking()) select("clear");
+  else find(".head .back")?.click();
 }
 
 /** The last act first: its toast is still there, or a reply has not left. */
@@ -71,13 +72,13 @@ function undo() {
   (find("#toasts .undo-last") ?? [...replies].at(-1))?.click();
 }
 
-/** @type {Record<string, () => void>} */
+/** @type {Record<string, () => unknown>} */
 const acts = {
   j: () => move(1),
   k: () => move(-1),
-  J: async () => (await select())?.extend(() => move(1)),
-  K: async () => (await select())?.extend(() => move(-1)),
-  x: async () => (await select())?.toggle(),
+  J: () => [select("add"), move(1), select("add")],
+  K: () => [select("add"), move(-1), select("add")],
+  x: () => select("toggle"),
   r: () => write("reply"),
   n: () => write("note"),
   e: solve,

@@ -34,7 +34,7 @@ function changeInPlace(fresh) {
     if (next) Idiomorph.morph(item, next.outerHTML);
   }
   here.dataset.live = fresh.dataset.live;
-  document.dispatchEvent(new CustomEvent("htmx:afterSwap", { detail: {} })); // times and boxes are brought up to date
+  here.dispatchEvent(new CustomEvent("htmx:afterSwap", { bubbles: true, detail: {} })); // for times and boxes
   return order(fresh).filter((id) => !known.has(id)).length;
 }
 

@@ -13,7 +13,8 @@ let last = -1; // the box that was pressed last, for a whole stretch with Shift
 /** The bar comes from the server with the first selection. */
 async function bar() {
   const place = find("#bulk-place");
-  if (!place || place.childElementCount) return;
+  if (!place || place.dataset.asked) return;
+  place.dataset.asked = "1";
   await /** @type {any} */ (window).htmx.ajax("GET", place.dataset.from, { target: place, swap: "innerHTML" });
   listen();
   show();
@@ -53,47 +54,42 @@ function choose(box, on) {
 }
 
 /** Nothing is selected any more. */
-export function clear() {
+function clear() {
   chosen.clear();
   show();
 }
 
-/** @returns {number} how many are selected */
-export const count = () => chosen.size;
+/** @returns {HTMLInputElement | null | undefined} the box of the row with the focus, or of the open one */
+const here = () => (document.activeElement?.closest(".item") ?? find("#rows .row[aria-current]")?.closest(".item"))?.querySelector("input");
 
-/** Select the row with the focus, or the open one, or take it out. */
-export function toggle() {
-  const row = document.activeElement?.closest(".item") ?? find("#rows .row[aria-current]")?.closest(".item");
-  const box = /** @type {HTMLInputElement | null | undefined} */ (row?.querySelector(".pick input"));
+document.addEventListener("heard:select", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  const box = here();
+  if (detail === "clear") return clear();
   if (!box) return;
-  choose(box, !chosen.has(box.value));
+  choose(box, detail === "add" || !chosen.has(box.value));
   show();
-}
-
-/** Both the row with the focus and the next one are selected. @param {() => void} move puts the focus on the next */
-export function extend(move) {
-  const before = /** @type {HTMLInputElement | null | undefined} */ (document.activeElement?.closest(".item")?.querySelector(".pick input"));
-  if (before) choose(before, true);
-  move();
-  const after = /** @type {HTMLInputElement | null | undefined} */ (document.activeElement?.closest(".item")?.querySelector(".pick input"));
-  if (after) choose(after, true);
-  show();
-}
+});
 
 /** A box was pressed: with Shift, all between it and the one before. @param {HTMLInputElement} box @param {boolean} stretch */
-export function press(box, stretch) {
+function press(box, stretch) {
   const all = boxes();
-  const here = all.indexOf(box);
-  const from = stretch && last >= 0 ? Math.min(here, last) : here;
-  const to = stretch && last >= 0 ? Math.max(here, last) : here;
+  const at = all.indexOf(box);
+  const from = stretch && last >= 0 ? Math.min(at, last) : at;
+  const to = stretch && last >= 0 ? Math.max(at, last) : at;
   for (const each of all.slice(from, to + 1)) choose(each, box.checked);
-  last = here;
+  last = at;
   show();
 }
 
+document.addEventListener("click", (event) => {
+  const box = /** @type {HTMLInputElement | null} */ (/** @type {Element} */ (event.target).closest(".pick input"));
+  if (box) press(box, /** @type {MouseEvent} */ (event).shiftKey);
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
-  const id = /** @type {Element} */ (event.target).id;
-  if (id === "rows" || id === "list") show();
+  const { id } = /** @type {Element} */ (event.target);
+  if (id === "rows" || !id) show();
 });
 
 /* What was done is done: the selection goes, the focus comes back to the list. */
