@@ -107,17 +107,16 @@ def find(
         return Found([])
     kept: list[Hit] = []
     seen: set[int] = set()
-    while walk.goes_on and len(kept) < limit:
+    while walk.goes_on and len(kept) <= limit:  # one more than is shown says whether there is another page
         rows = walk.more(limit + 1)
         if below:
             seen |= _told_before(query, rows, Span(below, span.below))
         for hit in rows:
-            if len(kept) == limit:
-                walk.below = kept[-1].id
-                break
             if hit.ticket not in seen:
                 seen.add(hit.ticket)
                 kept.append(hit)
+    if len(kept) > limit:
+        return Found(kept[:limit], kept[limit - 1].id)
     return Found(kept, walk.below if walk.has_more else None)
 
 
@@ -144,7 +143,9 @@ class _Walk:
     """From the newest text to the oldest, stretch by stretch; wider stretches where little is found."""
 
     def __init__(self, query: Query, allowed: Allowed | None, span: Span) -> None:
-        self.query, self.allowed, self.ends = query, allowed, time.monotonic() + PATIENCE
+        self.query, self.allowed = query, allowed
+        self.ends = time.monotonic() + PATIENCE
+        self.has_begun = False
         first, last = _ends()
         self.above, self.below = max(span.above, first), min(span.below, last + 1)
         self.step = 0
@@ -156,11 +157,12 @@ class _Walk:
 
     @property
     def goes_on(self) -> bool:
-        """Whether something is left, and somebody who waits is not yet impatient."""
-        return self.has_more and time.monotonic() < self.ends
+        """Whether something is left, and somebody who waits is not yet impatient. One step is always made."""
+        return self.has_more and (not self.has_begun or time.monotonic() < self.ends)
 
     def more(self, limit: int) -> list[Hit]:
         """The next texts, at most `limit`; the place below which the walk goes on moves down."""
+        self.has_begun = True
         floor = max(self._floor(), self.above)
         found = _engine().matching(self.query, self.below, floor, self.allowed, limit)
         rows = [Hit(*row) for row in found]
