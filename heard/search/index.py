@@ -20,6 +20,7 @@ from heard.search.query import Query
 LONGEST = 100_000  # characters of one text that are worth indexing
 NEWEST = 1_000  # hits that are weighed for the best match
 PATIENCE = 0.25  # seconds after which a search says how far it has looked, and goes on when asked
+QUICK = 0.01  # seconds of a step that had few matches to look through
 STEPS = postgres.STEPS  # stretches of time that are searched one after the other, as powers of two of places
 TRIES = 3
 Allowed = tuple[str, Sequence[Any]]
@@ -162,20 +163,21 @@ class _Walk:
 
     def more(self, limit: int) -> list[Hit]:
         """The next texts, at most `limit`; the place below which the walk goes on moves down."""
-        self.has_begun = True
+        self.has_begun, began = True, time.monotonic()
         floor = max(self._floor(), self.above)
         found = _engine().matching(self.query, self.below, floor, self.allowed, limit)
         rows = [Hit(*row) for row in found]
         self.below = rows[-1].id if len(rows) == limit else floor
-        if len(rows) * 8 < limit:
+        # Few rows may also be few of many that may be seen; then only a quick step is followed by a wider one.
+        if len(rows) * 8 < limit and (self.allowed is None or time.monotonic() - began < QUICK):
             self.step += 1
         return rows
 
     def _floor(self) -> int:
-        """Where this stretch begins. The last is everything, unless many are looked at and few allowed."""
-        if self.step >= len(STEPS) and self.allowed is None:
+        """Where this stretch begins. The last one is everything."""
+        if self.step >= len(STEPS):
             return self.above
-        step = STEPS[min(self.step, len(STEPS) - 1)]
+        step = STEPS[self.step]
         return (self.below - 1) >> step << step
 
 
