@@ -93,9 +93,8 @@ def _measured(label: str, typed: str, who: tuple[str, Person], allowed: tuple[fl
     second, least_second, _count = _timed(best)
     good = first <= allowed[0] and second <= allowed[1]
     mark = "" if good else "   MISSED"
-    print(
-        f"  {who[0]:12} {label:24} {count:3} hits  newest {first:6.1f} ({least_first:.1f}) ms  best {second:6.1f} ({least_second:.1f}) ms{mark}"
-    )
+    figures = f"newest {first:6.1f} ({least_first:.1f}) ms  best {second:6.1f} ({least_second:.1f}) ms"
+    print(f"  {who[0]:8} {label:24} {count:3} hits  {figures}{mark}", flush=True)
     return good
 
 

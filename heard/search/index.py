@@ -168,7 +168,7 @@ class _Walk:
         found = _engine().matching(self.query, self.below, floor, self.allowed, limit)
         rows = [Hit(*row) for row in found]
         self.below = rows[-1].id if len(rows) == limit else floor
-        # Few rows may also be few of many that may be seen; then only a quick step is followed by a wider one.
+        # Few rows may be few of many matches, the others not to be seen: then only a quick step is widened.
         if len(rows) * 8 < limit and (self.allowed is None or time.monotonic() - began < QUICK):
             self.step += 1
         return rows
