@@ -25,7 +25,7 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
 
     Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
     """
-    fingerprint = None if arrival.insisted else _fingerprint(inbound)
+    fingerprint = None if arrival.insisted else fingerprint_of(inbound)
     try:
         with transaction.atomic():
             ticket = threads.ticket_of(inbound)
@@ -160,7 +160,7 @@ def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
     tell(Kind.MESSAGE_RECEIVED, cause=cause)
 
 
-def _fingerprint(inbound: Inbound) -> str | None:
+def fingerprint_of(inbound: Inbound) -> str | None:
     """Of the Message-ID and the content as read, so that the trace of a second door makes no difference."""
     if not inbound.message_id:
         return None

@@ -36,7 +36,7 @@ def inbox(request: HttpRequest, slug: str = "open") -> HttpResponse:
 def view_of(request: HttpRequest) -> str:
     """The view that the ticket was opened from, as far as this browser knows."""
     slug = request.COOKIES.get(VIEW_COOKIE, "open")
-    return slug if slug in views.VIEWS else "open"
+    return slug if views.view_of(slug) else "open"
 
 
 @login_required
@@ -55,7 +55,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
 
 def listing(me: Person, slug: str, after: str = "", *, current: int | None = None) -> dict[str, Any]:
     """What the list shows of the view `slug`, the open ticket marked. Raises Http404 for an unknown view."""
-    view = views.VIEWS.get(slug)
+    view = views.view_of(slug)
     if view is None:
         raise Http404(_("There is no such view."))
     page = views.page(view, me, after=after)

@@ -7,8 +7,8 @@ from heard.web.desk import act, as_sent, inbox, search, sources, ticket
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
-    path("views/<slug:slug>/", inbox.inbox, name="view"),
-    path("views/<slug:slug>/rows", inbox.rows, name="rows"),
+    path("views/<str:slug>/", inbox.inbox, name="view"),
+    path("views/<str:slug>/rows", inbox.rows, name="rows"),
     path("search", search.search, name="search"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),

@@ -6,7 +6,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from tests.conftest import Write
 
-QUERIES = 10  # session, person, desk, six counts, rows
+QUERIES = 12  # session, person, desk, eight counts, rows
 
 
 def test_a_stranger_is_led_to_the_door(ticket: object, client: Client) -> None:

@@ -13,7 +13,7 @@ from heard.tickets import organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from tests.conftest import Write, mail
 
-QUERIES = 17
+QUERIES = 19
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
