@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "heard.web.welcome.FirstRun",
+    "heard.web.doors.Doors",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [

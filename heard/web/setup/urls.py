@@ -1,13 +1,12 @@
 """The administrators' addresses."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
-from heard.web.setup import channel, channels, held, imap, sent, words
+from heard.web.setup import channel, channels, held, home, imap, sent, words
 
 app_name = "setup"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="setup:channels"), name="home"),
+    path("", home.home, name="home"),
     path("channels/", channels.channels, name="channels"),
     path("channels/<int:number>/", channel.channel, name="channel"),
     path("channels/<int:number>/imap/", imap.imap, name="imap"),
