@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 
 from heard.web.api import api
 from heard.web.health import healthz
+from heard.web.join import join
 from heard.web.welcome import welcome
 
 handler500 = "heard.web.outage.server_error"
@@ -15,6 +16,7 @@ urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("join/<str:secret>/", join, name="join"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),
     path("api/v1/", api.urls),

@@ -44,5 +44,5 @@ def who_may(act: Act) -> list[Role]:
 
 
 def may_give(giver: Person, role: Role) -> bool:
-    """Whether `giver` may make somebody a `role`, or change somebody who is one. Owners are owners' matter."""
+    """Whether `giver` may make somebody a `role`, or change somebody who is one. Owners make owners."""
     return may(giver, Act.OWN if role == Role.OWNER else Act.SETUP)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.setup import channel, channels, held, home, imap, sent, words
+from heard.web.setup import channel, channels, held, home, imap, people, person, sent, words
 
 app_name = "setup"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
     path("arrivals/<int:number>/raw", held.raw, name="raw"),
+    path("people/", people.people, name="people"),
+    path("people/invitation/", people.invite, name="invite"),
+    path("people/<int:number>/", person.person, name="person"),
+    path("people/<int:number>/links", person.link, name="links"),
+    path("people/<int:number>/leaving/", person.leaving, name="leaving"),
+    path("people/<int:number>/return", person.returning, name="return"),
+    path("people/<int:number>/withdrawal", person.withdrawal, name="withdrawal"),
+    path("people/<int:number>/sign-outs", person.sign_outs, name="sign_outs"),
     path("sent/", sent.sent, name="sent"),
     path("sent/<int:number>/", sent.sent_one, name="sent_one"),
 ]
