@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from heard.lib.ref import NOBODY, Ref, ref
+from heard.lib.words import one_line, storable
 from heard.staff import roles, tokens
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.roles import Act
@@ -36,6 +37,17 @@ class Place:
     role: Role = Role.AGENT
     sees: Sees = Sees.EVERYTHING
     teams: tuple[Team, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What somebody says about themselves. Empty language and time zone: as their browser says."""
+
+    name: str
+    signature: str
+    language: str
+    time_zone: str
+    density: str
 
 
 def join(
@@ -118,6 +130,22 @@ def come_back(person: Person, *, by: Person) -> None:
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, left_at__isnull=False).update(is_active=True, left_at=None):
             record(Kind.PERSON_RETURNED, ref(person), actor=ref(by))
+
+
+def profile_of(person: Person) -> Profile:
+    """What `person` says about themselves."""
+    return Profile(person.name, person.signature, person.language, person.time_zone, person.density)
+
+
+def describe(person: Person, profile: Profile) -> None:
+    """Keeps what `person` says about themselves."""
+    Person.objects.filter(pk=person.pk).update(
+        name=one_line(profile.name, 120),
+        signature=storable(profile.signature).strip(),
+        language=profile.language,
+        time_zone=profile.time_zone,
+        density=profile.density,
+    )
 
 
 def sign_out_everywhere(person: Person) -> None:

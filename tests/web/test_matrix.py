@@ -41,6 +41,8 @@ PAGES = {
     "desk:as_sent_body": Row(STAFF),
     "desk:file": Row(STAFF),
     "desk:picture": Row(STAFF),
+    "desk:profile": Row(STAFF, STAFF),
+    "desk:password": Row(changes=STAFF),
     "desk:notes": Row(changes=STAFF),
     "desk:replies": Row(changes=ANSWERING),
     "desk:undo": Row(changes=ANSWERING),

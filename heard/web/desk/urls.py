@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, inbox, search, sources, ticket
+from heard.web.desk import act, as_sent, inbox, profile, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("views/<str:slug>/", inbox.inbox, name="view"),
     path("views/<str:slug>/rows", inbox.rows, name="rows"),
+    path("me/", profile.profile, name="profile"),
+    path("me/password", profile.password, name="password"),
     path("search", search.search, name="search"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),

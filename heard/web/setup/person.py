@@ -53,7 +53,7 @@ class HeirForm(forms.Form):
 
 
 def whom(request: HttpRequest, number: int) -> tuple[Person, Person]:
-    """The person who asks and the one asked about. Raises Http404, and PermissionDenied to change an owner."""
+    """Who asks, and who is asked about. Raises Http404, and PermissionDenied for a lead before an owner."""
     me = person_of(request)
     found = get_object_or_404(Person, pk=number)
     if not roles.may_give(me, Role(found.role)):
