@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from heard.web import brand
 from heard.web.api import api
 from heard.web.health import healthz
 from heard.web.join import join
@@ -16,6 +17,8 @@ urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("brand/style.css", brand.style, name="brand_style"),
+    path("brand/logo", brand.logo, name="brand_logo"),
     path("join/<str:secret>/", join, name="join"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),

@@ -1,7 +1,7 @@
-"""What somebody who leaves still has, and giving it to others."""
+"""What somebody who leaves, or a team that ends, still has; and giving it to others."""
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person, Team
@@ -30,6 +30,35 @@ def hand_over(person: Person, to: Person | Team | None, *, by: Person) -> int:
             batch = list(rows.order_by("number")[:BATCH])
             for ticket in batch:
                 _give(ticket, person, to, by=by)
+        given += len(batch)
+        if len(batch) < BATCH:
+            return given
+
+
+def lying_with(team: Team) -> dict[str, int]:
+    """How many tickets are the team's: open ones, and all."""
+    rows = Ticket.objects.filter(team=team)
+    return rows.aggregate(open=Count("pk", filter=~Q(pile=Pile.DONE)), all=Count("pk"))
+
+
+def dissolve(team: Team, to: Team | None, *, by: Person) -> int:
+    """Gives all tickets of `team` to another team or to none, then ends it; says how many there were.
+
+    In batches; one that is cut off leaves the team with the rest, and can be done again.
+    """
+    given = 0
+    while True:
+        with transaction.atomic():
+            rows = Ticket.objects.select_for_update().filter(team=team)
+            batch = list(rows.order_by("number")[:BATCH])
+            for ticket in batch:
+                Ticket.objects.filter(number=ticket.number).update(team=to, version=F("version") + 1)
+                about = ref(to) if to else Ref("team", 0)
+                data = {"from": team.pk}
+                record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), data=data)
+            if len(batch) < BATCH:
+                record(Kind.TEAM_DISSOLVED, ref(team), actor=ref(by))
+                Team.objects.filter(pk=team.pk).delete()
         given += len(batch)
         if len(batch) < BATCH:
             return given

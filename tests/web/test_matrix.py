@@ -27,7 +27,17 @@ class Row:
     changes: set[Role] | None = None
 
 
-PUBLIC = {"None", "welcome", "join", "account_login", "account_inactive", "account_logout", "healthz"}
+PUBLIC = {
+    "None",
+    "welcome",
+    "join",
+    "brand_style",
+    "brand_logo",
+    "account_login",
+    "account_inactive",
+    "account_logout",
+    "healthz",
+}
 PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply"}
 PAGES = {
     "desk:inbox": Row(STAFF),
@@ -66,6 +76,13 @@ PAGES = {
     "setup:return": Row(changes=LEADING),
     "setup:withdrawal": Row(changes=LEADING),
     "setup:sign_outs": Row(changes=LEADING),
+    "setup:teams": Row(LEADING),
+    "setup:new_team": Row(LEADING, LEADING),
+    "setup:team": Row(LEADING, LEADING),
+    "setup:dissolution": Row(LEADING, LEADING),
+    "setup:tags": Row(LEADING),
+    "setup:tag": Row(LEADING, LEADING),
+    "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),
     "setup:imap": Row(OWNING, OWNING),
     "setup:trials": Row(changes=OWNING),
@@ -81,7 +98,7 @@ OF_A_PERSON = {
     "setup:sign_outs",
     "setup:leaving",
 }
-WORDS = {"slug": "open", "queue": "arrivals"}
+WORDS = {"slug": "open", "queue": "arrivals", "tag": "bell"}
 
 
 def routes(inside: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, set[str]]]:

@@ -18,6 +18,7 @@ from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
+from heard.tickets import tag_changes
 from heard.web.downloads import download
 from heard.web.request import person_of
 
@@ -59,6 +60,8 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
         outbox.try_again(number, by=me)
     elif queue == "reactions":
         reactions.try_again(number)
+    elif queue == "tags":
+        tag_changes.try_again(number)
     else:
         raise Http404
     return redirect("setup:held")

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from heard.web.setup import channel, channels, held, home, imap, people, person, sent, words
+from heard.web.setup import (
+    appearance,
+    channel,
+    channels,
+    held,
+    home,
+    imap,
+    people,
+    person,
+    sent,
+    tags,
+    teams,
+    words,
+)
 
 app_name = "setup"
 urlpatterns = [
@@ -26,6 +39,13 @@ urlpatterns = [
     path("people/<int:number>/return", person.returning, name="return"),
     path("people/<int:number>/withdrawal", person.withdrawal, name="withdrawal"),
     path("people/<int:number>/sign-outs", person.sign_outs, name="sign_outs"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/new/", teams.new_team, name="new_team"),
+    path("teams/<int:number>/", teams.team, name="team"),
+    path("teams/<int:number>/dissolution/", teams.dissolution, name="dissolution"),
+    path("tags/", tags.tags, name="tags"),
+    path("tags/<str:tag>/", tags.tag, name="tag"),
+    path("appearance/", appearance.appearance, name="appearance"),
     path("sent/", sent.sent, name="sent"),
     path("sent/<int:number>/", sent.sent_one, name="sent_one"),
 ]
