@@ -93,16 +93,17 @@ class Customers:
     agents: int
     teams: int
     chance: random.Random = field(default_factory=lambda: random.Random(1116))  # noqa: S311 - always the same
-    words: list[str] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)  # of sentences: common words often, rare ones seldom
 
     def __post_init__(self) -> None:
+        pick = self.chance
         rare = [
             b + m + e + b2 + m2 for b in BEGIN for m in MIDDLE for e in END for b2 in BEGIN for m2 in "aeo"
         ]
-        self.chance.shuffle(rare)
-        self.words = [*COMMON, *rare[:12_000]]
-        self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(self.words))))
+        words = [*COMMON, *pick.sample(rare, 12_000)]
+        weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+        for _ in range(min(40_000, 100 + 6 * self.count)):
+            self.pieces.append(" ".join(pick.choices(words, cum_weights=weights, k=pick.randrange(7, 13))))
 
     def matters(self, until: datetime, beginning: int = 0) -> Iterator[Matter]:
         """From long ago to `until`; the first one's number is `beginning`."""
@@ -152,5 +153,5 @@ class Customers:
     def _text(self, who: str) -> str:
         pick = self.chance
         first = pick.choice(OPENINGS if who == "i" else ANSWERS)
-        rest = pick.choices(self.words, cum_weights=self.weights, k=pick.randrange(20, 50))
-        return f"{first}\n\n{' '.join(rest).capitalize()}. It is number {pick.randrange(10**6)}."
+        rest = pick.choices(self.pieces, k=3 + (pick.random() < 0.5))
+        return f"{first}\n\n{', '.join(rest).capitalize()}. It is number {int(pick.random() * 1e6)}."

@@ -41,13 +41,6 @@ class Sees(models.TextChoices):
     OWN_TEAMS = "own_teams", _("Those of their teams, and what is assigned to them")
 
 
-class Density(models.TextChoices):
-    """How close the rows of lists stand."""
-
-    ROOMY = "roomy", _("Roomy")
-    CLOSE = "close", _("Close together")
-
-
 class People(BaseUserManager["Person"]):
     """Finds people; they are made by `people.join`."""
 
@@ -71,7 +64,6 @@ class Person(AbstractBaseUser):
     signature = models.TextField(blank=True)
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
-    density = models.CharField(max_length=10, choices=Density.choices, default=Density.ROOMY)
     unread_notices = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[People] = People()

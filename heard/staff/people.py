@@ -47,7 +47,6 @@ class Profile:
     signature: str
     language: str
     time_zone: str
-    density: str
 
 
 def join(
@@ -134,7 +133,7 @@ def come_back(person: Person, *, by: Person) -> None:
 
 def profile_of(person: Person) -> Profile:
     """What `person` says about themselves."""
-    return Profile(person.name, person.signature, person.language, person.time_zone, person.density)
+    return Profile(person.name, person.signature, person.language, person.time_zone)
 
 
 def describe(person: Person, profile: Profile) -> None:
@@ -144,7 +143,6 @@ def describe(person: Person, profile: Profile) -> None:
         signature=storable(profile.signature).strip(),
         language=profile.language,
         time_zone=profile.time_zone,
-        density=profile.density,
     )
 
 

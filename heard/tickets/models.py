@@ -244,6 +244,8 @@ class Message(models.Model):
     Message-ID and content) exists once.
     `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
     sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
+    `sensitive` are codes of what it holds that should not lie about (lib/sensitive).
+    `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -265,6 +267,9 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)
     is_unconfirmed = models.BooleanField(default=False)
     cc = models.JSONField(default=list)
+    sensitive = models.JSONField(default=list)
+    shares_id = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, blank=True)
     possibly_repeated = models.BooleanField(default=False)
     delivery_error = models.TextField(blank=True)
 

@@ -1,13 +1,15 @@
 """Tags of a ticket: short words that put it beside others of its kind."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import F
 
 from heard.lib.ref import ref
 from heard.staff.models import Person
+from heard.tickets import access
 from heard.tickets.models import Ticket, TicketTag
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -41,11 +43,17 @@ def remove(ticket: Ticket, word: str, *, by: Person) -> bool:
     return _change(ticket, word, by=by, on=False)
 
 
-def suggestions(beginning: str = "", limit: int = 12) -> list[str]:
-    """Tags in use that begin so, the most used first among the newest thousand uses."""
-    newest = TicketTag.objects.filter(tag__startswith=beginning.lower()).order_by("-pk").values("pk")[:1000]
-    counted = TicketTag.objects.filter(pk__in=list(newest.values_list("pk", flat=True))).values("tag")
-    return [row["tag"] for row in counted.annotate(times=Count("pk")).order_by("-times", "tag")[:limit]]
+def suggestions(person: Person, beginning: str = "", limit: int = 12) -> list[str]:
+    """Tags that begin so and that `person` may know, the most used first among the newest thousand uses."""
+    rows = (
+        TicketTag.objects.filter(tag__startswith=beginning.lower()) if beginning else TicketTag.objects.all()
+    )
+    if access.sees_followed(person):
+        rows = rows.filter(ticket__in=access.followed(person))
+    elif not access.sees_everything(person):
+        rows = rows.filter(team__in=person.teams.values("pk"))
+    used = Counter(rows.order_by("-pk").values_list("tag", flat=True)[:1000])
+    return sorted(used, key=lambda tag: (-used[tag], tag))[:limit]
 
 
 def rows_of(ticket: Ticket, tags: Sequence[str]) -> list[TicketTag]:

@@ -98,7 +98,6 @@ VIEWS = {
         View("all", _("All"), lambda rows, _me: rows),
     )
 }
-KINDS = ("team", "status", "channel", "tag")  # views of which there is one for each of these
 
 
 def view_of(slug: str) -> View | None:
@@ -107,17 +106,40 @@ def view_of(slug: str) -> View | None:
         return VIEWS[slug]
     kind, _sep, value = slug.partition("-")
     if kind == "tag" and value:
-        return _of_tag(value)
+        return of_tag(value)
     if kind == "status" and value in Status.values:
-        return View(slug, Status(value).label, lambda rows, _me: rows.filter(status=value))
-    if kind not in KINDS or not value.isdecimal() or len(value) > 18:
+        return of_status(Status(value))
+    if kind not in {"team", "channel"} or not value.isdecimal() or len(value) > 18:
         return None
-    number = int(value)
-    names: QuerySet[Any] = (Team if kind == "team" else Channel).objects.filter(pk=number)
-    name = names.values_list("name", flat=True).first()
-    if name is None:
-        return None
-    return View(slug, name, lambda rows, _me: rows.filter(**{kind: number}, pile=Pile.OPEN))
+    if kind == "team":
+        team = Team.objects.filter(pk=int(value)).first()
+        return of_team(team) if team else None
+    channel = Channel.objects.filter(pk=int(value)).first()
+    return of_channel(channel) if channel else None
+
+
+def of_team(team: Team) -> View:
+    """What is open in a team."""
+    return View(f"team-{team.pk}", team.name, lambda rows, _me: rows.filter(team=team, pile=Pile.OPEN))
+
+
+def of_channel(channel: Channel) -> View:
+    """What is open and came through a channel."""
+    return View(
+        f"channel-{channel.pk}",
+        channel.name,
+        lambda rows, _me: rows.filter(channel=channel, pile=Pile.OPEN),
+    )
+
+
+def of_status(status: Status) -> View:
+    """Everything that stands so."""
+    return View(f"status-{status}", status.label, lambda rows, _me: rows.filter(status=status))
+
+
+def of_tag(tag: str) -> View:
+    """What is open and has a tag."""
+    return View(f"tag-{tag}", tag, lambda rows, _me: rows.filter(tag=tag, pile=Pile.OPEN), table=TicketTag)
 
 
 def page(view: View, person: Person, *, after: str = "") -> Page:
@@ -137,10 +159,6 @@ def count(view: View, person: Person) -> str:
         if number > COUNT_TO:
             return f"{COUNT_TO}+"
     return str(number)
-
-
-def _of_tag(tag: str) -> View:
-    return View(f"tag-{tag}", tag, lambda rows, _me: rows.filter(tag=tag, pile=Pile.OPEN), table=TicketTag)
 
 
 def _arms(view: View, person: Person) -> Iterator[QuerySet[Any]]:

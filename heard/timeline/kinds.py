@@ -32,6 +32,15 @@ class Kind(StrEnum):
     MAILBOX_DIFFERS = "mailbox.differs"
     MAILBOX_RECOVERED = "mailbox.recovered"
 
+    CHANNEL_OPENED = "channel.opened"
+    CHANNEL_CHANGED = "channel.changed"
+    CHANNEL_CLOSED = "channel.closed"
+    CHANNEL_REOPENED = "channel.reopened"
+
+    ORGANISATION_ENTERED = "organisation.entered"
+    ORGANISATION_CHANGED = "organisation.changed"
+    ORGANISATION_REMOVED = "organisation.removed"
+
     TICKET_OPENED = "ticket.opened"
     TICKET_STATUS_CHANGED = "ticket.status_changed"
     TICKET_ASSIGNED = "ticket.assigned"
@@ -49,6 +58,8 @@ class Kind(StrEnum):
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_AUTOMATIC = "message.automatic"
     MESSAGE_ACKNOWLEDGED = "message.acknowledged"
+    MESSAGE_REPORTED = "message.reported"
+    SENDER_JOINED = "sender.joined"
     SENDER_CONFIRMED = "sender.confirmed"
     ADDRESS_REOPENED = "address.reopened"
     MESSAGE_WRITTEN = "message.written"

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heard.channels.models import Channel
+from heard.customers.models import Organisation
 from heard.staff import tokens
 from heard.staff.models import Person, Role
 from heard.tickets.models import Follower, Ticket
@@ -43,7 +44,12 @@ PAGES = {
     "desk:inbox": Row(STAFF),
     "desk:view": Row(STAFF),
     "desk:rows": Row(STAFF),
+    "desk:counts": Row(STAFF),
     "desk:search": Row(STAFF),
+    "desk:palette": Row(STAFF),
+    "desk:bulk_bar": Row(STAFF),
+    "desk:bulk": Row(changes=ANSWERING),
+    "desk:undo_last": Row(changes=ANSWERING),
     "desk:ticket": Row(STAFF),
     "desk:stream": Row(STAFF),
     "desk:raw": Row(STAFF),
@@ -63,6 +69,14 @@ PAGES = {
     "setup:home": Row(LEADING),
     "setup:channels": Row(LEADING),
     "setup:channel": Row(LEADING),
+    "setup:new_mailbox": Row(OWNING, OWNING),
+    "setup:mailbox": Row(OWNING, OWNING),
+    "setup:closure": Row(changes=OWNING),
+    "setup:organisations": Row(LEADING, OWNING),
+    "setup:organisation": Row(LEADING, OWNING),
+    "setup:organisation_removal": Row(changes=OWNING),
+    "setup:domains": Row(changes=OWNING),
+    "setup:domain_removal": Row(changes=OWNING),
     "setup:held": Row(LEADING),
     "setup:retries": Row(changes=LEADING),
     "setup:raw": Row(LEADING),
@@ -114,8 +128,11 @@ ROUTES = dict(routes())
 
 
 @pytest.fixture
-def everyone(nora: Person, lena: Person, tom: Person, ugo: Person, ticket: Ticket) -> list[Person]:
-    """One of each role; the ticket is followed by the colleague."""
+def everyone(
+    nora: Person, lena: Person, tom: Person, ugo: Person, ticket: Ticket, mailbox: Channel
+) -> list[Person]:
+    """One of each role; the ticket is followed by the colleague, and there is an organisation."""
+    Organisation.objects.create(pk=mailbox.pk, name="Okoye Dairy")
     Follower.objects.create(ticket=ticket, person=ugo)
     return [nora, lena, tom, ugo]
 

@@ -1,4 +1,4 @@
-"""What a person says about themselves: name, signature, language, hours, density; and their password."""
+"""What a person says about themselves: name, signature, language, hours; and their password."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heard.staff import people
-from heard.staff.models import Density, Person
+from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.request import person_of
 
@@ -33,7 +33,6 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         required=False, choices=[("", gettext_lazy("As this computer")), *((zone, zone) for zone in ZONES)]
     )
-    density = forms.ChoiceField(choices=Density.choices)
 
 
 class PasswordForm(forms.Form):

@@ -13,21 +13,19 @@ from heard.tickets import replies
 from heard.tickets.models import Ticket
 from tests.conftest import PASSWORD, desk_of
 
-MINE = {"name": "Tom Abara", "signature": "", "language": "", "time_zone": "", "density": "roomy"}
+MINE = {"name": "Tom Abara", "signature": "", "language": "", "time_zone": ""}
 
 
 def test_what_i_say_is_kept(desk_of_tom: Client, tom: Person) -> None:
-    said = {"name": "Tom A.", "signature": "Tom\nWheels", "time_zone": "Asia/Kolkata", "density": "close"}
+    said = {"name": "Tom A.", "signature": "Tom\nWheels", "time_zone": "Asia/Kolkata"}
     assert desk_of_tom.post("/desk/me/", MINE | said).status_code == 302
     tom.refresh_from_db()
-    assert (tom.name, tom.signature, tom.time_zone, tom.density) == tuple(said.values())
+    assert (tom.name, tom.signature, tom.time_zone) == tuple(said.values())
     page = desk_of_tom.get("/desk/").content.decode()
-    assert ('data-zone="Asia/Kolkata"' in page, 'data-density="close"' in page) == (True, True)
+    assert 'data-zone="Asia/Kolkata"' in page
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"time_zone": "Moon/Base"}, {"density": "none"}, {"name": ""}, {"language": "xx"}]
-)
+@pytest.mark.parametrize("wrong", [{"time_zone": "Moon/Base"}, {"name": ""}, {"language": "xx"}])
 def test_what_cannot_be_is_refused(desk_of_tom: Client, wrong: dict[str, str]) -> None:
     assert desk_of_tom.post("/desk/me/", MINE | wrong).status_code == 422
 

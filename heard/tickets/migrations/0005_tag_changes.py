@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0002_organising'),
+        ('tickets', '0004_language_and_shared_ids'),
     ]
 
     operations = [
