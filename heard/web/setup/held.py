@@ -49,6 +49,20 @@ def held(request: HttpRequest) -> HttpResponse:
     return render(request, "setup/held.html", context)
 
 
+def failed_rows() -> list[dict[str, Any]]:
+    """Everything that failed and can be tried again, the newest of each queue first."""
+    tables: tuple[tuple[Any, Any], ...] = (
+        (Arrival.objects.select_related("raw"), _arrival),
+        (Outgoing.objects.all(), _outgoing),
+        (Reaction.objects.select_related("entry"), _reaction),
+    )
+    return [
+        as_item(row)
+        for rows, as_item in tables
+        for row in rows.filter(state=State.FAILED).order_by("-id")[:MOST]
+    ]
+
+
 @login_required
 @require_POST
 def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:

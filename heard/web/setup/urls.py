@@ -6,6 +6,7 @@ from heard.web.setup import (
     appearance,
     channel,
     channels,
+    health,
     held,
     home,
     imap,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/<str:tag>/", tags.tag, name="tag"),
     path("appearance/", appearance.appearance, name="appearance"),
+    path("health/", health.health, name="health"),
     path("sent/", sent.sent, name="sent"),
     path("sent/<int:number>/", sent.sent_one, name="sent_one"),
 ]
