@@ -177,10 +177,16 @@ def letter(message: Message, references: list[str]) -> Letter:
         references=tuple(name for name in references if name != message.message_id),
         at=message.at,
         cc=tuple(message.cc),
-        signature=ticket.channel.signature,
+        signature=_signature(message),
         quoted=_answered(message),
         is_automatic=message.is_automatic,
     )
+
+
+def _signature(message: Message) -> str:
+    """The person's own lines, then the mailbox's."""
+    own = message.person.signature if message.person else ""
+    return "\n".join(each for each in (own, message.ticket.channel.signature) if each)
 
 
 def _signed(person: str, company: str) -> str:
