@@ -28,7 +28,7 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.tickets import intake, replies
+from heard.tickets import intake, organise, replies
 
 log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
@@ -114,6 +114,7 @@ LOOPS = (
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
     Loop("rounds", rounds.go, nap=60.0),
+    Loop("holds", lambda: organise.wake(timezone.now()), nap=20.0),
 )
 
 
