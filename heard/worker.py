@@ -28,7 +28,8 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.tickets import intake, organise, replies
+from heard.tickets import intake, organise, replies, tag_changes
+from heard.tickets.models import TagChange
 
 log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
@@ -113,6 +114,7 @@ LOOPS = (
     ),  # while one waits for an answer, the other reads
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
+    Loop("tags", tag_changes.go_on, nap=1.0),
     Loop("rounds", rounds.go, nap=60.0),
     Loop("holds", lambda: organise.wake(timezone.now()), nap=20.0),
 )
@@ -168,7 +170,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing, ImapAccount):
+                for table in (Arrival, Reaction, Outgoing, ImapAccount, TagChange):
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)

@@ -20,6 +20,9 @@ def of_both(entry: Entry) -> None:
 
 def of_delivery(entry: Entry) -> None:
     """The page of the ticket whose message got somewhere, or did not."""
+    if entry.about_kind != "message":
+        publish([SETUP])
+        return
     ticket = Message.objects.filter(pk=entry.about_id).values_list("ticket_id", flat=True).first()
     publish([f"ticket:{ticket}", SETUP])
 

@@ -8,6 +8,7 @@ so that a circle in this table is found by a test.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from heard.alerts import owners
 from heard.reactions import names
 from heard.tickets import acknowledge, findable, replies, ticket_fields
 from heard.timeline.kinds import Kind
@@ -27,16 +28,35 @@ class Row:
 
 TABLE: dict[Kind, Row] = {
     Kind.DESK_OPENED: Row(),
+    Kind.DESK_CHANGED: Row(),
+    Kind.PERSON_INVITED: Row(),
+    Kind.PERSON_INVITATION_WITHDRAWN: Row(),
+    Kind.PERSON_LINK_MADE: Row(),
+    Kind.PERSON_PASSWORD_CHOSEN: Row(),
     Kind.PERSON_JOINED: Row(),
+    Kind.PERSON_PLACED: Row(),
+    Kind.PERSON_LEFT: Row(),
+    Kind.PERSON_RETURNED: Row(),
+    Kind.TEAM_CHANGED: Row(),
+    Kind.TEAM_DISSOLVED: Row(),
+    Kind.TAG_RENAMED: Row(at_once=(names.of_setup,)),
+    Kind.TAG_DELETED: Row(at_once=(names.of_setup,)),
     Kind.TOKEN_MADE: Row(),
     Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_RETRIED: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_SILENT: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_FAILED: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_EXPIRING: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_DIFFERS: Row(at_once=(names.of_setup,)),
-    Kind.MAILBOX_RECOVERED: Row(at_once=(names.of_setup,)),
+    Kind.MAILBOX_SILENT: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_FAILED: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_EXPIRING: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_DIFFERS: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.MAILBOX_RECOVERED: Row(at_once=(names.of_setup,), afterwards=(owners.tell,)),
+    Kind.CHANNEL_OPENED: Row(at_once=(names.of_setup,)),
+    Kind.CHANNEL_CHANGED: Row(at_once=(names.of_setup,)),
+    Kind.CHANNEL_CLOSED: Row(at_once=(names.of_setup,)),
+    Kind.CHANNEL_REOPENED: Row(at_once=(names.of_setup,)),
+    Kind.ORGANISATION_ENTERED: Row(),
+    Kind.ORGANISATION_CHANGED: Row(),
+    Kind.ORGANISATION_REMOVED: Row(),
     Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
     Kind.TEAM_FORMED: Row(),
     Kind.TICKET_STATUS_CHANGED: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
@@ -55,6 +75,8 @@ TABLE: dict[Kind, Row] = {
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
+    Kind.MESSAGE_REPORTED: Row(at_once=(names.of_ticket,)),
+    Kind.SENDER_JOINED: Row(at_once=(names.of_ticket,)),
     Kind.SENDER_CONFIRMED: Row(at_once=(names.of_ticket,)),
     Kind.ADDRESS_REOPENED: Row(at_once=(names.of_ticket,)),
     Kind.MESSAGE_WRITTEN: Row(at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket)),

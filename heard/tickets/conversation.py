@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from heard.channels.models import Outgoing
-from heard.lib.claim import State
-from heard.tickets import happenings, merge
+from heard.tickets import copies, happenings, merge
+from heard.tickets.copies import Copy
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Ticket
 
@@ -18,7 +17,7 @@ class Conversation:
     notes: list[Note]
     events: list[Event]
     files: dict[int, list[Attachment]] = field(default_factory=dict)
-    held_up: dict[int, str] = field(default_factory=dict)  # why a message on its way has not left yet
+    copies: dict[int, list[Copy]] = field(default_factory=dict)
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
@@ -40,12 +39,4 @@ def of(ticket: Ticket) -> Conversation:
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
     notes = Note.objects.filter(ticket__in=family).select_related("person").order_by("at", "pk")
-    return Conversation(messages, list(notes), happenings.of(family), files, _held_up(messages))
-
-
-def _held_up(messages: list[Message]) -> dict[int, str]:
-    released = [message.pk for message in messages if message.delivery == Delivery.RELEASED]
-    if not released:
-        return {}
-    rows = Outgoing.objects.filter(about_kind="message", about_id__in=released, state=State.WAITING)
-    return dict(rows.exclude(error="").values_list("about_id", "error"))
+    return Conversation(messages, list(notes), happenings.of(family), files, copies.of(messages))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from heard.customers.models import Identity
 from heard.staff.models import Person, Team
 from heard.tickets.models import Priority, Status
 from heard.timeline.kinds import Kind
@@ -23,6 +24,8 @@ KINDS = (
     Kind.TICKET_LINKED,
     Kind.TICKET_UNLINKED,
     Kind.MESSAGE_SPLIT_OFF,
+    Kind.SENDER_JOINED,
+    Kind.MESSAGE_REPORTED,
 )
 ICONS = {
     Kind.TICKET_STATUS_CHANGED: "check",
@@ -36,7 +39,10 @@ ICONS = {
     Kind.TICKET_LINKED: "link",
     Kind.TICKET_UNLINKED: "link",
     Kind.MESSAGE_SPLIT_OFF: "split",
+    Kind.SENDER_JOINED: "person",
+    Kind.MESSAGE_REPORTED: "warn",
 }
+OUTSIDE = frozenset({Kind.SENDER_JOINED, Kind.MESSAGE_REPORTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,24 @@ def of(numbers: Sequence[int]) -> list[Event]:
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
     groups = {entry.about_id for entry in entries if entry.about_kind == "team"}
     teams = dict(Team.objects.filter(pk__in=groups).values_list("pk", "name")) if groups else {}
-    return [_event(entry, names, teams) for entry in entries]
+    joined = [entry.about_id for entry in entries if entry.kind == Kind.SENDER_JOINED]
+    rows = Identity.objects.filter(pk__in=joined) if joined else Identity.objects.none()
+    customers = dict(rows.values_list("pk", "customer__name"))
+    return [
+        _outside(entry, customers) if entry.kind in OUTSIDE else _event(entry, names, teams)
+        for entry in entries
+    ]
+
+
+def _outside(entry: Entry, customers: dict[int, str]) -> Event:
+    """Something that none of us did."""
+    kind = Kind(entry.kind)
+    if kind == Kind.MESSAGE_REPORTED:
+        text = _("Their mail provider reports that a mail of ours was marked as spam.")
+    else:
+        who = customers.get(entry.about_id, _("Somebody"))
+        text = _("%(who)s joined: they write from a domain of the same organisation.") % {"who": who}
+    return Event(ICONS[kind], text, entry.at)
 
 
 def _event(entry: Entry, names: dict[int, str], teams: dict[int, str]) -> Event:

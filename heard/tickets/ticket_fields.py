@@ -8,9 +8,8 @@ from heard.tickets.models import Delivery, Direction, Message, Status, Ticket, T
 from heard.timeline.models import Entry
 
 WORDS = 160
-_OPENED = Case(
-    When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN)
-)  # again, if it was over
+# A solved or waiting one opens again; a new one stays new.
+_OPENED = Case(When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN))
 
 
 def said(entry: Entry) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.files import names, pictures
+from heard.lib import sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
 from heard.tickets import conversation, links, merge, tags
@@ -20,6 +21,7 @@ from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Ticket
 from heard.web.desk import holds
+from heard.web.desk.fates import delivery, spelled
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
@@ -117,10 +119,18 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
     if isinstance(item, Event):
         return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
     if isinstance(item, Note):
-        return {"type": "note", "id": item.pk, "author": item.person.name, "at": item.at, "text": item.text}
+        return {
+            "type": "note",
+            "id": item.pk,
+            "author": item.person.name,
+            "at": item.at,
+            "text": item.text,
+            "sensitive": spelled(sensitive.kinds(item.text)),
+        }
+    fate = delivery(item, found.copies.get(item.pk, []))
     waiting = item.delivery == Delivery.WAITING
     return {
-        "type": "message",
+        "type": "machine" if item.is_automatic and item.direction == "in" else "message",
         "id": item.pk,
         "direction": item.direction,
         "author": item.sender_name,
@@ -134,6 +144,10 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
         "files": [_file(item.ticket_id, file, shown) for file in found.files.get(item.pk, [])],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
+        **fate,
+        "sensitive": spelled(item.sensitive),
+        "shares_id": item.shares_id,
+        "language": item.language,
         "leaves_at": item.release_at if waiting else None,
         "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
@@ -141,7 +155,6 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
         "unconfirmed": item.is_unconfirmed,
         "confirm_url": reverse("desk:confirm_sender", args=[item.ticket_id, item.pk]),
         "cc": item.cc,
-        "error": item.delivery_error or found.held_up.get(item.pk, ""),
     }
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, bulk, inbox, organising, search, sources, ticket
+from heard.web.desk import (
+    act,
+    as_sent,
+    bulk,
+    inbox,
+    organising,
+    palette,
+    profile,
+    search,
+    sources,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,7 +24,10 @@ urlpatterns = [
     path("bulk/bar", bulk.bar, name="bulk_bar"),
     path("bulk", bulk.change, name="bulk"),
     path("undo", bulk.undo, name="undo_last"),
+    path("me/", profile.profile, name="profile"),
+    path("me/password", profile.password, name="password"),
     path("search", search.search, name="search"),
+    path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
     path("tickets/<int:number>/replies", act.reply, name="replies"),

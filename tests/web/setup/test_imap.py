@@ -8,6 +8,7 @@ from heard.channels.email.imap.models import ImapAccount
 from heard.channels.models import Channel, Reconciliation
 from heard.staff.models import Person
 from heard.timeline.kinds import Kind
+from tests.conftest import desk_of
 from tests.journeys.desk import free_port
 
 FIELDS = {
@@ -19,13 +20,6 @@ FIELDS = {
     "folder": "INBOX",
     "afterwards": "leave",
 }
-
-
-@pytest.fixture
-def desk_of_nora(nora: Person, client: Client) -> Client:
-    """A browser in which the owner is signed in."""
-    client.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
@@ -42,6 +36,17 @@ def test_what_is_saved_is_tried_at_once(desk_of_nora: Client, place: str) -> Non
     assert "The server does not answer." in answer.content.decode()
     account = ImapAccount.objects.get()
     assert (account.host, account.user, account.version) == ("127.0.0.1", "help@larkfield.example", 1)
+
+
+@pytest.mark.parametrize(("begin", "is_cut"), [("all", False), ("now", True)])
+def test_where_to_begin_is_chosen_once(desk_of_nora: Client, place: str, *, begin: str, is_cut: bool) -> None:
+    assert "Where to begin" in desk_of_nora.get(f"{place}imap/").content.decode()
+    desk_of_nora.post(f"{place}imap/", fields(begin=begin))
+    chosen = ImapAccount.objects.get().begins_at
+    assert (chosen is not None) == is_cut
+    assert "Where to begin" not in desk_of_nora.get(f"{place}imap/").content.decode()
+    desk_of_nora.post(f"{place}imap/", fields(begin="all"))
+    assert ImapAccount.objects.get().begins_at == chosen
 
 
 def test_a_password_is_never_shown_again_and_stays_when_left_empty(desk_of_nora: Client, place: str) -> None:
@@ -76,11 +81,12 @@ def test_what_cannot_be_is_said_at_the_field(
     assert not ImapAccount.objects.exists()
 
 
-def test_an_agent_looks_and_changes_nothing(desk_of_tom: Client, place: str) -> None:
-    assert desk_of_tom.get(place).status_code == 200
-    assert desk_of_tom.get(f"{place}imap/").status_code == 403
+def test_a_lead_looks_and_changes_nothing(lena: Person, place: str) -> None:
+    desk_of_lena = desk_of(lena)
+    assert desk_of_lena.get(place).status_code == 200
+    assert desk_of_lena.get(f"{place}imap/").status_code == 403
     for path in ("imap/", "imap/trials", "imap/pauses", "counts", "mails/1/fetches"):
-        assert desk_of_tom.post(f"{place}{path}", fields()).status_code == 403
+        assert desk_of_lena.post(f"{place}{path}", fields()).status_code == 403
     assert not ImapAccount.objects.exists()
 
 
@@ -90,13 +96,13 @@ def test_strangers_see_nothing(nora: Person, client: Client, place: str) -> None
 
 
 def test_alarms_stand_at_the_channels_row_and_on_its_page(
-    desk_of_tom: Client, mailbox: Channel, place: str
+    desk_of_nora: Client, mailbox: Channel, place: str
 ) -> None:
     alarms.begin(Kind.MAILBOX_FAILED, mailbox, {"why": "refused"})
     alarms.begin(Kind.MAILBOX_DIFFERS, mailbox, {"missing": 2})
-    row = desk_of_tom.get("/setup/channels/").context["rows"][0]
+    row = desk_of_nora.get("/setup/channels/").context["rows"][0]
     assert [alarm["short"] for alarm in row["alarms"]] == ["cannot be read", "2 are missing"]
-    assert "The server refuses the user or the password." in desk_of_tom.get(place).content.decode()
+    assert "The server refuses the user or the password." in desk_of_nora.get(place).content.decode()
 
 
 def test_a_missing_mail_is_named_and_offered(desk_of_nora: Client, mailbox: Channel, place: str) -> None:

@@ -28,9 +28,7 @@ function write(way) {
 }
 
 function search() {
-  const field = find("#find");
-  if (field?.offsetParent) field.focus();
-  else find('.bottom a[href*="search"]')?.click();
+  (find("#search-field") ?? find("#find"))?.[find("#search-field") ? "focus" : "click"]();
 }
 
 /** The drawer of the customer; on wide windows it is a column and stands open. */
@@ -111,3 +109,5 @@ function press(event) {
 }
 
 document.addEventListener("keydown", press);
+/* The palette names a key, also when single keys are turned off. */
+document.addEventListener("heard:act", (event) => acts[/** @type {CustomEvent} */ (event).detail]?.());
