@@ -28,7 +28,7 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.tickets import intake, replies, tag_changes
+from heard.tickets import intake, organise, replies, tag_changes
 from heard.tickets.models import TagChange
 
 log = logging.getLogger(__name__)
@@ -116,6 +116,7 @@ LOOPS = (
     Loop("outgoing", deliver),
     Loop("tags", tag_changes.go_on, nap=1.0),
     Loop("rounds", rounds.go, nap=60.0),
+    Loop("holds", lambda: organise.wake(timezone.now()), nap=20.0),
 )
 
 

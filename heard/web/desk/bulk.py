@@ -57,7 +57,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     text = ngettext("%d ticket is as it was.", "%d tickets are as they were.", restored) % restored
     if since:
         text += " " + _("%d were changed by others meanwhile and stay.") % since
-    return toast(request, text=text)
+    response = toast(request, text=text)
+    response.headers["HX-Trigger"] = "heard:acted, heard:undone"
+    return response
 
 
 def toast(

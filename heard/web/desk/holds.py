@@ -21,11 +21,16 @@ class Hold:
 def choices(now: datetime | None = None) -> list[Hold]:
     """Tomorrow, in three days, next Monday, in a month; each at nine."""
     today = (now or timezone.now()).astimezone(UTC).replace(hour=MORNING, minute=0, second=0, microsecond=0)
-    wanted = (
+    wanted = [
         (_("Tomorrow"), 1),
         (_("In three days"), 3),
-        (_("Next Monday"), 7 - today.weekday()),
         (_("In two weeks"), 14),
         (_("In a month"), 30),
-    )
-    return [Hold(words, days, today + timedelta(days=days)) for words, days in wanted]
+    ]
+    monday = 7 - today.weekday()
+    if monday not in {1, 3}:  # these have words of their own
+        wanted.append((_("Next Monday"), monday))
+    return [
+        Hold(words, days, today + timedelta(days=days))
+        for words, days in sorted(wanted, key=lambda choice: choice[1])
+    ]

@@ -110,7 +110,9 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
 def _stream(ticket: Ticket) -> dict[str, Any]:
     found = conversation.of(ticket)
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    return {"stream": [_item(found, item, shown) for item in found.in_order()]}
+    stream = [_item(found, item, shown) for item in found.in_order()]
+    alone = sum(item.direction == "in" for item in found.messages) < 2
+    return {"stream": stream, "alone": alone}
 
 
 def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]) -> dict[str, Any]:
@@ -138,6 +140,7 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
         "quoted": item.whole_text,
         "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
         "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
+        "split_url": reverse("desk:split", args=[item.ticket_id, item.pk]) if item.direction == "in" else "",
         "files": [_file(item.ticket_id, file, shown) for file in found.files.get(item.pk, [])],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,

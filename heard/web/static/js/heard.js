@@ -44,14 +44,18 @@ if (document.getElementById("list")) for (const name of ["list", "select"]) load
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
-  if (document.querySelector(".toast:not([data-seen])")) load("toast").then((toast) => toast.watch());
+  const toast = document.querySelector(".toast:not([data-seen])");
+  if (!toast) return;
+  /** @type {any} */ (window).htmx.process(toast); // now, not when the page has settled: `z` may come before
+  load("toast").then((toasts) => toasts.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);
 
-/* A new reading of the page must not shut what the reader has opened. */
+/* A new reading of the page must not shut what the reader has opened, nor empty the field they are typing in. */
 const { Idiomorph } = /** @type {any} */ (window);
 if (Idiomorph) {
+  Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
 }
