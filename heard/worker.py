@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from heard.alerts import digest
 from heard.channels import arrivals, outbox
 from heard.channels.email import reader, rounds
 from heard.channels.email.imap.models import ImapAccount
@@ -28,7 +29,7 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.tickets import intake, replies, tag_changes
+from heard.tickets import hearing, intake, organise, replies, tag_changes
 from heard.tickets.models import TagChange
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,11 @@ def _release(number: int) -> bool:
         return replies.hold(number, f"{type(fault).__name__}: {fault}"[:2000])
 
 
+def wake() -> int:
+    """Opens again what was on hold until now."""
+    return organise.wake(timezone.now())
+
+
 LOOPS = (
     Loop("arrivals", take_in_arrivals),
     Loop(
@@ -114,6 +120,8 @@ LOOPS = (
     ),  # while one waits for an answer, the other reads
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
+    Loop("holds", wake, nap=5.0),
+    Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
     Loop("tags", tag_changes.go_on, nap=1.0),
     Loop("rounds", rounds.go, nap=60.0),
 )

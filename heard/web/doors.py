@@ -26,6 +26,8 @@ CHANGES: dict[str, Act] = {
     "desk:notes": Act.NOTE,
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
+    "desk:wishes": Act.SEE,
+    "desk:notices_read": Act.SEE,
 }
 
 

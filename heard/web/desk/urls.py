@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, bulk, inbox, palette, profile, search, sources, ticket
+from heard.web.desk import act, as_sent, bulk, inbox, notices, palette, profile, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("undo", bulk.undo, name="undo_last"),
     path("me/", profile.profile, name="profile"),
     path("me/password", profile.password, name="password"),
+    path("me/notices", profile.notices, name="wishes"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/panel", notices.panel, name="notices_panel"),
+    path("notices/bell", notices.bell, name="bell"),
+    path("notices/read", notices.reading, name="notices_read"),
     path("search", search.search, name="search"),
     path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
