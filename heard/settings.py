@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "heard.search",
     "heard.staff",
     "heard.channels",
+    "heard.alerts",
     "heard.customers",
     "heard.tickets",
     "heard.reactions",

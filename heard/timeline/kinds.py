@@ -67,6 +67,7 @@ class Kind(StrEnum):
     MESSAGE_HELD = "message.held"
     MESSAGE_SENT = "message.sent"
     NOTE_WRITTEN = "note.written"
+    PERSON_MENTIONED = "person.mentioned"
 
     OUTGOING_SENT = "outgoing.sent"
     OUTGOING_REFUSED = "outgoing.refused"

@@ -28,6 +28,8 @@ CHANGES: dict[str, Act] = {
     "desk:reading": Act.SEE,
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
+    "desk:wishes": Act.SEE,
+    "desk:notices_read": Act.SEE,
 }
 
 
