@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "heard.search",
     "heard.staff",
     "heard.channels",
+    "heard.alerts",
     "heard.customers",
     "heard.tickets",
     "heard.reactions",
@@ -166,6 +167,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "heard.web.welcome.FirstRun",
+    "heard.web.reader.Reader",
+    "heard.web.doors.Doors",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [
@@ -252,7 +255,12 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGES = [  # those whose words are there
+    (code, name)
+    for code, name in (("en", _("English")), ("de", _("German")))
+    if code == "en" or (LOCALE_PATHS[0] / code).is_dir()
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -263,5 +271,17 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
-    "loggers": {"mail.log": {"level": "WARNING"}},  # aiosmtpd says every line of every session at info
+    "filters": {
+        # The answer of /healthz is for whoever asked; that a loop is silent is no fault of the page.
+        "not_healthz": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: (
+                getattr(record, "status_code", 0) != 503 or record.args[-1:] != ("/healthz",)
+            ),
+        },
+    },
+    "loggers": {
+        "django.request": {"filters": ["not_healthz"]},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd says every line of every session at info
+    },
 }

@@ -1,5 +1,8 @@
 """Tickets, what was said in them, and what was noted inside the company."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
+from heard.lib.claim import Claimable
 from heard.staff.models import Person, Team
 
 
@@ -152,6 +156,24 @@ class TicketTag(models.Model):
         ]
 
 
+class TagChange(Claimable):
+    """A tag that all its tickets shall have under another name, or not at all (`to` is empty).
+
+    Done some tickets at a time by tickets/tag_changes.py; who asked is in the timeline.
+    """
+
+    furthest: ClassVar[timedelta] = timedelta(minutes=10)
+
+    tag = models.CharField(max_length=60)
+    to = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag"], condition=Q(state="waiting"), name="tag_change_once")
+        ]
+
+
 class Follower(models.Model):
     """A person who wants to hear of a ticket that is not theirs."""
 
@@ -223,6 +245,7 @@ class Message(models.Model):
     `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
     sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
     `sensitive` are codes of what it holds that should not lie about (lib/sensitive).
+    `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -245,6 +268,8 @@ class Message(models.Model):
     is_unconfirmed = models.BooleanField(default=False)
     cc = models.JSONField(default=list)
     sensitive = models.JSONField(default=list)
+    shares_id = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, blank=True)
     possibly_repeated = models.BooleanField(default=False)
     delivery_error = models.TextField(blank=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from heard.lib.ref import NOBODY, Ref, ref
@@ -42,7 +43,7 @@ def set_status(  # noqa: PLR0913 - each side by name
     if status in OVER:
         fields |= {"waiting_since": None, "solved_at": at or timezone.now()}
     elif was in OVER:
-        fields["waiting_since"] = _waits_since(ticket)
+        fields["waiting_since"] = waits_since(ticket)
     with transaction.atomic():
         _change(ticket, {"status": was}, **fields)
         _tell_status(ticket, was, status, by=ref(by), at=at)
@@ -55,20 +56,26 @@ def wake(now: datetime) -> int:
     for ticket in due:
         with transaction.atomic():
             row = Ticket.objects.filter(number=ticket.number, status=Status.HOLD, hold_until__lte=now)
-            if row.update(status=Status.OPEN, hold_until=None, version=F("version") + 1):
+            if row.update(status=Status.OPEN, hold_until=None, changed_at=now, version=F("version") + 1):
                 _tell_status(ticket, Status.HOLD, Status.OPEN, by=NOBODY, at=None)
                 woken += 1
     return woken
 
 
-def assign(
-    ticket: Ticket, to: Person | None, *, by: Person, was: int | None, at: datetime | None = None
+def assign(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    to: Person | None,
+    *,
+    by: Person,
+    was: int | None,
+    at: datetime | None = None,
+    undoes: bool = False,
 ) -> None:
     """Gives the ticket to somebody, or to nobody. Raises Stale if it is no longer with person `was`."""
     if ticket.assignee_id == (to.pk if to else None):
         return
     with transaction.atomic():
-        _change(ticket, {"assignee": was}, assignee=to, handoffs=F("handoffs") + int(bool(was and to)))
+        _change(ticket, {"assignee": was}, assignee=to, handoffs=_handed_on(was and to, undoes))
         record(
             Kind.TICKET_ASSIGNED,
             ref(ticket),
@@ -79,14 +86,20 @@ def assign(
         )
 
 
-def give_to_team(
-    ticket: Ticket, team: Team | None, *, by: Person, was: int | None, at: datetime | None = None
+def give_to_team(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    team: Team | None,
+    *,
+    by: Person,
+    was: int | None,
+    at: datetime | None = None,
+    undoes: bool = False,
 ) -> None:
     """Gives the ticket to a team, or to none. Raises Stale if it is no longer with team `was`."""
     if ticket.team_id == (team.pk if team else None):
         return
     with transaction.atomic():
-        _change(ticket, {"team": was}, team=team, handoffs=F("handoffs") + int(bool(was and team)))
+        _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes))
         about = ref(team) if team else Ref("team", 0)
         data = {"from": was or 0}
         record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), at=at, data=data)
@@ -112,7 +125,14 @@ def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = Non
     return note
 
 
-def _waits_since(ticket: Ticket) -> datetime | None:
+def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
+    """One hand-off more, when both sides are somebody (R-036); one less when it is taken back."""
+    if not from_one_to_another:
+        return F("handoffs")
+    return Greatest(F("handoffs") - 1, 0) if undoes else F("handoffs") + 1
+
+
+def waits_since(ticket: Ticket) -> datetime | None:
     """Since when the customer has waited for our words; None if the last ones were ours."""
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
     ours = said.filter(direction=Direction.OUT).exclude(delivery__in=[Delivery.UNDONE, Delivery.WAITING])

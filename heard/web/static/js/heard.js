@@ -15,17 +15,47 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
+  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
 }, { capture: true });
+
+/* The palette: from its key, from the spot in the top bar, from the bottom bar of a phone. */
+const palette = () => load("palette");
+if (navigator.platform.startsWith("Mac")) {
+  for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
+    key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
+  }
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (!document.getElementById("palette")) return;
+  event.preventDefault();
+  palette().then((module) => module.open());
+});
+document.addEventListener("click", (event) => {
+  const spot = /** @type {Element} */ (event.target).closest('a[data-opens="palette"]');
+  if (!spot || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("palette")) return;
+  event.preventDefault();
+  palette().then((module) => module.open());
+});
+if (/\/tickets\/\d+$/.test(location.pathname)) window.addEventListener("load", () => palette().then((module) => module.remember()));
+
+/* The list: what comes into it, and what is selected in it. */
+if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
+  const toast = document.querySelector(".toast:not([data-seen])");
+  if (!toast) return;
+  /** @type {any} */ (window).htmx.process(toast); // now, not when the page has settled: `z` may come before
+  load("toast").then((toasts) => toasts.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);
 
-/* A new reading of the page must not shut what the reader has opened. */
+/* A new reading of the page must not shut what the reader has opened, nor empty the field they are typing in. */
 const { Idiomorph } = /** @type {any} */ (window);
 if (Idiomorph) {
+  Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
 }

@@ -1,0 +1,38 @@
+/** How long does a toast stay? As long as its line takes to thin; not while somebody is on it. */
+
+/** @param {HTMLElement} toast */
+function start(toast) {
+  const seconds = Number(toast.dataset.seconds ?? 8);
+  let left = seconds * 10;
+  toast.style.setProperty("--left", "1");
+  const timer = setInterval(() => {
+    if (!toast.isConnected) return clearInterval(timer);
+    if (toast.matches(":hover, :focus-within")) return;
+    left -= 1;
+    toast.style.setProperty("--left", String(left / (seconds * 10)));
+    if (left > 0) return;
+    clearInterval(timer);
+    toast.remove();
+  }, 100);
+}
+
+/** The menu that was pressed is done. What had the focus may have gone with the act: it comes to what stands there. */
+function refocus() {
+  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#head .menu[open]"))) {
+    const held = menu.contains(document.activeElement);
+    menu.open = false;
+    if (held) menu.querySelector("summary")?.focus({ preventScroll: true });
+  }
+  if (document.activeElement !== document.body) return;
+  /** @type {HTMLElement | null} */ (document.querySelector("#head :is(#solve, #reopen)"))?.focus({ preventScroll: true });
+}
+
+/** Every toast that is new on the page. */
+export function watch() {
+  refocus();
+  for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".toast:not([data-seen])"))) {
+    toast.dataset.seen = "1";
+    toast.querySelector(".let-go")?.addEventListener("click", () => toast.remove());
+    start(toast);
+  }
+}
