@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from heard.channels.email import mailboxes
 from heard.customers import organisations
-from heard.demo import everyday, script, telling
+from heard.demo import everyday, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
 from heard.demo.script import Act
 from heard.demo.telling import Stage
@@ -69,15 +69,26 @@ def stage_of(now: datetime) -> Stage:
 
 def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
     stage = stage_of(now)
+    over, acts = _parted(acts, now)
     kept = telling.keep(acts, stage)
     with transaction.atomic():
         _fill(stage, passwords)
-        telling.tell(acts, kept, stage)
+        acts += history.write(over, stage)
+        telling.tell(sorted(acts, key=lambda act: act.at), kept, stage)
         while reactions.run_next():  # so that what was told long ago is not acknowledged now
             pass
         for door in stage.doors.values():
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
+
+
+def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]:
+    """The tickets that are long over, and the acts of all others."""
+    tickets: dict[str, list[Act]] = {}
+    for act in acts:
+        tickets.setdefault(act.ticket, []).append(act)
+    over = {name: of_it for name, of_it in tickets.items() if history.is_long_over(of_it, now)}
+    return list(over.values()), [act for act in acts if act.ticket not in over]
 
 
 def _fill(stage: Stage, passwords: dict[str, str]) -> None:

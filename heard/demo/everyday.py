@@ -20,8 +20,9 @@ FRESH = (
     (109, "untouched"), (137, "answered"), (171, "taken"), (216, "taken"), (259, "untouched"), (322, "held"),
     (391, "taken"), (446, "answered"),
 )  # fmt: skip
-LAMPS = ("Aurelia", "Heron", "Nightjar", "Tern", "Little Owl", "Marlow", "Candlewick", "Fennimore", "Lodestar",
-         "Sexton", "Halfmoon", "Periwinkle", "Wren", "Old Tom", "Bellweather", "Ferryman")  # fmt: skip
+LAMPS = ("Aurelia", "Heron", "Nightjar", "Tern", "Little Owl", "Marlow", "Candlewick", "Fennimore",
+         "Lodestar", "Sexton", "Halfmoon", "Periwinkle", "Wren", "Old Tom", "Bellweather",
+         "Ferryman")  # fmt: skip
 LAST_ORDER = 20_470
 
 
@@ -40,7 +41,7 @@ def acts(now: datetime) -> list[Act]:
 
 
 def _patrons(chance: random.Random) -> Iterator[Patron]:
-    """Who writes, ticket by ticket: everybody once, then some more often than others, nobody twice in a row."""
+    """Who writes, ticket by ticket: everybody once, then some more often, nobody twice in a row."""
     lately: list[Patron] = []
     everybody = chance.sample(CUSTOMERS, len(CUSTOMERS))
     for number in range(MANY):
@@ -145,7 +146,11 @@ class Everyday:
         if day < moments.A_FORTNIGHT and pick.random() < 0.25:
             return  # we wait for them
         if pick.random() < 0.4:
-            yield pick.randrange(30, 800), "writes", self._fill(self._writer.phrase(self._patron.language, "thanks"))
+            yield (
+                pick.randrange(30, 800),
+                "writes",
+                self._fill(self._writer.phrase(self._patron.language, "thanks")),
+            )
         yield pick.randrange(5, 420), "solves it", ""
         if day > 2 * moments.A_FORTNIGHT and pick.random() < 0.3:
             yield 8 * moments.A_DAY, "closes it", ""
@@ -194,9 +199,12 @@ class Everyday:
 
     def _answer(self, words: str) -> str:
         phrase, language = self._writer.phrase, self._patron.language
-        pieces = [phrase(language, "dear"), f"{phrase(language, 'open')} {words}".strip(), phrase(language, "close")]
+        pieces = [
+            phrase(language, "dear"),
+            f"{phrase(language, 'open')} {words}".strip(),
+            phrase(language, "close"),
+        ]
         return "\n\n".join([*(self._fill(piece) for piece in pieces if piece), self._who.name])
 
     def _fill(self, words: str) -> str:
         return words.format(**self._filling)
-

@@ -1,9 +1,10 @@
 """What do everyday letters say? Text files with questions and answers; this is who reads them.
 
-A block is one matter: "# en · Workshop · bulb" names its language, the team that has it, and its tags; below it
-stand subjects (?), what customers write (>), what we answer (<), and what colleagues note (~), each more than once
-so that no two letters are alike. "# en · between the lines" holds what people say around it: hello, tail,
-thanks, open, close, room. " // " begins a new paragraph; {lamp}, {order}, {room} and {we} are filled in.
+A block is one matter: "# en · Workshop · bulb" names its language, the team that has it, and its tags. Below
+it stand subjects (?), what customers write (>), what we answer (<), in the same order, and what colleagues
+note (~). "# en · between the lines" holds what people say around it: hello, tail, thanks, dear, open, close,
+"more" (a second question | its answer), room. " // " begins a new paragraph; {lamp}, {order}, {room}, {we}
+and {called} are filled in.
 """
 
 from dataclasses import dataclass, field

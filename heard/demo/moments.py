@@ -35,7 +35,7 @@ def days_after(now: datetime, days: int) -> datetime:
 
 
 def of_words(words: str, now: datetime) -> datetime:
-    """The moment of "6 days ago 09:12" (working days), "3 hours ago" or "25 minutes ago". Raises NotAMoment."""
+    """The moment of "6 days ago 09:12" (working days), "3 hours ago", "25 minutes ago". Raises NotAMoment."""
     found = WHEN.fullmatch(words)
     if not found or (found["unit"] == "day") != bool(found["clock"]):
         raise NotAMoment(f"“{words}”: write “6 days ago 09:12”, “3 hours ago” or “25 minutes ago”.")

@@ -3,7 +3,8 @@
 The first line is the title, the next paragraph says what the story shows and where to look. Then act after
 act: a heading "== 6 days ago 09:12, jo answers", and below it what was said. "a mail" comes from outside and
 begins with headers; a later one answers the first. "a new mail" opens another ticket of the story;
-" · ticket 1" at the end of a heading says that the act is about the first one again.
+" · ticket 1" at the end of a heading says that the act is about the first one again. After "splits it off"
+they are about the ticket that was split off.
 """
 
 import re
@@ -17,7 +18,7 @@ from heard.demo import moments
 FOLDER = Path(__file__).with_name("stories")
 HEADING = re.compile(r"(?P<when>[^,]+), (?P<what>.+?)(?: · ticket (?P<ticket>\d))?")
 HEADER = re.compile(r"(?:From|To|Cc|Reply-To|Subject|Auto-Submitted|Returns): ")
-MAIL, NEW_MAIL = "a mail", "a new mail"
+MAIL, NEW_MAIL, SPLITS = "a mail", "a new mail", "splits it off"
 
 
 class NotAPlay(ValueError):
@@ -79,7 +80,9 @@ def _acts(story: Story, now: datetime) -> Iterator[Act]:
     for heading, words in story.written:
         found = HEADING.fullmatch(heading)
         if not found:
-            raise NotAPlay(f"{story.slug}: “== {heading}” lacks a time or an act. Write “== 2 hours ago, a mail”.")
+            raise NotAPlay(
+                f"{story.slug}: “== {heading}” lacks a time or an act. Write “== 2 hours ago, a mail”."
+            )
         if found["what"] == NEW_MAIL or not mails:
             mails.append(0)
         ticket = int(found["ticket"] or len(mails))
@@ -87,7 +90,11 @@ def _acts(story: Story, now: datetime) -> Iterator[Act]:
         at = moments.of_words(found["when"], now)
         if found["what"] not in {MAIL, NEW_MAIL}:
             who, _space, does = found["what"].partition(" ")
-            yield Act(at, name, does, who, words)
+            if does == SPLITS:
+                mails.append(1)  # what came last is the first of the new one
+                yield Act(at, name, does, who, f"{story.slug}.{len(mails)}")
+            else:
+                yield Act(at, name, does, who, words)
             continue
         headers, text = _letter(words)
         opening = first.setdefault(name, headers)

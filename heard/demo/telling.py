@@ -15,7 +15,7 @@ from heard.files import store
 from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.staff.models import Person, Team
-from heard.tickets import intake, organise, participants, reading, replies, tags
+from heard.tickets import intake, links, merge, organise, participants, reading, replies, tags
 from heard.tickets.models import Direction, Priority, Status, Ticket
 
 DOOR = "demo"
@@ -46,7 +46,9 @@ def keep(acts: Sequence[Act], stage: Stage) -> dict[tuple[str, int], int]:
 
 def tell(acts: Sequence[Act], kept: dict[tuple[str, int], int], stage: Stage) -> None:
     """Does every act in its turn, in the caller's transaction. Raises NotAPlay for one that nobody can do."""
-    ours = {arrival.pk: arrival for arrival in arrivals.claim_next(len(kept))}  # nobody else's: it is new here
+    ours = {
+        arrival.pk: arrival for arrival in arrivals.claim_next(len(kept))
+    }  # nobody else's: it is new here
     for act in acts:
         if act.is_mail:
             _comes_in(ours[kept[act.ticket, act.place]], act, stage)
@@ -118,7 +120,7 @@ def _marks(ticket: Ticket, act: Act, name: str, stage: Stage) -> None:
 
 
 def _holds(ticket: Ticket, act: Act, days: str, stage: Stage) -> None:
-    until = moments.days_after(stage.now, int(days.split()[0])) if days else None
+    until = moments.days_after(stage.now, int(days.partition(" ")[0])) if days else None
     _set(ticket, Status.HOLD, act, stage, until=until)
 
 
@@ -137,6 +139,19 @@ def _opens(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
 def _set(ticket: Ticket, status: Status, act: Act, stage: Stage, *, until: datetime | None = None) -> None:
     was = Status(ticket.status)
     organise.set_status(ticket, status, by=stage.people[act.who], was=was, until=until, at=act.at)
+
+
+def _merges(ticket: Ticket, act: Act, into: str, stage: Stage) -> None:
+    """Into another ticket of the same story, by its number there."""
+    story, _dot, _number = act.ticket.rpartition(".")
+    target = Ticket.objects.get(number=stage.tickets[f"{story}.{into}"])
+    merge.merge(ticket, target, by=stage.people[act.who], sure=True, at=act.at)
+
+
+def _splits(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
+    """The customer's last mail becomes a ticket of its own, which the next acts are about."""
+    last = ticket.messages.filter(direction=Direction.IN).latest("at")
+    stage.tickets[act.text] = links.split_off(last, by=stage.people[act.who], at=act.at).number
 
 
 def _confirms(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
@@ -161,6 +176,8 @@ VERBS: dict[str, Verb] = {
     "solves it": _solves,
     "closes it": _closes,
     "opens it": _opens,
+    "merges it into ticket": _merges,
+    "splits it off": _splits,
     "confirms the sender": _confirms,
     "reads it": _reads,
 }
