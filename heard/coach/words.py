@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from heard.coach.names import NOT_NAMES, OPENERS
+from heard.coach.names import NO_NAME_ENDS, NOT_NAMES, OPENERS
 
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
@@ -71,6 +71,12 @@ ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "woul
 S_MEANS_IS = frozenset(
     "it he she that this what who where there here how when why everything something nothing everyone "
     "everybody someone nobody one".split()
+)
+
+
+AFTER_HAD = frozenset(
+    "been better had told known read come done gone left kept put set sent said seen taken given bought "
+    "brought chosen written rung called let made paid".split()
 )
 
 
@@ -202,6 +208,8 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
     masked: list[str] | None = None
     for index, word in enumerate(words):
         spelled = QUOTED if word.quoted else _spell(word.text)
+        if spelled[-1] == "would" and len(spelled) == 2 and _was_had(words, index):
+            spelled = [spelled[0], "had"]
         first = word.text[0]
         named = (
             (first.isupper() or first == "@")
@@ -229,6 +237,12 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
     )
 
 
+def _was_had(words: list[_Word], index: int) -> bool:
+    """Whether a "'d" stands before a participle: "if you'd been", "had I'd known"."""
+    following = words[index + 1].text.lower() if index + 1 < len(words) else ""
+    return following in AFTER_HAD or (following.endswith("ed") and following != "need")
+
+
 @lru_cache(maxsize=8192)
 def _keys(word: str) -> tuple[str, ...]:
     """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
@@ -243,7 +257,9 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
     folded = text.lower().replace("’", "'").partition("'")[0]
-    return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
+    if folded in known_names or folded in NOT_NAMES:
+        return False
+    return index > 0 or (folded not in OPENERS and not folded.endswith(NO_NAME_ENDS))
 
 
 @lru_cache(maxsize=8192)
@@ -252,7 +268,7 @@ def _spell(word: str) -> list[str]:
     if "://" in word or "@" in word[1:]:
         return ["link"]
     low = word.lower().replace("’", "'")[:LONGEST_WORD]
-    known = SPELLED_OUT.get(low)
+    known = SPELLED_OUT.get(low) if word != "Ty" else None  # who signs so is not thanking
     if known:
         return known.split()
     if "'" not in low:
