@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from heard.lib import env
+from heard.lib.limits import LARGEST_MAIL_MB, READING_TAKES
 
 ENV = env.Environment()
 read = ENV.read
@@ -37,7 +38,7 @@ UNDO_SECONDS = read(
 MAIL_BYTES = int(
     read(
         "HEARD_MAIL_MB",
-        env.number(least=1, most=200),
+        env.number(least=1, most=LARGEST_MAIL_MB),
         default="35",
         meaning="The largest mail and the largest request taken (megabytes).",
     )
@@ -58,6 +59,12 @@ READ_BYTES = int(
     )
     * 1_000_000
 )
+if READ_BYTES < READING_TAKES * MAIL_BYTES:
+    ENV.faults.append(
+        f"HEARD_MAIL_MB={MAIL_BYTES // 1_000_000}: reading a mail takes up to {READING_TAKES} times its size"
+        f" in memory. Set HEARD_READ_MB to {READING_TAKES * MAIL_BYTES // 1_000_000} or more, or take smaller"
+        " mails."
+    )
 PAGE_THREADS = int(
     read(
         "HEARD_PAGE_THREADS",
@@ -256,5 +263,17 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
-    "loggers": {"mail.log": {"level": "WARNING"}},  # aiosmtpd says every line of every session at info
+    "filters": {
+        # The answer of /healthz is for whoever asked; that a loop is silent is no fault of the page.
+        "not_healthz": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: (
+                getattr(record, "status_code", 0) != 503 or record.args[-1:] != ("/healthz",)
+            ),
+        },
+    },
+    "loggers": {
+        "django.request": {"filters": ["not_healthz"]},
+        "mail.log": {"level": "WARNING"},  # aiosmtpd says every line of every session at info
+    },
 }

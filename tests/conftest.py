@@ -20,6 +20,7 @@ from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
+from heard.web.desk import rows
 
 PASSWORD = "a lamp in every window"
 
@@ -31,9 +32,10 @@ def quick_passwords(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def forgotten_tries() -> None:
-    """The rate limits count from nothing in each test."""
+def forgotten() -> None:
+    """The rate limits count from nothing in each test, and no list row is known."""
     cache.clear()
+    rows.kept.forget()
 
 
 @pytest.fixture

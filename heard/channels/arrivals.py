@@ -156,7 +156,7 @@ def ledger() -> list[dict[str, Any]]:
 
     rows: Any = (
         Channel.objects.order_by("name", "pk")
-        .values("pk", "kind", "name", "address")
+        .values("pk", "kind", "name", "address", "is_active")
         .annotate(
             received=Count("arrival"),
             taken=count(State.DONE),

@@ -46,7 +46,9 @@ class Inbound:
     `text` is everything that was written, `visible_text` only the new words; `html` is cleaned.
     `sent_at` is what the sender's clock said and may be missing or wrong: clocks of promises start
     when the arrival was kept. Message-IDs stand without angle brackets. A file without a name has none here:
-    the page that shows it invents one. `problems` are codes of what was unusual while reading (docs/mail.md).
+    the page that shows it invents one. `reported` is the Message-ID of the mail that a feedback report is
+    about; `original_sender` is who wrote, if a list that writes in its own name says it. `problems` are codes
+    of what was unusual while reading (docs/mail.md).
     """
 
     sender: Address
@@ -64,5 +66,7 @@ class Inbound:
     html: str = ""
     files: tuple[InboundFile, ...] = ()
     bounce: Bounce | None = None
+    reported: str = ""
+    original_sender: Address | None = None
     language: str = ""
     problems: tuple[str, ...] = ()

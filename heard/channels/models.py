@@ -21,6 +21,7 @@ class Channel(models.Model):
     takes_any = models.BooleanField(default=False)  # also what is addressed to nobody we know
     acknowledgement = models.TextField(blank=True)  # sent once a ticket, {number} filled in; empty: off
     signature = models.TextField(blank=True)  # below each reply that leaves through here
+    group = models.CharField(max_length=254, blank=True)  # a list or group that writes in its own name
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -104,7 +105,8 @@ class Outgoing(Claimable):
 class Reconciliation(models.Model):
     """One count of one door: both sides as they were at `at`. `names` tells which mails are missing.
 
-    IMAP: on_server = stored + waiting + missing. Listener and pipe: on_server is what we said to have taken.
+    IMAP: on_server = stored + before + waiting + missing; `before` lay there when a person chose to begin
+    with new mail. Listener and pipe: on_server is what we said to have taken.
     stored = taken + set_aside + failed + reading. `open_uids` are the waiting ones, for the next count.
     """
 
@@ -113,6 +115,7 @@ class Reconciliation(models.Model):
     at = models.DateTimeField(default=timezone.now)
     on_server = models.BigIntegerField(default=0)
     stored = models.BigIntegerField(default=0)
+    before = models.BigIntegerField(default=0)
     waiting = models.BigIntegerField(default=0)
     missing = models.BigIntegerField(default=0)
     names = models.JSONField(default=list)

@@ -40,8 +40,9 @@ def _count(channel: Any) -> int:
             say(f"  {row.door}: cannot be counted. {Trouble(row.trouble).label}")
             continue
         what = "on the server" if row.door == reconcile.IMAP else "said to be taken"
+        before = f" + {row.before} there before" if row.before else ""
         say(
-            f"  {row.door}: {row.on_server} {what} = {row.stored} stored"
+            f"  {row.door}: {row.on_server} {what} = {row.stored} stored{before}"
             f" + {row.waiting} waiting + {row.missing} missing"
         )
         for name in row.names:

@@ -1,4 +1,4 @@
-"""Customers and their identities."""
+"""Customers, their identities, and the organisations that they belong to."""
 
 from django.db import models
 
@@ -23,3 +23,23 @@ class Identity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "address"], name="identity_once")]
+
+
+class Organisation(models.Model):
+    """The company that customers belong to, told by the domain of their address."""
+
+    name = models.CharField(max_length=200)
+    entered_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A mail domain of an organisation, in ASCII, entered by a person. It belongs to one of them only."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="domains")
+    name = models.CharField(max_length=253, unique=True)
+
+    def __str__(self) -> str:
+        return self.name

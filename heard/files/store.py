@@ -23,6 +23,13 @@ INLINE_BYTES = 64 * 1024  # reading a blob of this size from SQLite is still fas
 class Missing(Exception):
     """A stored content is not where it should be; the message names it."""
 
+    def __init__(self, blob: Blob) -> None:
+        self.digest, self.size = blob.digest, blob.size
+        super().__init__(
+            f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}."
+            " Bring it back from a backup."
+        )
+
 
 def keep(content: bytes) -> Blob:
     """Stores `content` once, whoever brings it; belongs inside the transaction that refers to it."""
@@ -58,10 +65,7 @@ def reader(blob: Blob) -> BinaryIO:
     try:
         return _path(blob.digest).open("rb")
     except FileNotFoundError:
-        raise Missing(
-            f"The file {blob.digest[:12]}… ({blob.size} bytes) is not in {settings.FILES}."
-            " Bring it back from a backup."
-        ) from None
+        raise Missing(blob) from None
 
 
 def _blob(content: bytes) -> Blob:

@@ -13,8 +13,16 @@ def of_ticket(entry: Entry) -> None:
     publish([f"ticket:{entry.subject_id}", INBOX])
 
 
+def of_both(entry: Entry) -> None:
+    """The pages of two tickets that have to do with each other: the subject and the one in `data`."""
+    publish([f"ticket:{entry.subject_id}", f"ticket:{entry.data['other']}", INBOX])
+
+
 def of_delivery(entry: Entry) -> None:
     """The page of the ticket whose message got somewhere, or did not."""
+    if entry.about_kind != "message":
+        publish([SETUP])
+        return
     ticket = Message.objects.filter(pk=entry.about_id).values_list("ticket_id", flat=True).first()
     publish([f"ticket:{ticket}", SETUP])
 

@@ -1,4 +1,4 @@
-"""The desk itself, the people who work at it, and the tokens that programs show."""
+"""The desk itself, the people who work at it, their teams, and the tokens that programs show."""
 
 from typing import ClassVar
 
@@ -23,6 +23,13 @@ class Role(models.TextChoices):
     SERVICE = "service", _("Service account")
 
 
+class Sees(models.TextChoices):
+    """Which tickets a person may see."""
+
+    EVERYTHING = "everything", _("Every ticket")
+    OWN_TEAMS = "own_teams", _("Those of their teams, and what is assigned to them")
+
+
 class People(BaseUserManager["Person"]):
     """Finds people; they are made by `people.join`."""
 
@@ -33,6 +40,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
+    sees = models.CharField(max_length=10, choices=Sees.choices, default=Sees.EVERYTHING)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
@@ -49,6 +57,16 @@ class Person(AbstractBaseUser):
         """One or two letters for a small circle."""
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Team(models.Model):
+    """A group of staff that tickets are given to."""
+
+    name = models.CharField(max_length=80, unique=True)
+    members = models.ManyToManyField(Person, related_name="teams")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Token(models.Model):

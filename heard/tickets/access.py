@@ -1,21 +1,30 @@
 """Who may see which ticket: fetching and permission in one call."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from heard.staff.models import Person
+from heard.staff.models import Person, Role, Sees
 from heard.tickets.models import Ticket
 
 
+def sees_everything(person: Person) -> bool:
+    """Whether no team limits what `person` sees. Nothing limits an owner."""
+    return person.sees == Sees.EVERYTHING or person.role == Role.OWNER
+
+
 def tickets_of(person: Person) -> QuerySet[Ticket]:
-    """The tickets that `person` may see. Everybody at the desk sees all of them; strangers none."""
-    return Ticket.objects.all() if person.is_active else Ticket.objects.none()
+    """The tickets that `person` may see: all, or those of their teams and what is assigned to them."""
+    if not person.is_active:
+        return Ticket.objects.none()
+    if sees_everything(person):
+        return Ticket.objects.all()
+    return Ticket.objects.filter(Q(team__in=person.teams.values("pk")) | Q(assignee=person))
 
 
 def ticket_for(person: Person, number: int) -> Ticket:
     """The ticket with this number. Raises Http404 if there is none that `person` may see."""
-    rows = tickets_of(person).select_related("customer", "identity", "channel", "assignee")
+    rows = tickets_of(person).select_related("customer", "identity", "channel", "assignee", "team")
     ticket = rows.filter(number=number).first() if number < 2**63 else None
     if ticket is None:
         raise Http404(_("There is no ticket with this number."))

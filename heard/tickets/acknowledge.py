@@ -57,7 +57,7 @@ def _may_hear(ticket: Ticket) -> bool:
         or NOBODY_READS.fullmatch(address.partition("@")[0])
     ):
         return False
-    if not address or address == ticket.channel.address:
+    if not address or address in (ticket.channel.address, ticket.channel.group):
         return False
     automatic = Message.objects.filter(direction=Direction.OUT, is_automatic=True).exclude(
         delivery=Delivery.UNDONE

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from heard.channels.models import Outgoing
-from heard.lib.claim import State
+from heard.customers.models import Identity
 from heard.staff.models import Person
+from heard.tickets import copies
+from heard.tickets.copies import Copy
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
-EVENTS = (Kind.TICKET_STATUS_CHANGED, Kind.TICKET_ASSIGNED)
+EVENTS = (Kind.TICKET_STATUS_CHANGED, Kind.TICKET_ASSIGNED, Kind.SENDER_JOINED, Kind.MESSAGE_REPORTED)
+OURS = (Kind.TICKET_STATUS_CHANGED, Kind.TICKET_ASSIGNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Conversation:
     notes: list[Note]
     events: list[Event]
     files: dict[int, list[Attachment]] = field(default_factory=dict)
-    held_up: dict[int, str] = field(default_factory=dict)  # why a message on its way has not left yet
+    copies: dict[int, list[Copy]] = field(default_factory=dict)
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
@@ -54,15 +56,7 @@ def of(ticket: Ticket) -> Conversation:
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
     notes = Note.objects.filter(ticket=ticket).select_related("person").order_by("at", "pk")
-    return Conversation(messages, list(notes), _events(ticket), files, _held_up(messages))
-
-
-def _held_up(messages: list[Message]) -> dict[int, str]:
-    released = [message.pk for message in messages if message.delivery == Delivery.RELEASED]
-    if not released:
-        return {}
-    rows = Outgoing.objects.filter(about_kind="message", about_id__in=released, state=State.WAITING)
-    return dict(rows.exclude(error="").values_list("about_id", "error"))
+    return Conversation(messages, list(notes), _events(ticket), files, copies.of(messages))
 
 
 def _events(ticket: Ticket) -> list[Event]:
@@ -71,7 +65,15 @@ def _events(ticket: Ticket) -> list[Event]:
     )
     people = {entry.actor_id for entry in entries} | {entry.about_id for entry in entries}
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
-    return [_event(entry, names) for entry in entries]
+    joined = _joined(entries)
+    return [_event(entry, names) if entry.kind in OURS else _theirs(entry, joined) for entry in entries]
+
+
+def _joined(entries: list[Entry]) -> dict[int, str]:
+    """The names of the colleagues who joined, by identity."""
+    numbers = [entry.about_id for entry in entries if entry.kind == Kind.SENDER_JOINED]
+    rows = Identity.objects.filter(pk__in=numbers) if numbers else Identity.objects.none()
+    return dict(rows.values_list("pk", "customer__name"))
 
 
 def _event(entry: Entry, names: dict[int, str]) -> Event:
@@ -87,3 +89,13 @@ def _event(entry: Entry, names: dict[int, str]) -> Event:
     else:
         text = _("%(who)s assigned it to %(to)s.") % {"who": who, "to": to}
     return Event("assign", text, entry.at)
+
+
+def _theirs(entry: Entry, joined: dict[int, str]) -> Event:
+    """Something that came from outside."""
+    if entry.kind == Kind.MESSAGE_REPORTED:
+        text = _("Their mail provider reports that a mail of ours was marked as spam.")
+        return Event("warn", text, entry.at)
+    who = joined.get(entry.about_id, _("Somebody"))
+    text = _("%(who)s joined: they write from a domain of the same organisation.") % {"who": who}
+    return Event("person", text, entry.at)

@@ -5,12 +5,13 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from heard.channels import arrivals, outbox
+from heard.channels import arrivals, groups, outbox
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Arrival, Aside, Channel
 from heard.customers import identities
 from heard.customers.models import Identity
 from heard.files import store
+from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
 from heard.tickets import participants, threads
@@ -25,11 +26,12 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
 
     Raises LeaseLost when another worker took the arrival over meanwhile; nothing is written then.
     """
-    fingerprint = None if arrival.insisted else _fingerprint(inbound)
+    fingerprint = None if arrival.insisted else fingerprint_of(inbound)
+    inbound = groups.behind(inbound, arrival.channel.group)
     try:
         with transaction.atomic():
             ticket = threads.ticket_of(inbound)
-            why = Aside.NONE if arrival.insisted else _reason_to_set_aside(inbound, ticket, fingerprint)
+            why = _reason_to_set_aside(arrival, inbound, ticket, fingerprint)
             if why is not Aside.NONE:
                 arrivals.set_aside(arrival, why)
                 return None
@@ -42,10 +44,14 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
             return None
 
 
-def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Aside:
+def _reason_to_set_aside(
+    arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None
+) -> Aside:
+    if arrival.insisted:
+        return Aside.NONE
     if fingerprint and Message.objects.filter(fingerprint=fingerprint).exists():
         return Aside.SEEN_BEFORE
-    if _is_ours(inbound):
+    if _is_ours(inbound, arrival.channel):
         return Aside.OWN
     if inbound.bounce:
         bounce = inbound.bounce
@@ -53,14 +59,25 @@ def _reason_to_set_aside(inbound: Inbound, ticket: Ticket | None, fingerprint: s
         outbox.bounced(bounce.message_id, recipient, status=bounce.status, permanent=bounce.permanent)
         return Aside.BOUNCE
     if inbound.kind == "feedback_report":
+        _tell_reported(inbound)
         return Aside.FEEDBACK
     return Aside.AUTO_REPLY if inbound.kind == "auto_reply" and ticket is None else Aside.NONE
 
 
-def _is_ours(inbound: Inbound) -> bool:
+def _tell_reported(inbound: Inbound) -> None:
+    """Says on the ticket that a mail of ours was marked as spam, if the report says which."""
+    name = threads.header_form(inbound.reported)
+    ours = Message.objects.filter(direction=Direction.OUT, message_id=name).select_related("ticket")
+    if name and (message := ours.first()):
+        record(Kind.MESSAGE_REPORTED, ref(message.ticket), about=ref(message))
+
+
+def _is_ours(inbound: Inbound, channel: Channel) -> bool:
     name = threads.header_form(inbound.message_id)
     if name and Message.objects.filter(direction=Direction.OUT, message_id=name).exists():
         return True
+    if channel.group and inbound.sender.email == channel.group:
+        return False  # somebody whom the group does not name
     return Channel.objects.filter(address=inbound.sender.email).exclude(address="").exists()
 
 
@@ -71,7 +88,7 @@ def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerpr
     if ticket is None:
         ticket = _open(arrival, inbound, who)
         doubtful = "dmarc_failed" in inbound.problems  # where its answers go is whom the ticket is with
-    elif participants.is_stranger(ticket, who):
+    elif participants.is_stranger(ticket, who) and not participants.joins(ticket, who, inbound):
         doubtful = True
         participants.meet(ticket, who)
     message = _message(arrival, inbound, ticket, who)
@@ -128,7 +145,16 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
         message_id=threads.header_form(inbound.message_id),
         references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
         arrival=arrival,
+        sensitive=sensitive.kinds(inbound.text),
+        shares_id=not arrival.insisted and _id_came_before(inbound),
+        language=inbound.language[:12],
     )
+
+
+def _id_came_before(inbound: Inbound) -> bool:
+    """Whether another mail had this Message-ID; what is the same in all was set aside before."""
+    name = threads.header_form(inbound.message_id)
+    return bool(name) and Message.objects.filter(message_id=name).exists()
 
 
 def _attach(message: Message, inbound: Inbound) -> None:
@@ -160,7 +186,7 @@ def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
     tell(Kind.MESSAGE_RECEIVED, cause=cause)
 
 
-def _fingerprint(inbound: Inbound) -> str | None:
+def fingerprint_of(inbound: Inbound) -> str | None:
     """Of the Message-ID and the content as read, so that the trace of a second door makes no difference."""
     if not inbound.message_id:
         return None

@@ -1,14 +1,14 @@
 """Tickets, what was said in them, and what was noted inside the company."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
-from heard.staff.models import Person
+from heard.staff.models import Person, Team
 
 
 class Status(models.TextChoices):
@@ -25,62 +25,162 @@ class Status(models.TextChoices):
 ACTIVE = (Status.NEW, Status.OPEN, Status.WAITING, Status.HOLD)
 
 
+class Priority(models.IntegerChoices):
+    """How soon we look at it, of what waits equally long."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class Pile(models.IntegerChoices):
+    """Where a ticket lies. The database works it out itself, and every list is read from an index of it."""
+
+    DONE = 0
+    OPEN = 1
+    LISTS = 2
+
+
+def _pile() -> Case:
+    return Case(
+        When(Q(status__in=ACTIVE, is_bulk=False), then=Value(Pile.OPEN.value)),
+        When(Q(status__in=ACTIVE, is_bulk=True), then=Value(Pile.LISTS.value)),
+        default=Value(Pile.DONE.value),
+    )
+
+
+def _is_adrift() -> Case:
+    """Open, and nobody has it, or nothing says when it goes on (R-034, R-038)."""
+    nobody = Q(assignee__isnull=True)
+    no_date = Q(status=Status.HOLD, hold_until__isnull=True)
+    nobody_is_next = Q(status=Status.OPEN, waiting_since__isnull=True)
+    adrift = Q(status__in=ACTIVE, is_bulk=False) & (nobody | no_date | nobody_is_next)
+    return Case(When(adrift, then=Value(True)), default=Value(False))
+
+
+def _shelf(name: str, *fields: str, oldest_first: bool = False, **condition: object) -> list[models.Index]:
+    """Two indexes for one shape of list: for those who see everything, and team by team."""
+    order = [F(field) if oldest_first else F(field).desc() for field in (fields[-1], "number")]
+    where = Q(**condition) if condition else None
+    first = [F(field) for field in fields[:-1]]
+    return [
+        models.Index(*first, *order, condition=where, name=f"ticket_{name}"),
+        models.Index(F("team"), *first, *order, condition=where, name=f"ticket_team_{name}"),
+    ]
+
+
 class Ticket(models.Model):
     """One matter with one customer.
 
     `version` rises with each change of the row; forms carry it, so a stale one is noticed. `snippet` holds
-    the last words said, `waiting_since` when the customer began to wait for us (None: they do not).
-    `is_bulk` when it began with list or bulk mail, which has a view of its own.
+    the last words said, `changed_at` when that was, `waiting_since` when the customer began to wait for us
+    (None: they do not). `is_bulk` when it began with list or bulk mail, which has a view of its own.
+    `merged_into`: this matter goes on in another ticket, whose page shows both. `handoffs` counts how often
+    it went from one person or team to another (R-036). `pile` and `is_adrift` are the database's own.
     """
 
     number = models.BigAutoField(primary_key=True)
     subject = models.CharField(max_length=500, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.NEW)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
     identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="+")
-    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     tags = models.JSONField(default=list)
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
+    hold_until = models.DateTimeField(null=True)
+    solved_at = models.DateTimeField(null=True)
     snippet = models.CharField(max_length=200, blank=True)
     snippet_is_customers = models.BooleanField(default=True)
     is_bulk = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    handoffs = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    pile = GeneratedField(expression=_pile(), output_field=models.SmallIntegerField(), db_persist=True)
+    is_adrift = GeneratedField(expression=_is_adrift(), output_field=models.BooleanField(), db_persist=True)
 
     class Meta:
+        # One for each saved view (tickets/views.py): whatever a list shows is read from an index, in order.
         indexes = [
-            models.Index(
-                F("changed_at").desc(),
-                F("number").desc(),
-                condition=Q(status__in=ACTIVE),
-                name="ticket_active",
+            *_shelf("pile", "pile", "changed_at"),
+            *_shelf("any", "changed_at"),
+            *_shelf("nobodys", "pile", "changed_at", assignee__isnull=True),
+            *_shelf(
+                "waiting", "waiting_since", oldest_first=True, waiting_since__isnull=False, is_bulk=False
             ),
+            *_shelf("status", "status", "changed_at"),
+            *_shelf("channel", "channel", "pile", "changed_at"),
+            *_shelf("solved", "solved_at", solved_at__isnull=False),
+            *_shelf("adrift", "changed_at", is_adrift=True),
             models.Index(
-                F("assignee"),
-                F("changed_at").desc(),
-                F("number").desc(),
-                condition=Q(status__in=ACTIVE, is_bulk=False),
-                name="ticket_assigned",
+                F("assignee"), F("pile"), F("changed_at").desc(), F("number").desc(), name="ticket_assigned"
             ),
-            models.Index(F("changed_at").desc(), F("number").desc(), name="ticket_any"),
-            models.Index(
-                "waiting_since",
-                "number",
-                condition=Q(waiting_since__isnull=False, is_bulk=False),
-                name="ticket_waiting",
-            ),
-            models.Index(
-                F("changed_at").desc(),
-                F("number").desc(),
-                condition=Q(status__in=ACTIVE, is_bulk=True),
-                name="ticket_bulk",
-            ),
+            models.Index("hold_until", condition=Q(hold_until__isnull=False), name="ticket_held"),
         ]
 
     def __str__(self) -> str:
         return f"No. {self.number}"
+
+
+class TicketTag(models.Model):
+    """One tag of one ticket. The ticket's own `tags` are what is shown; these rows find tickets by tag.
+
+    `pile`, `team` and `changed_at` repeat the ticket's, so that the view of a tag is read from an index;
+    ticket_fields.shelved keeps them true.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="tagged", db_index=False)
+    tag = models.CharField(max_length=60)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    pile = models.SmallIntegerField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "tag"], name="tag_once")]
+        indexes = [
+            models.Index(F("tag"), F("pile"), F("changed_at").desc(), F("ticket").desc(), name="tag_any"),
+            models.Index(
+                F("team"), F("tag"), F("pile"), F("changed_at").desc(), F("ticket").desc(), name="tag_team"
+            ),
+        ]
+
+
+class Follower(models.Model):
+    """A person who wants to hear of a ticket that is not theirs."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="followers", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person"], name="follower_once")]
+
+
+class Reading(models.Model):
+    """How far a person has read a ticket: up to its last words at `until` (of the ticket's `changed_at`)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "ticket"], name="reading_once")]
+
+
+class TicketLink(models.Model):
+    """Two tickets that have to do with each other; the lower number stands first."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "other"], name="link_once")]
 
 
 class Participant(models.Model):
@@ -122,6 +222,8 @@ class Message(models.Model):
     Message-ID and content) exists once.
     `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
     sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
+    `sensitive` are codes of what it holds that should not lie about (lib/sensitive).
+    `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -143,6 +245,9 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)
     is_unconfirmed = models.BooleanField(default=False)
     cc = models.JSONField(default=list)
+    sensitive = models.JSONField(default=list)
+    shares_id = models.BooleanField(default=False)
+    language = models.CharField(max_length=12, blank=True)
     possibly_repeated = models.BooleanField(default=False)
     delivery_error = models.TextField(blank=True)
 

@@ -1,16 +1,20 @@
-"""Changing a ticket: its status, who it is assigned to, and notes. A stale form never overwrites."""
+"""Changing a ticket: status, whom it is with, how soon, and notes. A stale form never overwrites."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from heard.lib.ref import Ref, ref
-from heard.staff.models import Person
-from heard.tickets.models import Note, Status, Ticket
+from heard.lib.ref import NOBODY, Ref, ref
+from heard.staff.models import Person, Team
+from heard.tickets.models import Delivery, Direction, Message, Note, Priority, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
+
+OVER = (Status.SOLVED, Status.CLOSED)
 
 
 class Stale(Exception):
@@ -21,32 +25,57 @@ class Stale(Exception):
         self.ticket = ticket
 
 
-def set_status(
-    ticket: Ticket, status: Status, *, by: Person, was: Status, at: datetime | None = None
+def set_status(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    status: Status,
+    *,
+    by: Person,
+    was: Status,
+    until: datetime | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Gives the ticket another status. Raises Stale if its status is no longer what `by` saw it to be."""
-    if ticket.status == status:
+    """Gives the ticket another status; on hold perhaps `until` then. Raises Stale if its status is no longer
+    what `by` saw it to be."""
+    hold_until = until if status == Status.HOLD else None
+    if ticket.status == status and ticket.hold_until == hold_until:
         return
+    fields: dict[str, Any] = {"status": status, "hold_until": hold_until, "solved_at": None}
+    if status in OVER:
+        fields |= {"waiting_since": None, "solved_at": at or timezone.now()}
+    elif was in OVER:
+        fields["waiting_since"] = _waits_since(ticket)
     with transaction.atomic():
-        over = status in {Status.SOLVED, Status.CLOSED}
-        _change(ticket, {"status": was}, status=status, **({"waiting_since": None} if over else {}))
-        record(
-            Kind.TICKET_STATUS_CHANGED,
-            ref(ticket),
-            actor=ref(by),
-            at=at,
-            data={"from": was.value, "to": status.value},
-        )
+        _change(ticket, {"status": was}, **fields)
+        _tell_status(ticket, was, status, by=ref(by), at=at)
 
 
-def assign(
-    ticket: Ticket, to: Person | None, *, by: Person, was: int | None, at: datetime | None = None
+def wake(now: datetime) -> int:
+    """Opens again what was on hold until a time that has come; says how many there were."""
+    due = Ticket.objects.filter(hold_until__lte=now, status=Status.HOLD).order_by("hold_until")[:100]
+    woken = 0
+    for ticket in due:
+        with transaction.atomic():
+            row = Ticket.objects.filter(number=ticket.number, status=Status.HOLD, hold_until__lte=now)
+            if row.update(status=Status.OPEN, hold_until=None, version=F("version") + 1):
+                _tell_status(ticket, Status.HOLD, Status.OPEN, by=NOBODY, at=None)
+                woken += 1
+    return woken
+
+
+def assign(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    to: Person | None,
+    *,
+    by: Person,
+    was: int | None,
+    at: datetime | None = None,
+    undoes: bool = False,
 ) -> None:
     """Gives the ticket to somebody, or to nobody. Raises Stale if it is no longer with person `was`."""
     if ticket.assignee_id == (to.pk if to else None):
         return
     with transaction.atomic():
-        _change(ticket, {"assignee": was}, assignee=to)
+        _change(ticket, {"assignee": was}, assignee=to, handoffs=_handed_on(was and to, undoes))
         record(
             Kind.TICKET_ASSIGNED,
             ref(ticket),
@@ -57,12 +86,55 @@ def assign(
         )
 
 
+def give_to_team(
+    ticket: Ticket, team: Team | None, *, by: Person, was: int | None, undoes: bool = False
+) -> None:
+    """Gives the ticket to a team, or to none. Raises Stale if it is no longer with team `was`."""
+    if ticket.team_id == (team.pk if team else None):
+        return
+    with transaction.atomic():
+        _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes))
+        about = ref(team) if team else Ref("team", 0)
+        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), data={"from": was or 0})
+
+
+def set_priority(ticket: Ticket, priority: Priority, *, by: Person, was: Priority) -> None:
+    """Says how soon the ticket is looked at. Raises Stale if its priority is no longer `was`."""
+    if ticket.priority == priority:
+        return
+    with transaction.atomic():
+        _change(ticket, {"priority": was}, priority=priority)
+        data = {"from": int(was), "to": int(priority)}
+        record(Kind.TICKET_PRIORITIZED, ref(ticket), actor=ref(by), data=data)
+
+
 def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
     """Writes something down, `at` (now, if absent), that only the company sees."""
     with transaction.atomic():
         note = Note.objects.create(ticket=ticket, person=by, text=text, at=at or timezone.now())
         record(Kind.NOTE_WRITTEN, ref(ticket), about=ref(note), actor=ref(by), at=note.at)
     return note
+
+
+def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
+    """One hand-off more, when both sides are somebody (R-036); one less when it is taken back."""
+    if not from_one_to_another:
+        return F("handoffs")
+    return Greatest(F("handoffs") - 1, 0) if undoes else F("handoffs") + 1
+
+
+def _waits_since(ticket: Ticket) -> datetime | None:
+    """Since when the customer has waited for our words; None if the last ones were ours."""
+    said = Message.objects.filter(ticket=ticket, is_automatic=False)
+    ours = said.filter(direction=Direction.OUT).exclude(delivery__in=[Delivery.UNDONE, Delivery.WAITING])
+    last = ours.order_by("-at").values_list("at", flat=True).first()
+    theirs = said.filter(direction=Direction.IN, **({"at__gt": last} if last else {}))
+    return theirs.order_by("at").values_list("at", flat=True).first()
+
+
+def _tell_status(ticket: Ticket, was: Status, now: Status, *, by: Ref, at: datetime | None) -> None:
+    data = {"from": was.value, "to": now.value}
+    record(Kind.TICKET_STATUS_CHANGED, ref(ticket), actor=by, at=at, data=data)
 
 
 def _change(ticket: Ticket, seen: dict[str, object], **fields: object) -> None:

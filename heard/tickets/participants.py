@@ -6,7 +6,7 @@ from django.db import transaction
 
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
-from heard.customers import identities
+from heard.customers import identities, organisations
 from heard.customers.models import Identity
 from heard.lib.ref import ref
 from heard.staff.models import Person
@@ -30,6 +30,19 @@ def is_stranger(ticket: Ticket, who: Identity) -> bool:
     return not Participant.objects.filter(ticket=ticket, identity=who, is_confirmed=True).exists()
 
 
+def joins(ticket: Ticket, who: Identity, inbound: Inbound) -> bool:
+    """Lets `who` into the ticket if a person entered their domain for the customer's organisation, and
+    nothing speaks against the mail being theirs; says whether it did."""
+    if is_doubtful(inbound) or "dmarc_unproven" in inbound.problems or who.address != inbound.sender.email:
+        return False
+    company = organisations.of_address(who.address)
+    if company is None or organisations.of_address(ticket.identity.address) != company:
+        return False
+    Participant.objects.update_or_create(ticket=ticket, identity=who, defaults={"is_confirmed": True})
+    record(Kind.SENDER_JOINED, ref(ticket), about=ref(who), actor=ref(who.customer))
+    return True
+
+
 def meet(ticket: Ticket, who: Identity) -> None:
     """Notes down a stranger who wrote; they get nothing until a person confirms them."""
     Participant.objects.get_or_create(ticket=ticket, identity=who)
@@ -37,7 +50,7 @@ def meet(ticket: Ticket, who: Identity) -> None:
 
 def copied_in(ticket: Ticket, inbound: Inbound) -> list[str]:
     """Makes those whom the customer copied participants, and gives their addresses."""
-    ours = set(Channel.objects.values_list("address", flat=True))
+    ours = {address for pair in Channel.objects.values_list("address", "group") for address in pair}
     own = {inbound.sender.email, ticket.identity.address}
     people = {one.email: one for one in (*inbound.to, *inbound.cc) if one.email not in ours | own}
     if not people or len(people) > MOST_COPIED:

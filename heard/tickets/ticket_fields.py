@@ -1,23 +1,27 @@
 """Keeping a ticket's own row true to what happened in it: at-once reactions."""
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from heard.lib.words import one_line
-from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
+from heard.tickets.models import Delivery, Direction, Message, Status, Ticket, TicketTag
 from heard.timeline.models import Entry
 
 WORDS = 160
-_OPENED = Case(
-    When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN)
-)  # again, if it was over
+# A solved or waiting one opens again; a new one stays new.
+_OPENED = Case(When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN))
 
 
 def said(entry: Entry) -> None:
     """A message came or was written: last words, who waits since when, and a solved ticket opens again."""
     message = Message.objects.only("direction", "text").get(pk=entry.about_id)
     from_customer = message.direction == Direction.IN
-    theirs = {"waiting_since": Coalesce("waiting_since", Value(entry.at)), "status": _OPENED}
+    theirs = {
+        "waiting_since": Coalesce("waiting_since", Value(entry.at)),
+        "status": _OPENED,
+        "hold_until": None,
+        "solved_at": None,
+    }
     Ticket.objects.filter(number=entry.subject_id).update(
         changed_at=entry.at,
         snippet=one_line(message.text, WORDS),
@@ -41,9 +45,14 @@ def answered(entry: Entry) -> None:
 
 def taken_back(entry: Entry) -> None:
     """A message of ours was undone: the last words are those before it."""
-    row = Ticket.objects.filter(number=entry.subject_id)
+    last_words(entry.subject_id)
+
+
+def last_words(number: int) -> None:
+    """Reads the last words of a ticket anew, after a message of it went elsewhere."""
+    row = Ticket.objects.filter(number=number)
     last = (
-        Message.objects.filter(ticket_id=entry.subject_id)
+        Message.objects.filter(ticket_id=number)
         .exclude(delivery=Delivery.UNDONE)
         .order_by("-at", "-pk")
         .first()
@@ -52,4 +61,14 @@ def taken_back(entry: Entry) -> None:
         snippet=one_line(last.text, WORDS) if last else "",
         snippet_is_customers=last is None or last.direction == Direction.IN,
         version=F("version") + 1,
+    )
+
+
+def shelved(entry: Entry) -> None:
+    """The rows of the ticket's tags lie where the ticket lies."""
+    ticket = Ticket.objects.filter(number=OuterRef("ticket"))
+    TicketTag.objects.filter(ticket=entry.subject_id).update(
+        pile=Subquery(ticket.values("pile")),
+        team=Subquery(ticket.values("team")),
+        changed_at=Subquery(ticket.values("changed_at")),
     )

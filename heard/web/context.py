@@ -5,17 +5,20 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from heard.channels.models import Arrival, Outgoing
+from heard.alerts.mailboxes import alarm_words
+from heard.channels import alarms
+from heard.channels.models import Arrival, Channel, Outgoing
 from heard.lib.claim import State
 from heard.reactions.models import Reaction
 from heard.staff import desk
-from heard.staff.models import Person
+from heard.staff.models import Person, Role
 
 HELD_SECONDS = 10  # so long the number may be behind
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables `desk`, `me` and, for somebody signed in, how much is held up."""
+    """The template variables `desk`, `me` and, for somebody signed in, how much is held up; for an owner also
+    the mailboxes that need them."""
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
         return {"desk": desk.current(), "me": None}
@@ -23,7 +26,18 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "desk": desk.current(),
         "me": person,
         "held_up": cache.get_or_set("held_up", _held_up, HELD_SECONDS),
+        "needing": cache.get_or_set("needing", _needing, HELD_SECONDS) if person.role == Role.OWNER else [],
     }
+
+
+def _needing() -> list[dict[str, Any]]:
+    """Each mailbox with an alarm that is not over: its number, its name, what it is in short."""
+    mailboxes = dict(Channel.objects.filter(is_active=True).values_list("pk", "name"))
+    standing = alarms.standing(list(mailboxes))
+    return [
+        {"number": number, "name": mailboxes[number], "short": [one["short"] for one in alarm_words(found)]}
+        for number, found in standing.items()
+    ]
 
 
 def _held_up() -> int:

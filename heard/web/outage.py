@@ -1,16 +1,22 @@
-"""When a page fails: a plain 503 while the database is away, the page of a fault of ours otherwise."""
+"""When a page fails: the database is away, a stored file is lost, or the fault is ours."""
 
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
+
+from heard.files.store import Missing
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500: called while the fault is being handled."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    fault = sys.exc_info()[1]
+    if isinstance(fault, Missing):
+        return render(request, "lost.html", {"digest": fault.digest, "size": fault.size}, status=500)
+    if isinstance(fault, OperationalError | InterfaceError):
         text = _("The desk cannot reach its database just now. Nothing is lost. Try again in a minute.")
         return HttpResponse(
             text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "10"}

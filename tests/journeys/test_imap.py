@@ -15,7 +15,7 @@ from tests.journeys.test_killing import LOST, Kept
 
 SEED = int(os.environ.get("HEARD_TEST_SEED") or time.time_ns() % 100_000)
 USER = "oakhollow"
-QUICK, LONG = 200, 1000
+QUICK, LONG = 80, 1000
 
 _CONNECT = """
 import django

@@ -37,6 +37,7 @@ def test_a_circle_is_found() -> None:
 
 def test_names_are_greppable() -> None:
     assert set(table.AFTERWARDS) == {
+        "alerts.owners.tell",
         "tickets.acknowledge.opened",
         "tickets.findable.message",
         "tickets.findable.note",

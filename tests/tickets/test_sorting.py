@@ -10,7 +10,7 @@ from heard.drafts import send
 from heard.files import store
 from heard.lib.claim import State
 from heard.staff.models import Person
-from heard.tickets import acknowledge, intake, participants, replies, views
+from heard.tickets import acknowledge, conversation, intake, participants, replies, views
 from heard.tickets.models import Delivery, Message, Participant, Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Keep, Write, everything_follows, mail
@@ -115,6 +115,51 @@ def test_an_automatic_reply_to_nothing_is_set_aside_and_a_person_may_insist(
     again = arrivals.claim_one(arrival.pk)
     assert again
     assert intake.take_in(again, receive.read(store.content(again.raw)))
+
+
+def feedback(message_id: str) -> bytes:
+    """A complaint (RFC 5965) about one of our mails to Ada."""
+    return (
+        "From: <feedback@mx.example>\r\nTo: help@larkfield.example\r\nSubject: Abuse report\r\n"
+        "Message-ID: <arf-1@mx.example>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
+        "--b\r\nContent-Type: text/plain\r\n\r\nThis is a report.\r\n"
+        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: {message_id}\r\n\r\nHello\r\n--b--\r\n"
+    ).encode()
+
+
+def test_a_spam_report_is_told_on_the_ticket_of_the_mail(sent: Message, keep: Keep) -> None:
+    raw = feedback(sent.message_id)
+    assert intake.take_in(keep(raw), receive.read(raw)) is None
+    assert asides() == [Aside.FEEDBACK]
+    told = [event.text for event in conversation.of(sent.ticket).events]
+    assert told == ["Their mail provider reports that a mail of ours was marked as spam."]
+
+
+def test_a_spam_report_about_somebody_elses_mail_is_only_set_aside(sent: Message, keep: Keep) -> None:
+    raw = feedback("<never-ours@else.example>")
+    intake.take_in(keep(raw), receive.read(raw))
+    assert asides() == [Aside.FEEDBACK]
+    assert conversation.of(sent.ticket).events == []
+
+
+def test_through_a_group_the_person_is_the_customer(take_in: Write, mailbox: Channel) -> None:
+    Channel.objects.update(group="help@larkfield.example")
+    mailbox.refresh_from_db()
+    message = take_in(
+        sender="Ada via Help <help@larkfield.example>",
+        headers=f"X-Original-From: Ada Okoye <{ADA}>\r\nList-Id: <help.larkfield.example>\r\n",
+    )
+    assert (message.identity.address, message.sender_name) == (ADA, "Ada Okoye")
+    assert not message.ticket.is_bulk
+    nameless = take_in("y", sender="Help <help@larkfield.example>", message_id="<other@x>")
+    assert nameless.identity.address == "help@larkfield.example"  # rather odd than lost
+
+
+def test_what_should_not_lie_about_is_marked(take_in: Write) -> None:
+    assert take_in("My card: 4111 1111 1111 1111").sensitive == ["card"]
+    assert take_in("My order: 4711", message_id="<other@x>").sensitive == []
 
 
 def test_list_mail_has_a_view_of_its_own(take_in: Write, tom: Person) -> None:

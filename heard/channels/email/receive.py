@@ -17,8 +17,9 @@ from heard.channels.email.reading import (
 from heard.channels.email.reading.bounces import Evidence
 from heard.channels.email.reading.headers import Headers, decode
 from heard.channels.inbound import Address, Inbound
+from heard.lib.limits import LARGEST_MAIL_MB
 
-MAX_SIZE = 64_000_000  # bytes; what is longer is cut
+MAX_SIZE = LARGEST_MAIL_MB * 1_000_000  # bytes; no door takes more, a longer file is cut
 MAX_ADDRESSES = 2_000
 MAX_REFERENCES = 500
 MAX_SUBJECT = 2_000  # characters
@@ -57,8 +58,11 @@ def _read(raw: bytes) -> Inbound:
     kind, bounce = nature.classify(evidence, invited=bool(body.invitation), problems=problems)
     if bounce:
         bounce = replace(bounce, message_id=returned.message_id(root))
-    if authentication.failed(fields):
+    dmarc = authentication.dmarc(fields)
+    if dmarc == "fail":
         problems.add("dmarc_failed")
+    elif dmarc not in authentication.PASSED:
+        problems.add("dmarc_unproven")
     visible = text.strip() if kind == "bounce" else _new_words(body, subject, sender)
     date = fields.text("date")
     sent_at = dates.parse(date)
@@ -78,6 +82,8 @@ def _read(raw: bytes) -> Inbound:
         references=_message_ids(fields.text("references")),
         sent_at=sent_at,
         html=body.html,
+        reported=returned.message_id(root) if kind == "feedback_report" else "",
+        original_sender=_original(fields, root.charset, problems),
         files=tuple(body.files),
         bounce=bounce,
         language=language.detect(visible),
@@ -88,6 +94,14 @@ def _read(raw: bytes) -> Inbound:
 def _new_words(body: bodies.Body, subject: str, sender: Address) -> str:
     words = quotes.visible(body.marked, subject=subject, sender=sender)
     return f"{words}\n\n{body.invitation}".strip()
+
+
+def _original(fields: Headers, charset: str, problems: set[str]) -> Address | None:
+    """Who wrote, as a group says it that writes in its own name."""
+    for name in ("x-original-from", "x-original-sender"):
+        if people := _people(fields, name, charset, problems):
+            return people[0]
+    return None
 
 
 def _sender(fields: Headers, charset: str, problems: set[str]) -> Address:

@@ -109,7 +109,7 @@ def _count_server(account: ImapAccount) -> Reconciliation:
 
 
 def _compare(row: Reconciliation, account: ImapAccount, session: Session) -> None:
-    """on_server = stored + waiting + missing, by the UIDs of the folder's present life."""
+    """on_server = stored + before + waiting + missing, by the UIDs of the folder's present life."""
     validity = session.open_folder(account.folder)
     there = session.uids()  # before the store is asked: what comes in between is then here, not missing
     folder = ImapFolder.objects.filter(
@@ -118,11 +118,13 @@ def _compare(row: Reconciliation, account: ImapAccount, session: Session) -> Non
     here, left = _known(folder)
     open_uids = [uid for uid in there if uid not in here and uid not in left]
     passed_over = _open_before(account, validity) & set(open_uids)
-    missing = sorted((left.keys() & set(there)) | passed_over)
+    before = {uid for uid, why in left.items() if why == Left.BEFORE} & set(there)
+    missing = sorted((left.keys() & set(there) - before) | passed_over)
     row.on_server = len(there)
     row.stored = len(here & set(there))
+    row.before = len(before)
     row.missing = len(missing)
-    row.waiting = row.on_server - row.stored - row.missing
+    row.waiting = row.on_server - row.stored - row.before - row.missing
     row.open_uids = [validity, *open_uids[:1000]]
     named = session.named(missing[:MOST_NAMED]) if missing else []
     row.names = [asdict(one) | {"why": left.get(one.uid, "")} for one in named]

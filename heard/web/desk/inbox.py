@@ -1,42 +1,52 @@
-"""The inbox: one saved view, as a page and as the rows alone."""
+"""The inbox: one saved view, as a page, as the rows alone; and all views with their counts."""
 
+import hashlib
+import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.staff.models import Person
-from heard.tickets import views
-from heard.tickets.models import Status
-from heard.tickets.views import View
+from heard.tickets import reading, views
+from heard.tickets.views import Page, View
+from heard.web.build import BUILD
+from heard.web.desk import rows as lists
+from heard.web.desk.choices import views_for
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
-ALWAYS = ("open", "mine", "unassigned", "waiting", "all")  # the others only with something in them
 VIEW_COOKIE = "heard_view"
-STATUS_LABELS = dict(Status.choices)
+GRANT_SECONDS = 6 * 3600  # half the life of a grant: a page not sent again still carries a good one
 
 
 @login_required
 @require_safe
 def inbox(request: HttpRequest, slug: str = "open") -> HttpResponse:
     """The list, beside an empty place for the conversation."""
-    context = listing(person_of(request), slug, request.GET.get("after", ""))
-    response = render(request, "desk/inbox.html", context | {"nav_current": "inbox"})
+    me = person_of(request)
+    found = _Listing(me, slug, request.GET.get("after", ""))
+    unchanged = _unchanged(request, found, "page")
+    if unchanged is not None:
+        return unchanged
+    response = render(request, "desk/inbox.html", found.context() | {"nav_current": "inbox"})
     response.set_cookie(VIEW_COOKIE, slug, httponly=True, samesite="Lax", secure=settings.IS_HTTPS)
-    return response
+    return _may_be_kept(response, request, found, "page")
 
 
-def view_of(request: HttpRequest) -> str:
+def slug_of(request: HttpRequest) -> str:
     """The view that the ticket was opened from, as far as this browser knows."""
     slug = request.COOKIES.get(VIEW_COOKIE, "open")
-    return slug if slug in views.VIEWS else "open"
+    return slug if views.view_of(slug) else "open"
 
 
 @login_required
@@ -44,68 +54,111 @@ def view_of(request: HttpRequest) -> str:
 def rows(request: HttpRequest, slug: str) -> HttpResponse:
     """The rows alone, asked for by a page whose list changed."""
     current = request.GET.get("current", "")
-    context = listing(
+    found = _Listing(
         person_of(request),
         slug,
         request.GET.get("after", ""),
         current=int(current) if current.isdecimal() else None,
     )
-    return render(request, "desk/_rows.html", context)
+    unchanged = _unchanged(request, found, "rows")
+    if unchanged is not None:
+        return unchanged
+    return _may_be_kept(render(request, "desk/_rows.html", found.context()), request, found, "rows")
 
 
-def listing(me: Person, slug: str, after: str = "", *, current: int | None = None) -> dict[str, Any]:
-    """What the list shows of the view `slug`, the open ticket marked. Raises Http404 for an unknown view."""
-    view = views.VIEWS.get(slug)
+@login_required
+@require_safe
+def counts(request: HttpRequest, slug: str) -> HttpResponse:
+    """The head of the list with every view and how much is in it: asked for once the page stands."""
+    me = person_of(request)
+    view = _view(slug)
+    context = {"view": _named(view), "on_ticket": "ticket" in request.GET, "counted": True}
+    context["rows_grant"] = grant_for(me, "inbox")
+    return render(request, "desk/_views.html", context | views_for(me, view, counted=True))
+
+
+def listing(me: Person, slug: str, *, current: int | None = None) -> dict[str, Any]:
+    """What the list beside a ticket shows of the view `slug`."""
+    return _Listing(me, slug, "", current=current).context() | {"on_ticket": True}
+
+
+class _Listing:
+    """One page of a view for one person: read first, so that an unchanged one need not be made."""
+
+    def __init__(self, me: Person, slug: str, after: str, *, current: int | None = None) -> None:
+        self.me, self.after, self.current = me, after, current
+        self.view = _view(slug)
+        self.page: Page = views.page(self.view, me, after=after)
+        self.unread = reading.unread(me, self.page.rows)
+
+    def context(self) -> dict[str, Any]:
+        """The template's variables."""
+        slug, page = self.view.slug, self.page
+        address = reverse("desk:view", args=[slug])
+        return {
+            "view": _named(self.view),
+            **views_for(self.me, self.view),
+            "rows": lists.rendered(page.rows, self.unread, self.current),
+            "older_url": _with(address, after=page.after) if page.after else None,
+            "newer_url": address if self.after else None,
+            "rows_url": _with(reverse("desk:rows", args=[slug]), after=self.after, current=self.current),
+            "rows_grant": grant_for(self.me, "inbox"),
+        }
+
+    def told(self) -> str:
+        """All that the list depends on."""
+        rows = [
+            (row["number"], row["version"], row["customer__name"], row["assignee__name"])
+            for row in self.page.rows
+        ]
+        return repr((self.view.slug, self.after, self.current, rows, sorted(self.unread), self.page.after))
+
+
+def _view(slug: str) -> View:
+    """Raises Http404 for an unknown view."""
+    view = views.view_of(slug)
     if view is None:
         raise Http404(_("There is no such view."))
-    page = views.page(view, me, after=after)
-    address = reverse("desk:view", args=[slug])
-    return {
-        "view": {"slug": slug, "title": view.title},
-        "views": [
-            {
-                "slug": each.slug,
-                "title": each.title,
-                "url": reverse("desk:view", args=[each.slug]),
-                "current": each.slug == slug,
-                "count": count,
-            }
-            for each, count in _counted(me)
-            if count != "0" or each.slug in {slug, *ALWAYS}
-        ],
-        "rows": [_row(row) for row in page.rows],
-        "older_url": _with(address, after=page.after) if page.after else None,
-        "newer_url": address if after else None,
-        "rows_url": _with(reverse("desk:rows", args=[slug]), after=after, current=current),
-        "current_number": current,
-        "rows_grant": grant_for(me, "inbox"),
-    }
+    return view
 
 
-def _counted(me: Person) -> list[tuple[View, str]]:
-    return [(each, views.count(each, me)) for each in views.VIEWS.values()]
+def _named(view: View) -> dict[str, Any]:
+    return {"slug": view.slug, "title": view.title}
+
+
+def _unchanged(request: HttpRequest, found: _Listing, what: str) -> HttpResponse | None:
+    """304 when the browser has this very list."""
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return None
+    answer = get_conditional_response(request, etag=_tag(request, found, what))
+    return answer if isinstance(answer, HttpResponse) and answer.status_code == 304 else None
+
+
+def _may_be_kept(response: HttpResponse, request: HttpRequest, found: _Listing, what: str) -> HttpResponse:
+    """The browser keeps it for itself, and asks each time whether it still holds."""
+    response.headers["ETag"] = _tag(request, found, what)
+    response.headers["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _tag(request: HttpRequest, found: _Listing, what: str) -> str:
+    """Names the list and the page around it: who, how it looks, which build, what is held up."""
+    around = (
+        BUILD,
+        what,
+        get_language(),
+        found.me.pk,
+        found.me.name,
+        [request.COOKIES.get(name) for name in ("theme", "density")],
+        request.META.get("CSRF_COOKIE"),  # changes with each sign-in
+        cache.get("held_up"),
+        int(time.time() // GRANT_SECONDS),
+        found.told(),
+    )
+    return f'"{hashlib.blake2s(repr(around).encode(), digest_size=12).hexdigest()}"'
 
 
 def _with(address: str, **query: Any) -> str:
     given = {name: value for name, value in query.items() if value}
     return f"{address}?{urlencode(given)}" if given else address
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    assignee = row["assignee__name"]
-    return {
-        "number": row["number"],
-        "url": reverse("desk:ticket", args=[row["number"]]),
-        "name": row["customer__name"],
-        "subject": row["subject"],
-        "snippet": row["snippet"],
-        "snippet_is_customer": row["snippet_is_customers"],
-        "unread": row["status"] == Status.NEW,
-        "status": row["status"],
-        "status_label": STATUS_LABELS[row["status"]],
-        "waiting_since": row["waiting_since"],
-        "changed_at": row["changed_at"],
-        "assignee": Person(name=assignee).initials if assignee else None,
-        "assignee_name": assignee,
-        "channel_kind": row["channel__kind"],
-    }

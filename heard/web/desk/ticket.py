@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.files import names, pictures
+from heard.lib import sensitive
 from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets import conversation
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
+from heard.web.desk.fates import delivery, spelled
 from heard.web.desk.forms import NoteForm, ReplyForm
-from heard.web.desk.inbox import listing, view_of
+from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
@@ -37,7 +39,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = listing(me, view_of(request), current=number)
+    context = listing(me, slug_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
     context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -54,7 +56,7 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    return reverse("desk:view", args=[view_of(request)])
+    return reverse("desk:view", args=[slug_of(request)])
 
 
 def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -96,10 +98,18 @@ def _item(
     if isinstance(item, Event):
         return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
     if isinstance(item, Note):
-        return {"type": "note", "id": item.pk, "author": item.person.name, "at": item.at, "text": item.text}
+        return {
+            "type": "note",
+            "id": item.pk,
+            "author": item.person.name,
+            "at": item.at,
+            "text": item.text,
+            "sensitive": spelled(sensitive.kinds(item.text)),
+        }
+    fate = delivery(item, found.copies.get(item.pk, []))
     waiting = item.delivery == Delivery.WAITING
     return {
-        "type": "message",
+        "type": "machine" if item.is_automatic and item.direction == "in" else "message",
         "id": item.pk,
         "direction": item.direction,
         "author": item.sender_name,
@@ -112,6 +122,10 @@ def _item(
         "files": [_file(ticket, file, shown) for file in found.files.get(item.pk, [])],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
+        **fate,
+        "sensitive": spelled(item.sensitive),
+        "shares_id": item.shares_id,
+        "language": item.language,
         "leaves_at": item.release_at if waiting else None,
         "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
@@ -119,7 +133,6 @@ def _item(
         "unconfirmed": item.is_unconfirmed,
         "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
         "cc": item.cc,
-        "error": item.delivery_error or found.held_up.get(item.pk, ""),
     }
 
 

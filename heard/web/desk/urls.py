@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, inbox, search, sources, ticket
+from heard.web.desk import act, as_sent, bulk, inbox, palette, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
-    path("views/<slug:slug>/", inbox.inbox, name="view"),
-    path("views/<slug:slug>/rows", inbox.rows, name="rows"),
+    path("views/<str:slug>/", inbox.inbox, name="view"),
+    path("views/<str:slug>/rows", inbox.rows, name="rows"),
+    path("views/<str:slug>/counts", inbox.counts, name="counts"),
+    path("bulk/bar", bulk.bar, name="bulk_bar"),
+    path("bulk", bulk.change, name="bulk"),
+    path("undo", bulk.undo, name="undo_last"),
     path("search", search.search, name="search"),
+    path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
     path("tickets/<int:number>/replies", act.reply, name="replies"),

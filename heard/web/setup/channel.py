@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from heard.alerts.mailboxes import alarm_words, trouble_words
 from heard.channels import alarms
 from heard.channels.email import reconcile
 from heard.channels.email.imap import account as accounts
@@ -18,7 +20,6 @@ from heard.channels.email.imap.models import ImapAccount, Left
 from heard.channels.models import Channel, Reconciliation
 from heard.staff.models import Role
 from heard.web.request import owner_of, person_of
-from heard.web.setup.troubles import alarm_words, trouble_words
 from heard.web.viewers import grant_for
 
 
@@ -38,6 +39,8 @@ def channel(request: HttpRequest, number: int) -> HttpResponse:
         "counts": [_count(found, row) for row in counts],
         "counted_at": counts[0].at if counts else None,
         "is_owner": person.role == Role.OWNER,
+        "smtp": settings.SMTP,
+        "pipe": f"heard take-mail --to {found.address}",
         "grant": grant_for(person, "setup"),
         "nav_current": "setup",
         "setup_current": "channels",

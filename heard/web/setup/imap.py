@@ -1,12 +1,15 @@
 """Connecting a mailbox over IMAP: the form, and trying what it says."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,6 +23,7 @@ from heard.channels.models import Channel
 from heard.web.request import owner_of
 from heard.web.setup.channel import tell_trial
 
+CLOCKS_DIFFER = timedelta(minutes=2)  # rather one old mail too many than a new one lost
 SECRETS = ("password", "client_secret", "refresh_token")
 
 
@@ -27,6 +31,13 @@ def _one_line(value: str) -> None:
     """No control characters: they would end a line of the protocol."""
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in value):
         raise ValidationError(_("This holds characters that cannot be typed. Type it by hand."))
+
+
+class Begin(models.TextChoices):
+    """What of a mailbox becomes tickets when it is connected."""
+
+    ALL = "all", _("All mail in the folder")
+    NOW = "now", _("Only mail from now on")
 
 
 class ImapForm(forms.Form):
@@ -45,6 +56,7 @@ class ImapForm(forms.Form):
     folder = forms.CharField(max_length=200, initial="INBOX", validators=[_one_line])
     afterwards = forms.ChoiceField(choices=Afterwards.choices, initial=Afterwards.LEAVE)
     move_to = forms.CharField(max_length=200, required=False, validators=[_one_line])
+    begin = forms.ChoiceField(choices=Begin.choices, initial=Begin.ALL, required=False)
 
     def clean(self) -> dict[str, Any]:
         """What one answer asks of another."""
@@ -69,7 +81,11 @@ class ImapForm(forms.Form):
     def wanted(self) -> Wanted:
         """The answers, for the account."""
         given = {name: value for name, value in self.cleaned_data.items() if name not in SECRETS}
-        return Wanted(**given, secrets={name: self.cleaned_data[name] for name in SECRETS})
+        now = timezone.now() - CLOCKS_DIFFER
+        begins_at = now if given.pop("begin") == Begin.NOW else None
+        return Wanted(
+            **given, begins_at=begins_at, secrets={name: self.cleaned_data[name] for name in SECRETS}
+        )
 
 
 @login_required
@@ -91,5 +107,5 @@ def imap(request: HttpRequest, number: int) -> HttpResponse:
 def _initial(channel: Channel, account: ImapAccount | None) -> dict[str, Any]:
     if account is None:
         return {"user": channel.address}
-    names = [name for name in ImapForm.base_fields if name not in SECRETS]
+    names = [name for name in ImapForm.base_fields if name not in (*SECRETS, "begin")]
     return {name: getattr(account, name) for name in names}

@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from heard.staff.models import Person
+from heard.tickets import reading
 from tests.conftest import Write
 
-QUERIES = 10  # session, person, desk, six counts, rows
+QUERIES = 5  # session, person, rows, what is read, desk
 
 
 def test_a_stranger_is_led_to_the_door(ticket: object, client: Client) -> None:
@@ -57,3 +59,57 @@ def test_words_of_customers_are_escaped(ada_writes: Write, desk_of_tom: Client) 
         assert "<script>alert" not in page
         assert "<img src=x>" not in page
         assert "<b>Ada" not in page
+
+
+def test_an_unchanged_list_is_not_sent_again(ada_writes: Write, desk_of_tom: Client) -> None:
+    first = ada_writes()
+    for address in ("/desk/", "/desk/views/open/rows"):
+        known = {"HTTP_IF_NONE_MATCH": desk_of_tom.get(address).headers["ETag"]}
+        assert desk_of_tom.get(address, **known).status_code == 304
+        ada_writes(answering=first.message_id, message_id=f"<{address}>", text="And my light.")
+        assert desk_of_tom.get(address, **known).status_code == 200
+
+
+def test_an_unchanged_list_is_read_only_once(
+    ada_writes: Write, desk_of_tom: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ada_writes()
+    known = {"HTTP_IF_NONE_MATCH": desk_of_tom.get("/desk/").headers["ETag"]}
+    with django_assert_num_queries(4):
+        assert desk_of_tom.get("/desk/", **known).status_code == 304
+
+
+def test_what_is_kept_of_a_row_is_true_to_its_customers_name(ada_writes: Write, desk_of_tom: Client) -> None:
+    customer = ada_writes().ticket.customer
+    desk_of_tom.get("/desk/")
+    type(customer).objects.update(name="Ada Okoye-Lind")
+    assert "Ada Okoye-Lind" in desk_of_tom.get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize("mails", [1, 3])
+def test_all_counts_come_in_one_late_request(
+    ada_writes: Write, desk_of_tom: Client, django_assert_num_queries: DjangoAssertNumQueries, mails: int
+) -> None:
+    for number in range(mails):
+        ada_writes(message_id=f"<{number}@okoye.example>", text=f"Bell {number}")
+    desk_of_tom.get("/desk/")
+    with django_assert_num_queries(11):
+        page = desk_of_tom.get("/desk/views/open/counts")
+    assert {tab["slug"]: tab["count"] for tab in page.context["tabs"]} == {
+        "mine": "0",
+        "unassigned": str(mails),
+        "open": str(mails),
+        "waiting": str(mails),
+    }
+
+
+def test_a_row_is_unread_until_it_is_read(
+    ada_writes: Write, desk_of_tom: Client, tom: Person, nora: Person
+) -> None:
+    ticket = ada_writes().ticket
+    ticket.refresh_from_db()
+    assert 'class="item unread"' in desk_of_tom.get("/desk/").content.decode()
+    reading.mark(tom, ticket)
+    assert 'class="item unread"' not in desk_of_tom.get("/desk/").content.decode()
+    reading.mark_unread(tom, ticket)
+    assert 'class="item unread"' in desk_of_tom.get("/desk/").content.decode()

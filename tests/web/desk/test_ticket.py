@@ -1,19 +1,21 @@
 """The ticket page, and what an agent does on it."""
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from heard.channels import outbox
+from heard.channels.email import receive
 from heard.channels.models import Outgoing
 from heard.drafts import send
 from heard.staff.models import Person
-from heard.tickets import organise, replies
+from heard.tickets import intake, organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
-from tests.conftest import Write, mail
+from tests.conftest import Keep, Write, mail
 
-QUERIES = 17
+QUERIES = 11
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
@@ -171,3 +173,56 @@ def test_a_mail_without_subject_and_words_says_so(ada_writes: Write, desk_of_tom
     page = desk_of_tom.get(url(ticket)).content.decode()
     assert "(no subject)" in page
     assert "No words were found in this mail." in page
+
+
+def test_a_reply_to_three_says_whom_it_reached(
+    keep: Keep, tom: Person, desk_of_tom: Client, settings: object
+) -> None:
+    settings.RELAY, settings.IS_DEMO = None, True  # type: ignore[attr-defined]
+    raw = b"Cc: Bo Lind <bo@lind.example>, cy@lind.example\r\n" + mail()
+    message = intake.take_in(keep(raw), receive.read(raw))
+    assert message
+    reply = send.send(message.ticket, tom, "To all of you.")
+    replies.release(reply.pk)
+    while outbox.deliver_next():
+        pass
+    page = desk_of_tom.get(url(message.ticket)).content.decode()
+    assert "reached 3 of 3" in page
+    outbox.bounced(reply.message_id.strip("<>"), "cy@lind.example", status="5.1.1", permanent=True)
+    page = desk_of_tom.get(url(message.ticket)).content.decode()
+    assert "reached 2 of 3" in page
+    assert "Bo Lind" in page
+    assert page.count("It came back from cy@lind.example: 5.1.1.") == 1
+
+
+def test_a_machines_reply_is_one_folded_line(keep: Keep, ada_writes: Write, desk_of_tom: Client) -> None:
+    ticket = ada_writes().ticket
+    raw = b"Auto-Submitted: auto-replied\r\n" + mail(
+        "I am away.", message_id="<away@okoye.example>", answering="<ada-1@okoye.example>"
+    )
+    intake.take_in(keep(raw), receive.read(raw))
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert page.count('<details class="machine"') == 1
+    assert "Automatic reply from" in page
+
+
+def test_a_card_number_is_marked_in_mails_and_notes(
+    ada_writes: Write, tom: Person, desk_of_tom: Client
+) -> None:
+    ticket = ada_writes(text="4111 1111 1111 1111 is my card.").ticket
+    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 1
+    organise.add_note(ticket, "She pasted 4111 1111 1111 1111 again.", by=tom)
+    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 2
+
+
+def test_a_file_that_is_lost_is_named(keep: Keep, desk_of_tom: Client) -> None:
+    raw = mail("word " * 20_000)
+    message = intake.take_in(keep(raw), receive.read(raw))
+    assert message
+    assert message.arrival
+    lost = message.arrival.raw
+    (settings.FILES / lost.digest[:2] / lost.digest).unlink()
+    desk_of_tom.raise_request_exception = False
+    answer = desk_of_tom.get(url(message.ticket, f"/messages/{message.pk}/raw"))
+    assert answer.status_code == 500
+    assert f"<code>{lost.digest}</code>" in answer.content.decode()

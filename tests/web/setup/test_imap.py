@@ -44,6 +44,17 @@ def test_what_is_saved_is_tried_at_once(desk_of_nora: Client, place: str) -> Non
     assert (account.host, account.user, account.version) == ("127.0.0.1", "help@larkfield.example", 1)
 
 
+@pytest.mark.parametrize(("begin", "is_cut"), [("all", False), ("now", True)])
+def test_where_to_begin_is_chosen_once(desk_of_nora: Client, place: str, *, begin: str, is_cut: bool) -> None:
+    assert "Where to begin" in desk_of_nora.get(f"{place}imap/").content.decode()
+    desk_of_nora.post(f"{place}imap/", fields(begin=begin))
+    chosen = ImapAccount.objects.get().begins_at
+    assert (chosen is not None) == is_cut
+    assert "Where to begin" not in desk_of_nora.get(f"{place}imap/").content.decode()
+    desk_of_nora.post(f"{place}imap/", fields(begin="all"))
+    assert ImapAccount.objects.get().begins_at == chosen
+
+
 def test_a_password_is_never_shown_again_and_stays_when_left_empty(desk_of_nora: Client, place: str) -> None:
     desk_of_nora.post(f"{place}imap/", fields())
     before = ImapAccount.objects.get()

@@ -16,6 +16,7 @@ from heard.lib import sealed
 from heard.lib.claim import AT_ONCE
 
 TRIAL_SECONDS = 8.0  # a person waits for it
+APART = ("secrets", "begins_at")  # sealed · chosen once, when the mailbox is connected
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Wanted:
     folder: str = "INBOX"
     afterwards: str = Afterwards.LEAVE
     move_to: str = ""
+    begins_at: datetime | None = None  # what reached the folder before is left there
     secrets: dict[str, str] = field(default_factory=dict)  # password · client_secret · refresh_token
 
 
@@ -49,7 +51,7 @@ def save(channel: Channel, wanted: Wanted) -> ImapAccount:
 
     A secret that is not typed anew stays only as long as it goes to the same server and user.
     """
-    changes = {name: getattr(wanted, name) for name in wanted.__dataclass_fields__ if name != "secrets"}
+    changes = {name: getattr(wanted, name) for name in wanted.__dataclass_fields__ if name not in APART}
     with transaction.atomic():
         account = ImapAccount.objects.select_for_update().filter(channel=channel).first()
         kept = _kept(account, wanted) if account else {}
@@ -58,7 +60,7 @@ def save(channel: Channel, wanted: Wanted) -> ImapAccount:
             kept.pop("access_token", None)
         changes["sealed"] = sealed.seal(json.dumps(kept | given))
         if account is None:
-            return ImapAccount.objects.create(channel=channel, **changes)
+            return ImapAccount.objects.create(channel=channel, begins_at=wanted.begins_at, **changes)
         ImapAccount.objects.filter(pk=account.pk).update(
             **changes, version=F("version") + 1, trouble=Trouble.NONE, failing_since=None, token_ends_at=None
         )

@@ -98,6 +98,14 @@ class Session:
                 found |= wire.sizes(self._uid("FETCH", some, "(UID RFC822.SIZE)"))
         return found
 
+    def moments(self, uids: Sequence[int]) -> dict[int, datetime | None]:
+        """When these mails reached the mailbox, as far as the server says it."""
+        found: dict[int, datetime | None] = {}
+        for some in _chunks(uids):
+            with _in_words():
+                found |= wire.moments(self._uid("FETCH", some, "(UID INTERNALDATE)"))
+        return found
+
     def mails(self, uids: Sequence[int]) -> list[Mail]:
         """These mails whole, as they are on the server, which does not take them for read."""
         with _in_words():

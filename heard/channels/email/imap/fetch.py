@@ -7,8 +7,10 @@ lines leaves either nothing, or a mail whose copy is touched at the next look.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -44,10 +46,27 @@ def begin(account: ImapAccount, session: Session) -> Look:
     validity = session.open_folder(account.folder, to_change=account.afterwards != Afterwards.LEAVE)
     if account.afterwards == Afterwards.MOVE:
         session.make_folder(account.move_to)
-    folder, _made = ImapFolder.objects.get_or_create(
-        account=account, server=server_name(account), validity=validity
-    )
+    life = {"account": account, "server": server_name(account), "validity": validity}
+    folder = ImapFolder.objects.filter(**life).first() or _first_sight(account, session, life)
     return Look(account, session, folder)
+
+
+def _first_sight(account: ImapAccount, session: Session, life: dict[str, Any]) -> ImapFolder:
+    """A life of the folder that we meet now; what lay there before the account begins is left, and known.
+
+    Here alone a date decides, because a person asked for it: the server's own, of when it took the mail. One
+    that it does not say counts as new. The life and what is left of it are one commit.
+    """
+    before = []
+    if account.begins_at:
+        moments = session.moments(session.uids())
+        before = [uid for uid, at in moments.items() if at and at < account.begins_at]
+    with transaction.atomic():
+        folder, made = ImapFolder.objects.get_or_create(**life)
+        if made:
+            rows = (ImapMail(folder=folder, uid=uid, left=Left.BEFORE, touched=True) for uid in before)
+            ImapMail.objects.bulk_create(rows, batch_size=500)
+    return folder
 
 
 def server_name(account: ImapAccount) -> str:

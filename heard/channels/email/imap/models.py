@@ -71,7 +71,8 @@ class ImapAccount(Claimable):
     """One folder of one mailbox on a server, read by one worker at a time: the row is its lease.
 
     `sealed` holds what must stay secret. `version` counts changes by people, so that whoever reads the
-    mailbox notices. `passed_at` is when a look found that everything on the server is here.
+    mailbox notices. `passed_at` is when a look found that everything on the server is here. What reached the
+    folder before `begins_at` is left there (None: everything is fetched).
     """
 
     furthest: ClassVar[timedelta] = timedelta(hours=1)
@@ -88,6 +89,7 @@ class ImapAccount(Claimable):
     folder = models.CharField(max_length=200, default="INBOX")
     afterwards = models.CharField(max_length=10, choices=Afterwards.choices, default=Afterwards.LEAVE)
     move_to = models.CharField(max_length=200, default="", blank=True)
+    begins_at = models.DateTimeField(null=True)
 
     is_paused = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -121,6 +123,7 @@ class Left(models.TextChoices):
 
     NO = "", ""
     TOO_LARGE = "too_large", _("It is larger than HEARD_MAIL_MB allows.")
+    BEFORE = "before", _("It lay there before this mailbox was connected.")
     BROKE = "broke", _("The connection broke each time it was fetched. It is tried again once a day.")
 
 

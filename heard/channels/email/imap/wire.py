@@ -77,6 +77,15 @@ def sizes(lines: Sequence[Any]) -> dict[int, int]:
     return found
 
 
+def moments(lines: Sequence[Any]) -> dict[int, datetime | None]:
+    """UID of each FETCH line, and when its mail reached the mailbox."""
+    found = {}
+    for line in lines:
+        if isinstance(line, bytes) and (uid := UID.search(line)):
+            found[int(uid[1])] = _moment(line)
+    return found
+
+
 def mails(lines: Sequence[Any]) -> list[Mail]:
     """The mails of a FETCH."""
     return [

@@ -1,5 +1,6 @@
 """Both sides of a mailbox, on a real Dovecot: they add up, and where they do not the mails are named."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,23 @@ def test_another_life_of_the_folder_counts_for_itself(
     look(account)
     assert sides(reconcile.count(mailbox)[0]) == (2, 2, 0, 0)
     assert reconcile.stored(mailbox, "imap").stored == 4
+
+
+def test_what_lay_there_before_is_known_and_left(
+    server: Dovecot, user: str, connect: Connect, mailbox: Channel
+) -> None:
+    with server.client(user) as client:
+        client.append("INBOX", "", '" 1-Nov-2026 10:00:00 +0100"', mail(message_id="<old@okoye.example>"))
+    deliver(server, user, 1)  # while somebody fills in the form
+    account = connect(begins_at=timezone.now() - timedelta(minutes=2), afterwards="delete")
+    deliver(server, user, 2)
+    assert look(account) == 2
+    (row,) = reconcile.count(mailbox)
+    assert (row.on_server, row.stored, row.before, row.waiting, row.missing) == (1, 0, 1, 0, 0)
+    assert not differs(mailbox)
+    server.new_life(user, 77)
+    assert look(account) == 0
+    assert reconcile.count(mailbox)[0].before == 1
 
 
 def test_a_server_that_cannot_be_asked_is_no_difference(connect: Connect, mailbox: Channel) -> None:

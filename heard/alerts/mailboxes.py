@@ -45,7 +45,7 @@ def _words(kind: Kind, entry: Entry) -> str:
             " address to see whether it still gets here."
         )
     if kind is Kind.MAILBOX_DIFFERS:
-        return _("Somebody wrote, and their mail is not here. The count below names it.")
+        return _("Somebody wrote, and their mail is not here. The count on its page names it.")
     return " ".join(_ends(what, str(at)) for what, at in entry.data.items())
 
 

@@ -1,0 +1,1 @@
+"""What our people must hear: alarms as words, and as mail to the owners."""

@@ -1,0 +1,30 @@
+"""Teams: groups of staff that tickets are given to."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from heard.lib.ref import NOBODY, ref
+from heard.staff.models import Person, Team
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+
+def form(name: str, members: Iterable[Person] = (), *, by: Person | None = None) -> Team:
+    """A new team of these people."""
+    with transaction.atomic():
+        team = Team.objects.create(name=name.strip())
+        team.members.set(members)
+        record(Kind.TEAM_FORMED, ref(team), actor=ref(by) if by else NOBODY)
+    return team
+
+
+def everyone() -> QuerySet[Team]:
+    """All teams, by name."""
+    return Team.objects.order_by("name", "pk")
+
+
+def numbers_of(person: Person) -> list[int]:
+    """The ids of the teams that `person` is in, the lowest first."""
+    return list(person.teams.order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,54 @@
+"""Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from heard.channels.models import Channel
+from heard.staff import teams
+from heard.staff.models import Person
+from heard.tickets import access, tags, views
+from heard.tickets.models import Status
+from heard.tickets.views import View
+
+TABS = ("mine", "unassigned", "open", "waiting")
+TEAM_TABS = 2  # of one's own teams; the others stand in the menu
+
+
+def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, Any]:
+    """`tabs` and `groups` of the menu. Counts, teams, channels and tags only when `counted`."""
+    tabs = [views.VIEWS[slug] for slug in TABS]
+    others = [view for slug, view in views.VIEWS.items() if slug not in TABS]
+    groups = [(_("Also"), others), (_("Status"), [views.of_status(status) for status in Status])]
+    if counted:
+        mine = list(me.teams.order_by("name"))
+        shown = teams.everyone() if access.sees_everything(me) else mine
+        doors = list(Channel.objects.order_by("name", "pk"))
+        tabs += [views.of_team(team) for team in mine[:TEAM_TABS]]
+        groups += [
+            (_("Teams"), [views.of_team(team) for team in shown]),
+            (_("Channels"), [views.of_channel(door) for door in doors] if len(doors) > 1 else []),
+            (_("Tags"), [views.of_tag(tag) for tag in tags.suggestions(me)]),
+        ]
+    if current.slug not in {tab.slug for tab in tabs}:
+        tabs.append(current)
+    return {
+        "tabs": [_choice(view, current, views.count(view, me) if counted else "") for view in tabs],
+        "groups": [
+            {"title": title, "views": [_choice(view, current) for view in found]}
+            for title, found in groups
+            if found
+        ],
+        "views_url": reverse("desk:counts", args=[current.slug]),
+    }
+
+
+def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
+    return {
+        "slug": view.slug,
+        "title": view.title,
+        "url": reverse("desk:view", args=[view.slug]),
+        "current": view.slug == current.slug,
+        "count": count,
+    }

@@ -1,0 +1,148 @@
+"""Nobody sees what is not theirs: every page and call that shows a ticket, for each kind of person."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern, URLResolver
+
+from heard.staff import people, teams, tokens
+from heard.staff.models import Person, Role, Sees
+from heard.tickets import organise, tags, views
+from heard.tickets.models import Message, Ticket
+from tests.conftest import Write, everything_follows
+
+Who = Callable[[], Person]
+SECRET = "zanzibar"
+
+
+@pytest.fixture
+def theirs(ada_writes: Write, tom: Person) -> Ticket:
+    """A ticket of the team Repairs, in which Tom is not."""
+    message = ada_writes(subject=f"About {SECRET}", text=f"The {SECRET} bell fell off.")
+    repairs = teams.form("Repairs")
+    organise.give_to_team(message.ticket, repairs, by=tom, was=None)
+    tags.add(message.ticket, SECRET, by=tom)
+    everything_follows()
+    return Ticket.objects.get()
+
+
+def person(kind: str, ticket: Ticket) -> Person:
+    """Somebody of this kind, as far as the ticket goes."""
+    role = {"owner": Role.OWNER, "service": Role.SERVICE}.get(kind, Role.AGENT)
+    one = people.join("Una Berg", "una@larkfield.example", None, role=role)
+    if kind not in {"agent", "service"}:
+        Person.objects.filter(pk=one.pk).update(sees=Sees.OWN_TEAMS)
+    if kind == "in the team" and ticket.team:
+        ticket.team.members.add(one)
+    if kind == "in another team":
+        teams.form("Orders", [one])
+    if kind == "assigned":
+        organise.assign(ticket, one, by=one, was=None)
+    return Person.objects.get(pk=one.pk)
+
+
+MAY = {
+    "owner": True,
+    "agent": True,
+    "service": True,
+    "in the team": True,
+    "assigned": True,
+    "in another team": False,
+    "in no team": False,
+}
+
+
+def signed_in(one: Person) -> Client:
+    browser = Client()
+    browser.force_login(one, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def of_one_ticket() -> list[str]:
+    """Every route of the desk that names a ticket."""
+    found: list[str] = []
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> None:
+        for one in patterns:
+            path = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                walk(one.url_patterns, path)
+            elif "tickets/<int:number>" in path:
+                found.append(path)
+
+    walk(get_resolver().url_patterns, "/")
+    return found
+
+
+def test_the_routes_are_found() -> None:
+    assert len(of_one_ticket()) > 12
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_every_route_of_a_ticket(theirs: Ticket, kind: str) -> None:
+    browser = signed_in(person(kind, theirs))
+    message = Message.objects.get().pk
+    for route in of_one_ticket():
+        path = route.replace("<int:number>", str(theirs.number)).replace("<int:message>", str(message))
+        path = path.replace("<int:attachment>", "1").replace("<int:other>", "1")
+        if "/api/" in path or "<" in path:
+            continue
+        answers = {browser.get(path).status_code, browser.post(path, {"text": "Hello?"}).status_code}
+        if MAY[kind]:
+            assert answers != {404} or "files" in path, path
+        else:
+            assert answers <= {404, 405}, path
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_every_list(theirs: Ticket, kind: str) -> None:
+    one = person(kind, theirs)
+    browser = signed_in(one)
+    slugs = [*views.VIEWS, f"team-{theirs.team_id}", f"channel-{theirs.channel_id}", f"tag-{SECRET}"]
+    slugs += ["status-new"]
+    shown = set()
+    for slug in slugs:
+        for path in (f"/desk/views/{slug}/", f"/desk/views/{slug}/rows"):
+            if f"About {SECRET}" in browser.get(path).content.decode():
+                shown.add(slug)
+        counts = browser.get(f"/desk/views/{slug}/counts")
+        for tab in counts.context["tabs"]:
+            assert MAY[kind] or tab["count"] == "0"
+    if kind == "assigned":
+        assert shown == {"mine"}  # the lists show what one's teams have
+    else:
+        assert bool(shown) == MAY[kind]
+    if shown and kind != "assigned":
+        expected = {*slugs} - {"mine", "lists", "solved"}
+        assert shown == expected
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_finding_and_the_brief(theirs: Ticket, ada_writes: Write, kind: str) -> None:
+    one = person(kind, theirs)
+    browser = signed_in(one)
+    assert (
+        f"/desk/tickets/{theirs.number}" in browser.get(f"/desk/search?q={SECRET}").content.decode()
+    ) == MAY[kind]
+    other = ada_writes(subject="Another", message_id="<other@x>", text="Else.").ticket
+    organise.assign(other, one, by=one, was=None)
+    page = browser.get(f"/desk/tickets/{other.number}").content.decode()
+    assert (f"About {SECRET}" in page) == MAY[kind]
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_programs(theirs: Ticket, kind: str) -> None:
+    token = tokens.make(person(kind, theirs), list(tokens.SCOPES))
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    listed = program.get("/api/v1/tickets").json()["items"]
+    assert bool(listed) == MAY[kind]
+    assert bool(program.get(f"/api/v1/tickets?q={SECRET}").json()["items"]) == MAY[kind]
+    assert (program.get(f"/api/v1/tickets/{theirs.number}").status_code == 200) == MAY[kind]
+
+
+def test_a_tag_of_other_teams_is_not_suggested(theirs: Ticket) -> None:
+    assert tags.suggestions(person("in the team", theirs)) == [SECRET]
+    Person.objects.filter(name="Una Berg").delete()
+    assert tags.suggestions(person("in another team", theirs)) == []
