@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "heard.staff",
     "heard.channels",
     "heard.customers",
+    "heard.phrasing",
     "heard.tickets",
     "heard.reactions",
     "heard.web",

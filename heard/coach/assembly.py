@@ -19,22 +19,24 @@ CODE_KEYS = frozenset("means severity practice why say fires passes given stop-w
 
 
 class Assembly:
-    """Blocks sorted by what they are. `check` translates every line at once, for files nobody has tested."""
+    """Blocks sorted by what they are. The lines of a company's own are translated, so checked, at once."""
 
-    def __init__(self, families: Families, *, check: bool) -> None:
+    def __init__(self, families: Families) -> None:
         self.families = families
-        self.check = check
+        self._own: set[str] = set()
         self.version: list[str] = []
         self.industries: list[str] = []
         self._codes: dict[str, Block] = {}
         self._rules: dict[str, tuple[str, Block]] = {}
 
-    def take(self, blocks: Iterable[Block]) -> None:
+    def take(self, blocks: Iterable[Block], *, own: bool = False) -> None:
         """Sort blocks in, in their order. Raises LexiconError for one that is not understood."""
         code = file = ""
         for block in blocks:
             code = self._take(block, code if block.file == file else "")
             file = block.file
+            if own:
+                self._own.add(f"{'signal' if block.kind == 'signal' else code}/{block.name}")
 
     def _take(self, block: Block, code: str) -> str:
         """Sort one block in; gives the code that the next rules belong to."""
@@ -98,10 +100,11 @@ class Assembly:
         for key in block.values:
             if key not in RULE_KEYS:
                 raise block.error(f"a rule has no '{key}'; it has {', '.join(sorted(RULE_KEYS))}", key)
+        own = f"{code}/{block.name}" in self._own
         rule = Rule(
             code,
             block.name,
-            find=[self._line(block, "find", index) for index in range(len(block.many("find")))],
+            find=[Line(value, self.families) for value in block.many("find")],
             excepts=self._wordings(block, "except"),
             beside=[name.removeprefix("@") for name in block.many("beside")],
             unless=self._wordings(block, "unless"),
@@ -115,28 +118,31 @@ class Assembly:
             say=tuple(block.many("say")),
             source=block.one("source"),
             severity=_severity(block) if block.one("severity") else None,
-            own=self.check,
+            own=own,
         )
         if not (rule.find or rule.absent or rule.measure):
             raise block.error("nothing to look for: give it 'find', 'absent' or 'measure'")
         if rule.measure and rule.measure not in MEASURES:
             raise block.error(f"there is no measure '{rule.measure}'; use {', '.join(MEASURES)}", "measure")
+        if own:
+            _check_lines(block, rule)
         return rule
 
     def _wordings(self, block: Block, key: str) -> list[Wording]:
         return [
-            value[1:] if value.startswith("@") else self._line(block, key, index)
-            for index, value in enumerate(block.many(key))
+            value[1:] if value.startswith("@") else Line(value, self.families) for value in block.many(key)
         ]
 
-    def _line(self, block: Block, key: str, index: int) -> Line:
-        line = Line(block.many(key)[index], self.families)
-        if self.check:
-            try:
-                line.check()
-            except PatternError as error:
-                raise block.error(f"{error}", key, index) from error
-        return line
+
+def _check_lines(block: Block, rule: Rule) -> None:
+    for key in ("find", "except", "unless", "customer", "customer-not"):
+        sources = block.many(key)
+        for line in rule.lines():
+            if line.source in sources:
+                try:
+                    line.check()
+                except PatternError as error:
+                    raise block.error(f"{error}", key, sources.index(line.source)) from error
 
 
 def _code(block: Block) -> Code:

@@ -51,12 +51,12 @@ def load(
     if not language.isascii() or not language[:2].isalpha() or not folder.is_dir():
         return None
     kept = Kept(folder)
-    assembly = Assembly(Families(kept.translations), check=False)
+    assembly = Assembly(Families(kept.translations))
     assembly.take(_shipped_blocks(folder, industries))
-    if company is not None or own:  # a family of theirs may change any line, so nothing kept holds
+    added = [*_company_blocks(company), *blocks_in(own, "own rules")]
+    if any("family" in block.kind for block in added):  # it may change any line, so nothing kept holds
         assembly.families.forget()
-        assembly.check = True
-        assembly.take([*_company_blocks(company), *blocks_in(own, "own rules")])
+    assembly.take(added, own=True)
     rules, signals = assembly.rules()
     try:
         made = Lexicon(
@@ -69,7 +69,7 @@ def load(
         )
     except PatternError as error:
         raise LexiconError(f"{folder.name}: {error}") from error
-    if not assembly.check and industries is None:
+    if not added and industries is None:
         kept.keep(made.rules, made.signals.values(), assembly.families)
     return made
 

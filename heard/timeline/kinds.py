@@ -55,6 +55,8 @@ class Kind(StrEnum):
     MESSAGE_HELD = "message.held"
     MESSAGE_SENT = "message.sent"
     NOTE_WRITTEN = "note.written"
+    PROMISE_SPOTTED = "promise.spotted"
+    GATE_LIFTED = "gate.lifted"
 
     OUTGOING_SENT = "outgoing.sent"
     OUTGOING_REFUSED = "outgoing.refused"

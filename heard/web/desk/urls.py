@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, bulk, inbox, palette, search, sources, ticket
+from heard.web.desk import act, as_sent, bulk, coach, inbox, palette, search, sources, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
     path("tickets/<int:number>/replies", act.reply, name="replies"),
     path("tickets/<int:number>/replies/<int:message>/undo", act.undo, name="undo"),
+    path("tickets/<int:number>/review", coach.read, name="review"),
+    path("tickets/<int:number>/review/dismissals", coach.dismiss, name="dismissals"),
+    path("tickets/<int:number>/review/lifts", coach.lift, name="lifts"),
+    path("phrases", coach.words, name="phrases"),
     path("tickets/<int:number>/notes", act.note, name="notes"),
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),

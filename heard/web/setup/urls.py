@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from heard.web.setup import channel, channels, held, imap, mailbox, organisations, sent, words
+from heard.web.setup import channel, channels, held, imap, lexicon, mailbox, organisations, sent, words
 
 app_name = "setup"
 urlpatterns = [
@@ -28,6 +28,13 @@ urlpatterns = [
         organisations.remove_domain,
         name="domain_removal",
     ),
+    path("words/", lexicon.rules, name="lexicon"),
+    path("words/rule/", lexicon.rule, name="rule"),
+    path("words/switches", lexicon.switch, name="rule_switches"),
+    path("words/proposals/<int:number>/settlement", lexicon.settle, name="proposal_settlement"),
+    path("words/glossary/", lexicon.glossary, name="glossary"),
+    path("phrases/", lexicon.shelf, name="phrases"),
+    path("phrases/<int:number>/removal", lexicon.remove_phrase, name="phrase_removal"),
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
     path("arrivals/<int:number>/raw", held.raw, name="raw"),
