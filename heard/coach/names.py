@@ -57,3 +57,6 @@ NO_NAME_ENDS = tuple(
     "ings tion tions ment ments ness able ible ful ous tive kly tly sly dly nly ually ically works ships "
     "less ware books".split()
 )
+
+# What may follow an opener, and hardly ever a name: "Since this morning", "Behind the door".
+AFTER_NO_NAME = frozenset("the a an this that these those my your our all both every each no another".split())

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from heard.coach.names import NO_NAME_ENDS, NOT_NAMES, OPENERS
+from heard.coach.names import AFTER_NO_NAME, NO_NAME_ENDS, NOT_NAMES, OPENERS
 
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
@@ -281,7 +281,12 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     folded = text.lower().replace("’", "'").partition("'")[0]
     if folded in known_names or folded in NOT_NAMES:
         return False
-    return index > 0 or (folded not in OPENERS and not folded.endswith(NO_NAME_ENDS))
+    if index > 0:
+        return True
+    following = words[1].text.lower() if len(words) > 1 else ""
+    return (
+        folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
+    )
 
 
 @lru_cache(maxsize=8192)
