@@ -14,6 +14,7 @@ from heard.demo.script import Act
 MANY = 280  # tickets; with those of the stories it is about 300
 DAYS = 64  # working days, about three months
 SEED = 1907
+NAME = "everyday"  # with which the names of their tickets begin
 # Minutes before now at which the newest ones came, and how far we are with each.
 FRESH = (
     (4, "untouched"), (11, "untouched"), (27, "taken"), (43, "untouched"), (64, "answered"), (88, "taken"),
@@ -32,7 +33,7 @@ def acts(now: datetime) -> list[Act]:
     told: list[Act] = []
     earlier = MANY - len(FRESH)
     for number, patron in enumerate(_patrons(writer.chance)):
-        ticket = Everyday(f"everyday-{number}", patron, writer, order=LAST_ORDER - (MANY - number) * 7)
+        ticket = Everyday(f"{NAME}-{number}", patron, writer, order=LAST_ORDER - (MANY - number) * 7)
         if number < earlier:
             told += ticket.earlier(now, DAYS - number * DAYS // earlier)
         else:
