@@ -134,12 +134,12 @@ class Everyday:
             patience = 0
         if self._topic.notes and pick.random() < 0.7:
             yield pick.randrange(5, 90), "notes", self._fill(pick.choice(self._topic.notes))
+        yield pick.randrange(15, 330), "answers", self._answers()
         if pick.random() < 0.06:
             yield pick.randrange(60, 200), f"holds it for {pick.randrange(2, 9)} days", ""
             if day < moments.A_FORTNIGHT:
                 return
             yield 2 * moments.A_DAY, "opens it", ""
-        yield pick.randrange(15, 330), "answers", self._answers()
         if pick.random() < 0.16:
             question, _bar, answer = self._writer.phrase(self._patron.language, "more").partition(" | ")
             yield pick.randrange(40, 900), "writes", self._fill(question)

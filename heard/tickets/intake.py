@@ -93,7 +93,9 @@ def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerpr
     if ticket is None:
         ticket = _open(arrival, inbound, who)
         doubtful = "dmarc_failed" in inbound.problems  # where its answers go is whom the ticket is with
-    elif participants.is_stranger(ticket, who) and not participants.joins(ticket, who, inbound):
+    elif participants.is_stranger(ticket, who) and not participants.joins(
+        ticket, who, inbound, at=arrival.kept_at
+    ):
         doubtful = True
         participants.meet(ticket, who)
     message = _message(arrival, inbound, ticket, who)

@@ -1,6 +1,7 @@
 """Who writes in a ticket besides its customer, and who of them may be believed."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 
@@ -30,7 +31,7 @@ def is_stranger(ticket: Ticket, who: Identity) -> bool:
     return not Participant.objects.filter(ticket=ticket, identity=who, is_confirmed=True).exists()
 
 
-def joins(ticket: Ticket, who: Identity, inbound: Inbound) -> bool:
+def joins(ticket: Ticket, who: Identity, inbound: Inbound, *, at: datetime) -> bool:
     """Lets `who` into the ticket if a person entered their domain for the customer's organisation, and
     nothing speaks against the mail being theirs; says whether it did."""
     if is_doubtful(inbound) or "dmarc_unproven" in inbound.problems or who.address != inbound.sender.email:
@@ -39,7 +40,7 @@ def joins(ticket: Ticket, who: Identity, inbound: Inbound) -> bool:
     if company is None or organisations.of_address(ticket.identity.address) != company:
         return False
     Participant.objects.update_or_create(ticket=ticket, identity=who, defaults={"is_confirmed": True})
-    record(Kind.SENDER_JOINED, ref(ticket), about=ref(who), actor=ref(who.customer))
+    record(Kind.SENDER_JOINED, ref(ticket), about=ref(who), actor=ref(who.customer), at=at)
     return True
 
 
