@@ -16,10 +16,10 @@ from heard.channels.models import Channel
 from heard.channels.registry import KINDS
 from heard.demo.letters import STORIES, Said, Story
 from heard.reactions import run as reactions
-from heard.staff import desk, people
-from heard.staff.models import Person, Role
-from heard.tickets import intake, organise, replies
-from heard.tickets.models import Direction, Message, Status, Ticket
+from heard.staff import desk, people, teams
+from heard.staff.models import Person, Role, Team
+from heard.tickets import intake, organise, replies, tags
+from heard.tickets.models import Direction, Message, Priority, Status, Ticket
 
 COMPANY = "Quillanby Lamps"
 DOMAIN = "quillanby.example"
@@ -29,6 +29,7 @@ ACKNOWLEDGEMENT = (
 )
 SIGNATURE = "Quillanby Lamps · Mill Lane 4 · Quillanby"
 OWNER = ("Maren Osei", "maren")
+TEAMS = {"Repairs": ("ravi", "ines"), "Orders": ("jo", "maren")}
 OTHERS = (("Ines Calder", "ines"), ("Jo Whitlock", "jo"), ("Ravi Menon", "ravi"))
 
 
@@ -112,8 +113,20 @@ def _organise(ticket: Ticket, story: Story, staff: dict[str, Person]) -> None:
     """Assigned soon after it came, solved (if it is) after the last word."""
     first = ticket.opened_at + timedelta(minutes=40)
     last = ticket.messages.latest("at").at + timedelta(hours=1)
+    by = staff[story.assignee or OWNER[1]]
+    if story.team and ticket.team_id is None:
+        organise.give_to_team(ticket, _team(story.team, staff), by=by, was=None)
+    for tag in story.tags:
+        tags.add(ticket, tag, by=by)
+    if ticket.priority != story.priority:
+        organise.set_priority(ticket, Priority(story.priority), by=by, was=Priority(ticket.priority))
     if story.assignee and ticket.assignee_id is None:
         organise.assign(ticket, staff[story.assignee], by=staff[story.assignee], was=None, at=first)
     now = Ticket.objects.get(pk=ticket.pk)
     if story.solved and now.status != Status.SOLVED:
         organise.set_status(now, Status.SOLVED, by=staff[story.assignee], was=Status(now.status), at=last)
+
+
+def _team(name: str, staff: dict[str, Person]) -> Team:
+    members = [staff[login] for login in TEAMS[name]]
+    return Team.objects.filter(name=name).first() or teams.form(name, members)

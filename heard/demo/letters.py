@@ -24,6 +24,9 @@ class Story:
     said: tuple[Said, ...]
     assignee: str = ""
     solved: bool = False
+    team: str = ""
+    tags: tuple[str, ...] = ()
+    priority: int = 2
 
 
 STORIES = (
@@ -56,6 +59,9 @@ STORIES = (
             ),
         ),
         assignee="maren",
+        team="Repairs",
+        tags=("broken", "wedding"),
+        priority=4,
     ),
     Story(
         "Kwabena Asante-Mills",
@@ -68,6 +74,9 @@ STORIES = (
                 "Hello,\n\nthe page has said “being packed” for nine days now. Is it really being packed, or has something gone wrong? I would rather know.\n\nKwabena",
             ),
         ),
+        team="Orders",
+        tags=("delivery",),
+        priority=3,
     ),
     Story(
         "سلمى الخطيب",
@@ -117,6 +126,8 @@ STORIES = (
             ),
         ),
         assignee="ines",
+        team="Repairs",
+        tags=("repair",),
     ),
     Story(
         "The Seven Stairs Guesthouse",
@@ -136,6 +147,8 @@ STORIES = (
             ),
         ),
         assignee="maren",
+        team="Orders",
+        tags=("invoice",),
     ),
     Story(
         "Doris Applegarth",
@@ -201,5 +214,7 @@ STORIES = (
         ),
         assignee="ines",
         solved=True,
+        team="Orders",
+        tags=("wholesale",),
     ),
 )

@@ -68,7 +68,7 @@ document.addEventListener("heard:select", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const box = here();
   if (detail === "clear") return clear();
-  if (!box) return;
+  if (!box || !find("#bulk-place")) return;
   choose(box, detail === "add" || !chosen.has(box.value));
   show();
 });
