@@ -43,7 +43,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
+    context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
@@ -59,6 +59,12 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
     return _head(ticket, me) | _stream(ticket) | {"back_url": _back(request)}
+
+
+def _just_split(request: HttpRequest) -> dict[str, Any]:
+    """The toast of a ticket that was split off a moment ago; the token is signed, so it undoes only that."""
+    undo = request.GET.get("undo", "")
+    return {"text": _("Now a ticket of its own."), "undo": undo} if undo else {}
 
 
 def _back(request: HttpRequest) -> str:
