@@ -148,7 +148,9 @@ INSTALLED_APPS = [
     "heard.search",
     "heard.staff",
     "heard.channels",
+    "heard.alerts",
     "heard.customers",
+    "heard.phrasing",
     "heard.tickets",
     "heard.reactions",
     "heard.web",
@@ -249,7 +251,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "heard.web.static_names.StaticNames"
     },
 }
 

@@ -10,6 +10,7 @@ from heard.web.api.nothing import nothing
 from heard.web.health import healthz
 from heard.web.join import join
 from heard.web.welcome import welcome
+from heard.web.wishes import wishes
 
 handler500 = "heard.web.outage.server_error"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("brand/style.css", brand.style, name="brand_style"),
     path("brand/logo", brand.logo, name="brand_logo"),
+    path("notices/<str:key>/", wishes, name="wishes"),
     path("join/<str:secret>/", join, name="join"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),

@@ -89,7 +89,7 @@ def split_off(message: Message, *, by: Person) -> Ticket:
 
 
 def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
-    """Takes a split back: the message returns to `ticket`, which the one made for it points to from now on."""
+    """Takes a split back: the message returns to `ticket`, to which the one made for it points now."""
     with transaction.atomic():
         alone = message.ticket
         move(message, ticket)

@@ -56,7 +56,7 @@ def wake(now: datetime) -> int:
     for ticket in due:
         with transaction.atomic():
             row = Ticket.objects.filter(number=ticket.number, status=Status.HOLD, hold_until__lte=now)
-            if row.update(status=Status.OPEN, hold_until=None, version=F("version") + 1):
+            if row.update(status=Status.OPEN, hold_until=None, changed_at=now, version=F("version") + 1):
                 _tell_status(ticket, Status.HOLD, Status.OPEN, by=NOBODY, at=None)
                 woken += 1
     return woken

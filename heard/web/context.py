@@ -12,6 +12,7 @@ from heard.lib.claim import State
 from heard.reactions.models import Reaction
 from heard.staff import desk, roles
 from heard.staff.models import Person, Role
+from heard.web.viewers import grant_for
 
 HELD_SECONDS = 10  # so long the number may be behind
 
@@ -26,6 +27,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "desk": desk.current(),
         "me": person,
         "may": roles.acts_of(person),
+        "bell_grant": grant_for(person, f"notices:{person.pk}"),
         "held_up": cache.get_or_set("held_up", _held_up, HELD_SECONDS),
         "needing": cache.get_or_set("needing", _needing, HELD_SECONDS) if person.role == Role.OWNER else [],
     }

@@ -20,6 +20,7 @@ from heard.staff import people
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.request import person_of
+from heard.web.wishes import form_for
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
@@ -87,10 +88,24 @@ def password(request: HttpRequest) -> HttpResponse:
     return redirect("desk:profile")
 
 
+@login_required
+@require_POST
+def notices(request: HttpRequest) -> HttpResponse:
+    """How I want to hear by mail."""
+    me = person_of(request)
+    form = form_for(me, request.POST)
+    if not form.is_valid():
+        return _page(request, me, wishes=form)
+    form.keep(me)
+    messages.success(request, _("Kept."))
+    return redirect("desk:profile")
+
+
 def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> HttpResponse:
     context: dict[str, Any] = {
         "profile": ProfileForm(initial=vars(people.profile_of(me))),
         "password": PasswordForm(me),
+        "wishes": form_for(me),
         "languages": settings.LANGUAGES,
         **forms_with_faults,
     }
