@@ -149,7 +149,9 @@ INSTALLED_APPS = [
     "heard.staff",
     "heard.channels",
     "heard.customers",
+    "heard.phrasing",
     "heard.tickets",
+    "heard.drafts",
     "heard.reactions",
     "heard.web",
 ]
