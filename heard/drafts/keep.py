@@ -12,7 +12,7 @@ from heard.drafts.models import Draft, Way
 from heard.lib.words import storable
 from heard.live.names import publish
 from heard.staff.models import Person
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Message, Note, Ticket
 
 
 class AlreadySent(Exception):
@@ -64,7 +64,7 @@ def keep(  # noqa: PLR0913 - each by name
         }
         taken = bool(row.filter(version=version).update(version=F("version") + 1, **fields))
         if not taken and not row.exists():
-            if Message.objects.filter(key=key).exists():
+            if (Message if way == Way.REPLY else Note).objects.filter(key=key).exists():
                 raise AlreadySent
             taken = _begin(ticket, person, way, seen=seen, key=key, **fields)
         draft = row.get()

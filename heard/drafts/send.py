@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from heard.customers.models import Identity
-from heard.drafts import keep
+from heard.drafts import keep, macros
 from heard.drafts.models import Draft, Way
 from heard.lib.words import storable
 from heard.phrasing import variables
+from heard.phrasing.models import Macro
 from heard.staff.models import Person
 from heard.tickets import envelope, replies
 from heard.tickets.envelope import Copies, Enclosure, Envelope
@@ -43,6 +44,7 @@ class Wish:
     """What a writer chose besides the words. `seen` is the newest message they knew of (None: all of them).
 
     `draft` ends with the sending, and its files go along. `key` names the page: pressed twice, sent once.
+    `macro` was used for the words; what it does besides is done with the sending.
     """
 
     copies: Copies | None = None
@@ -50,6 +52,7 @@ class Wish:
     key: UUID | None = None
     seen: int | None = None
     at: datetime | None = None
+    macro: Macro | None = None
 
 
 NOTHING_ELSE = Wish()
@@ -76,6 +79,8 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
             return Message.objects.get(key=wish.key)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
+        if wish.macro:
+            macros.act(ticket, wish.macro, by=person)
         if wish.draft:
             keep.throw_away(ticket, person, Way.REPLY)
     return message

@@ -279,6 +279,7 @@ class Note(models.Model):
     """Something said inside the company. A table of its own: a note cannot be sent by mistake.
 
     `step` is its place in the chain of finding out; then `finder` is who finds out, and `by` when (R-048).
+    `key` names the page that it was written on: pressed twice, it is written once.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
@@ -288,6 +289,7 @@ class Note(models.Model):
     step = models.CharField(max_length=10, choices=Step.choices, default=Step.NONE, blank=True)
     finder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     by = models.DateTimeField(null=True)
+    key = models.UUIDField(null=True, unique=True)
 
 
 class Mention(models.Model):

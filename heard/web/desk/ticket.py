@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,8 +18,8 @@ from heard.tickets import conversation
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
+from heard.web.desk.composing import composer
 from heard.web.desk.fates import delivery, spelled
-from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
@@ -40,7 +39,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     me = person_of(request)
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
-    context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
+    context |= _head(found, me) | _stream(found) | _brief(found, me) | composer(request, found, me)
     context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
@@ -162,17 +161,4 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
             }
             for row in rows
         ]
-    }
-
-
-def _composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
-    """The empty forms, or the words of a reply that was just taken back."""
-    back = request.GET.get("draft", "")
-    taken = Message.objects.filter(ticket=ticket, person=me, delivery=Delivery.UNDONE)
-    draft = taken.filter(pk=int(back)).first() if back.isdecimal() and len(back) < 19 else None
-    return {
-        "reply": ReplyForm(initial={"text": draft.text if draft else ""}),
-        "note": NoteForm(),
-        "draft_text": draft.text if draft else "",
-        "undo_seconds": int(settings.UNDO_SECONDS),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, inbox, search, sources, ticket
+from heard.web.desk import act, as_sent, drafts, inbox, macros, mentions, search, sources, ticket, writing
 
 app_name = "desk"
 urlpatterns = [
@@ -13,9 +13,27 @@ urlpatterns = [
     path("search", search.search, name="search"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
-    path("tickets/<int:number>/replies", act.reply, name="replies"),
-    path("tickets/<int:number>/replies/<int:message>/undo", act.undo, name="undo"),
-    path("tickets/<int:number>/notes", act.note, name="notes"),
+    path("tickets/<int:number>/replies", writing.reply, name="replies"),
+    path("tickets/<int:number>/replies/<int:message>/undo", writing.undo, name="undo"),
+    path("tickets/<int:number>/replies/<int:message>/hour", writing.postpone, name="hour"),
+    path("tickets/<int:number>/messages/<int:message>/forward", writing.forward, name="forward"),
+    path("tickets/<int:number>/notes", writing.note, name="notes"),
+    path("tickets/<int:number>/drafts/files", drafts.add_files, name="draft_files"),
+    path("tickets/<int:number>/drafts/files/<int:file>", drafts.file, name="draft_file"),
+    path(
+        "tickets/<int:number>/drafts/files/<int:file>/removal",
+        drafts.file_removal,
+        name="draft_file_removal",
+    ),
+    path("tickets/<int:number>/drafts/<int:draft>/takeover", drafts.takeover, name="draft_takeover"),
+    path("tickets/<int:number>/drafts/<str:way>", drafts.draft, name="draft"),
+    path("tickets/<int:number>/drafts/<str:way>/removal", drafts.removal, name="draft_removal"),
+    path("tickets/<int:number>/others", drafts.others, name="others"),
+    path("tickets/<int:number>/presence", drafts.here, name="presence"),
+    path("tickets/<int:number>/macros", macros.picker, name="macros"),
+    path("tickets/<int:number>/macros/<int:macro>", macros.filled, name="macro"),
+    path("tickets/<int:number>/matter", act.matter, name="matter"),
+    path("mentions/", mentions.mentions, name="mentions"),
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
     path("tickets/<int:number>/messages/<int:message>/raw", sources.raw, name="raw"),
