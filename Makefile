@@ -1,6 +1,6 @@
 # make run · make setup · make test · make test-long · make check · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit browser-ready dovecot-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit browser-ready dovecot-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
@@ -34,7 +34,7 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
 	$(PYTEST) $(BOTH_CORES) -m "(journey or browser) and not long"
 
-test-long: .venv/dev-ready browser-ready dovecot-ready  ## the long proofs, on both databases
+test-long: .venv/dev-ready browser-ready dovecot-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
 	$(PYTEST) -m "long"
 
@@ -58,3 +58,7 @@ browser-ready:
 
 dovecot-ready:
 	@scripts/dovecot
+
+fuzz-ready: .venv/dev-ready
+	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --only-binary atheris -e ".[fuzz]" \
+	    || echo "There is no atheris for this machine, so the guided fuzzer is left out."

@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from heard.web.api import api
+from heard.web.api.nothing import nothing
 from heard.web.health import healthz
 from heard.web.welcome import welcome
 
@@ -18,5 +19,7 @@ urlpatterns = [
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),
     path("api/v1/", api.urls),
+    path("api/", nothing),
+    path("api/<path:path>", nothing),
     path("healthz", healthz, name="healthz"),
 ]

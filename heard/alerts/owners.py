@@ -4,6 +4,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from heard.alerts.mailboxes import alarm_words
 from heard.channels import outbox
-from heard.channels.models import Channel, Outgoing
+from heard.channels.models import Channel, Outgoing, Reconciliation
 from heard.lib.ref import ref
 from heard.lib.words import one_line
 from heard.staff.models import Desk, Person, Role
@@ -19,6 +20,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 MOST_A_DAY = 8  # alarms by mail to one owner; the others stand on every page they open
+MOST_NAMED = 10
 TOO_LATE = timedelta(days=1)
 
 
@@ -76,9 +78,19 @@ def _subject(entry: Entry, mailbox: Channel) -> str:
 
 def _words(entry: Entry) -> list[str]:
     if entry.cause is None:
-        return [str(alarm["words"]) for alarm in alarm_words({Kind(entry.kind): entry})]
+        words = [str(alarm["words"]) for alarm in alarm_words({Kind(entry.kind): entry})]
+        return [*words, *_missing(entry)] if entry.kind == Kind.MAILBOX_DIFFERS else words
     (alarm,) = alarm_words({Kind(entry.cause.kind): entry.cause})
     return [_("What we wrote about is over: %(what)s.") % {"what": alarm["short"]}]
+
+
+def _missing(entry: Entry) -> list[str]:
+    """The mails that are missing, one a line, as the newest count names them."""
+    counts = Reconciliation.objects.filter(channel=entry.subject_id, missing__gt=0).order_by("-at")
+    last = counts.first()
+    named: list[dict[str, Any]] = last.names[:MOST_NAMED] if last else []
+    lines = [" · ".join(one_line(str(value), 120) for value in name.values() if value) for name in named]
+    return ["\n".join(f"- {line}" for line in lines)] if lines else []
 
 
 def _where(mailbox: Channel) -> str:

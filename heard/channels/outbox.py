@@ -82,13 +82,13 @@ def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) ->
     Found by the Message-ID that the bounce returns, else by the newest mail to that recipient in the last
     days: servers that return no Message-ID are old, and quick. A soft bounce changes nothing but is told.
     """
-    rows = Outgoing.objects.filter(state=State.DONE)
-    mine = rows.filter(message_id=f"<{message_id}>") if message_id else rows.none()
-    row = mine.filter(recipient=recipient).first() or mine.order_by("-id").first()
-    if row is None and recipient and not message_id:
+    if message_id:
+        row = _copy_of(list(Outgoing.objects.filter(message_id=f"<{message_id}>")), recipient)
+    else:
         recent = timezone.now() - BOUNCES_WITHIN
-        row = rows.filter(recipient=recipient, sent_at__gte=recent).order_by("-sent_at").first()
-    if row is None:
+        rows = Outgoing.objects.filter(state=State.DONE, recipient=recipient, sent_at__gte=recent)
+        row = rows.order_by("-sent_at").first() if recipient else None
+    if row is None or row.state != State.DONE:
         return None
     if permanent:
         words = f"It came back from {row.recipient}: {status or 'not delivered'}."
@@ -100,6 +100,15 @@ def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) ->
         data={"status": status, "permanent": permanent},
     )
     return row
+
+
+def _copy_of(copies: list[Outgoing], recipient: str) -> Outgoing | None:
+    """The copy that came back. A mail that was passed on bounces from an address we did not write to: then it
+    is the only copy, or the only one at that domain; rather nobody is blamed than the wrong one."""
+    domain = recipient.rpartition("@")[2]
+    same = [copy for copy in copies if copy.recipient == recipient]
+    near = [copy for copy in copies if copy.recipient.rpartition("@")[2] == domain]
+    return next((found[0] for found in (same, near, copies) if len(found) == 1), None)
 
 
 def _claim() -> Outgoing | None:

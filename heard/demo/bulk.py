@@ -20,8 +20,9 @@ from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
 from heard.customers.models import Customer, Identity
 from heard.demo.matters import Matter, Words
-from heard.search.bulk import added_at_once
-from heard.search.models import Doc
+from heard.lib.ref import Ref
+from heard.search import bulk, names
+from heard.search.index import Text
 from heard.staff.models import Person, Team
 from heard.tickets import intake
 from heard.tickets.models import Delivery, Message, Pile, Status, Ticket, TicketTag
@@ -121,7 +122,8 @@ class Rows:
         self._messages = Table(Message, "id", *MESSAGE)
         self._tags = Table(TicketTag, "id", "ticket_id", "tag", "team_id", "pile", "changed_at")
         self._entries = Table(Entry, "id", *ENTRY)
-        self._docs = Table(Doc, "id", "kind", "ref_id", "ticket", "at", "title", "body")
+        self._texts: list[Text] = []
+        self._called: list[tuple[Ref, list[str]]] = []
 
     def add(self, matter: Matter) -> None:
         """One matter: what was said, how it was organised, and how it stands now."""
@@ -143,10 +145,10 @@ class Rows:
         tables = (self._customers, self._identities, self._tickets, self._messages, self._tags)
         for table in (*tables, self._entries):
             table.write()
-        with added_at_once():
-            self._docs.write()
+        bulk.add(self._texts)
+        names.put(*self._called)
         resets = connection.ops.sequence_reset_sql(
-            no_style(), [Customer, Identity, Ticket, Message, TicketTag, Entry, Doc]
+            no_style(), [Customer, Identity, Ticket, Message, TicketTag, Entry]
         )
         with connection.cursor() as cursor:
             for statement in resets:
@@ -157,6 +159,7 @@ class Rows:
             customer = self._customers.add(matter.name, _plain(matter.said[0].at))
             identity = self._identities.add(customer, self._place.channel.kind, matter.email)
             self._known[matter.email] = customer, identity
+            self._called.append((Ref("customer", customer), [matter.name, matter.email]))
         return self._known[matter.email]
 
     def _customer_says(
@@ -177,7 +180,7 @@ class Rows:
         state.version += 1
         state.last_id = f"<{name}>"
         state.references.append(state.last_id)
-        self._findable(matter, state, message, words, at)
+        self._findable(matter, state, message, words)
 
     def _we_say(self, matter: Matter, state: _State, identity: int, words: Words) -> None:
         at, person = _plain(words.at), self._agent(matter)
@@ -191,7 +194,7 @@ class Rows:
             self._tell(kind, state, at, about=message, actor=("person", person.pk))
         state.status, state.waiting = Status.WAITING, None
         state.version += 2
-        self._findable(matter, state, message, words, at, author=person.name)
+        self._findable(matter, state, message, words, by=person)
 
     def _organise(self, matter: Matter, state: _State, at: datetime) -> None:
         person = ("person", self._agent(matter).pk)
@@ -257,11 +260,21 @@ class Rows:
         written = json.dumps(data) if data else "{}"
         return self._entries.add(kind.value, at, at, "ticket", state.number, *concerns, *by, cause, written)
 
-    def _findable(  # noqa: PLR0913 - as many columns
-        self, matter: Matter, state: _State, message: int, words: Words, at: Any, *, author: str = ""
+    def _findable(
+        self, matter: Matter, state: _State, message: int, words: Words, *, by: Person | None = None
     ) -> None:
-        title = f"{state.number} {matter.subject} {author or matter.name} {matter.email}"
-        self._docs.add("message", message, state.number, at, title, words.text)
+        customer = f"{matter.name} {matter.email}"
+        self._texts.append(
+            Text(
+                Ref("message", message),
+                state.number,
+                words.at,
+                title=f"{state.number} {matter.subject}",
+                who=f"{by.name} {by.email}" if by else customer,
+                whom=customer if by else "",
+                body=words.text,
+            )
+        )
 
     def _agent(self, matter: Matter) -> Person:
         return self._place.people[matter.agent or 0]

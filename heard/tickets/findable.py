@@ -1,22 +1,84 @@
-"""Making what was said and noted findable: reactions done afterwards."""
+"""Making what was said and noted findable: reactions done afterwards, and everything at once."""
 
-from heard.lib.ref import Ref
-from heard.search import index
-from heard.tickets.models import Message, Note
+from collections.abc import Iterator
+from typing import Any
+
+from heard.lib.ref import Ref, ref
+from heard.search import index, names
+from heard.search.index import Text
+from heard.tickets.models import Delivery, Direction, Message, Note
 from heard.timeline.models import Entry
+
+BATCH = 500
+UNSAID = (Delivery.WAITING, Delivery.UNDONE)  # what has not left, or never will
 
 
 def message(entry: Entry) -> None:
-    """Puts a message into the index, with the ticket's number and subject, who said it and their address."""
-    found = Message.objects.select_related("ticket", "identity").get(pk=entry.about_id)
-    address = found.identity.address if found.identity else ""
-    title = f"{found.ticket_id} {found.ticket.subject} {found.sender_name} {address}"
-    index.put(Ref("message", found.pk), found.ticket_id, at=found.at, title=title, body=found.text)
+    """Puts a message into the index, and makes its customer findable by name and address."""
+    found = _messages().get(pk=entry.about_id)
+    index.put(_of_message(found))
+    names.put(*_called(found))
 
 
 def note(entry: Entry) -> None:
     """Puts a note into the index."""
-    found = Note.objects.select_related("ticket").get(pk=entry.about_id)
-    index.put(
-        Ref("note", found.pk), found.ticket_id, at=found.at, title=found.ticket.subject, body=found.text
+    index.put(_of_note(_notes().get(pk=entry.about_id)))
+
+
+def everything() -> Iterator[int]:
+    """Puts all messages and notes in again, newest first, and says after each batch how many are done.
+
+    Each batch is a transaction: stopped at any moment, the index is whole, and a second run mends the rest.
+    """
+    done = 0
+    for rows, text_of in ((_messages().exclude(delivery__in=UNSAID), _of_message), (_notes(), _of_note)):
+        below = None
+        while batch := list((rows.filter(pk__lt=below) if below else rows).order_by("-pk")[:BATCH]):
+            index.put(*(text_of(row) for row in batch))
+            names.put(*(called for row in batch if isinstance(row, Message) for called in _called(row)))
+            below = batch[-1].pk
+            done += len(batch)
+            yield done
+
+
+def _messages() -> Any:
+    return Message.objects.select_related("ticket", "identity__customer", "person")
+
+
+def _notes() -> Any:
+    return Note.objects.select_related("ticket", "person")
+
+
+def _of_message(row: Message) -> Text:
+    """With the ticket's number and subject. Ours are from the person who wrote them, to the customer."""
+    customer = f"{row.identity.customer.name} {row.identity.address}" if row.identity else ""
+    is_ours = row.direction == Direction.OUT
+    written_by = row.person.email if row.person else ""
+    sender = written_by if is_ours else (row.identity.address if row.identity else "")
+    return Text(
+        Ref("message", row.pk),
+        row.ticket_id,
+        row.at,
+        title=_title(row),
+        who=f"{row.sender_name} {sender}",
+        whom=customer if is_ours else "",
+        body=row.text,
     )
+
+
+def _of_note(row: Note) -> Text:
+    who = f"{row.person.name} {row.person.email}"
+    return Text(ref(row), row.ticket_id, row.at, title=_title(row), who=who, body=row.text)
+
+
+def _title(row: Message | Note) -> str:
+    return f"{row.ticket_id} {row.ticket.subject}"
+
+
+def _called(row: Message) -> list[tuple[Ref, list[str]]]:
+    """What the customer is called in this message and elsewhere."""
+    if not row.identity:
+        return []
+    customer = row.identity.customer
+    called = row.sender_name if row.direction == Direction.IN else ""
+    return [(ref(customer), [customer.name, called, row.identity.address])]

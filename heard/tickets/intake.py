@@ -146,7 +146,15 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
         references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),
         arrival=arrival,
         sensitive=sensitive.kinds(inbound.text),
+        shares_id=not arrival.insisted and _id_came_before(inbound),
+        language=inbound.language[:12],
     )
+
+
+def _id_came_before(inbound: Inbound) -> bool:
+    """Whether another mail had this Message-ID; what is the same in all was set aside before."""
+    name = threads.header_form(inbound.message_id)
+    return bool(name) and Message.objects.filter(message_id=name).exists()
 
 
 def _attach(message: Message, inbound: Inbound) -> None:

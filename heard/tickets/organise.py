@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from heard.lib.ref import NOBODY, Ref, ref
@@ -61,14 +62,20 @@ def wake(now: datetime) -> int:
     return woken
 
 
-def assign(
-    ticket: Ticket, to: Person | None, *, by: Person, was: int | None, at: datetime | None = None
+def assign(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    to: Person | None,
+    *,
+    by: Person,
+    was: int | None,
+    at: datetime | None = None,
+    undoes: bool = False,
 ) -> None:
     """Gives the ticket to somebody, or to nobody. Raises Stale if it is no longer with person `was`."""
     if ticket.assignee_id == (to.pk if to else None):
         return
     with transaction.atomic():
-        _change(ticket, {"assignee": was}, assignee=to, handoffs=F("handoffs") + int(bool(was and to)))
+        _change(ticket, {"assignee": was}, assignee=to, handoffs=_handed_on(was and to, undoes))
         record(
             Kind.TICKET_ASSIGNED,
             ref(ticket),
@@ -79,12 +86,14 @@ def assign(
         )
 
 
-def give_to_team(ticket: Ticket, team: Team | None, *, by: Person, was: int | None) -> None:
+def give_to_team(
+    ticket: Ticket, team: Team | None, *, by: Person, was: int | None, undoes: bool = False
+) -> None:
     """Gives the ticket to a team, or to none. Raises Stale if it is no longer with team `was`."""
     if ticket.team_id == (team.pk if team else None):
         return
     with transaction.atomic():
-        _change(ticket, {"team": was}, team=team, handoffs=F("handoffs") + int(bool(was and team)))
+        _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes))
         about = ref(team) if team else Ref("team", 0)
         record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), data={"from": was or 0})
 
@@ -105,6 +114,13 @@ def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = Non
         note = Note.objects.create(ticket=ticket, person=by, text=text, at=at or timezone.now())
         record(Kind.NOTE_WRITTEN, ref(ticket), about=ref(note), actor=ref(by), at=note.at)
     return note
+
+
+def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
+    """One hand-off more, when both sides are somebody (R-036); one less when it is taken back."""
+    if not from_one_to_another:
+        return F("handoffs")
+    return Greatest(F("handoffs") - 1, 0) if undoes else F("handoffs") + 1
 
 
 def _waits_since(ticket: Ticket) -> datetime | None:

@@ -11,7 +11,7 @@ from heard.alerts import owners
 from heard.channels import alarms, outbox
 from heard.channels.email import receive
 from heard.channels.inbound import Inbound
-from heard.channels.models import Channel, Outgoing
+from heard.channels.models import Channel, Outgoing, Reconciliation
 from heard.files import store
 from heard.staff.models import Person
 from heard.tickets.models import Ticket
@@ -50,6 +50,14 @@ def test_every_alarm_has_words(nora: Person, mailbox: Channel, kind: Kind) -> No
     alarms.begin(kind, mailbox, data.get(kind))  # type: ignore[arg-type]
     everything_follows()
     assert len(mails()) == 1
+
+
+def test_a_difference_names_the_mails(nora: Person, mailbox: Channel) -> None:
+    names = [{"uid": 7, "sender": "ada@okoye.example", "subject": "My bell", "date": ""}]
+    Reconciliation.objects.create(channel=mailbox, door="imap", on_server=1, missing=1, names=names)
+    alarms.begin(Kind.MAILBOX_DIFFERS, mailbox, {"missing": 1})
+    everything_follows()
+    assert "- 7 · ada@okoye.example · My bell" in mails()[0].text
 
 
 def test_machines_are_asked_not_to_answer_and_nothing_becomes_a_ticket(

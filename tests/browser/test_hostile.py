@@ -120,7 +120,7 @@ def test_lists_of_attacks_do_nothing(start: str, tab: Page, watch: Watch, taken:
             tab.goto(address)
             assert watch.seen(tab) == []
         for row in tab.locator("a.row").all():
-            left.discard(int(str(row.get_attribute("href")).rsplit("/", 1)[-1]))
+            left.discard(int(str(row.get_attribute("href")).split("#")[0].rsplit("/", 1)[-1]))
         older = tab.locator(".pager a[rel=next]")
         address = older.get_attribute("href") if older.count() else None
         if address and address.startswith("?"):

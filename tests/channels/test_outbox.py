@@ -15,6 +15,7 @@ from heard.channels.models import Outgoing
 from heard.drafts import send
 from heard.lib.claim import State
 from heard.lib.env import Relay
+from heard.lib.ref import Ref
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Delivery, Message, Ticket
@@ -52,6 +53,26 @@ def reply(ticket: Ticket, tom: Person, inbox: Inbox) -> Message:
     message = send.send(ticket, tom, "A new bell is in the post.")
     assert replies.release(message.pk)
     return message
+
+
+@pytest.mark.parametrize(
+    ("returned", "blamed"),
+    [
+        ("bo@lind.example", "bo@lind.example"),
+        ("postmaster@okoye.example", "ada@okoye.example"),  # passed on inside that company
+        ("who@lind.example", None),  # two of ours are there: rather nobody than the wrong one
+        ("who@else.example", None),
+    ],
+)
+def test_what_came_back_is_told_of_the_right_copy(ticket: Ticket, returned: str, blamed: str | None) -> None:
+    people = ["ada@okoye.example", "bo@lind.example", "cy@lind.example"]
+    outbox.queue(
+        ticket.channel, Ref("message", 4711), people, message_id="<x@larkfield.example>", content=b""
+    )
+    Outgoing.objects.update(state=State.DONE)
+    found = outbox.bounced("x@larkfield.example", returned, status="5.1.1", permanent=True)
+    assert (found.recipient if found else None) == blamed
+    assert outbox.bounced("x@larkfield.example", returned, status="5.1.1", permanent=True) is None
 
 
 def now_due() -> None:

@@ -16,13 +16,13 @@ from heard.customers.models import Customer, Identity
 from heard.demo import bulk, load
 from heard.demo.bulk import Place
 from heard.demo.matters import Customers, Matter
-from heard.search.models import Doc
+from heard.search.models import Doc, Name
 from heard.tickets import intake, organise, replies, tags
 from heard.tickets.models import Message, Priority, Status, Ticket, TicketTag
 from heard.timeline.models import Entry
 from tests.conftest import everything_follows
 
-TABLES: tuple[type[models.Model], ...] = (Customer, Identity, Ticket, Message, TicketTag, Entry, Doc)
+TABLES: tuple[type[models.Model], ...] = (Customer, Identity, Ticket, Message, TicketTag, Entry, Doc, Name)
 KEPT_ASIDE = {"arrival"}  # the raw mail, which a desk keeps only for a while
 NUMBERS = {"ref_id", "subject_id", "about_id", "ticket"}  # ids that are no foreign keys
 
@@ -84,6 +84,8 @@ def _rows(model: type[models.Model]) -> list[models.Model]:
         rows = rows.filter(subject_kind="ticket")
     if model is Doc:  # the index is filled when reactions are done
         rows = rows.order_by("ticket", "ref_id")
+    if model is Name:
+        rows = rows.order_by("ref_id", "word")
     return list(rows)
 
 

@@ -54,7 +54,12 @@ def test_the_same_mail_twice_is_one_message(ada_writes: Write, keep: Keep) -> No
 def test_the_same_message_id_with_other_words_is_another_message(ada_writes: Write) -> None:
     ada_writes()
     ada_writes(text="Quite another matter.")
-    assert Message.objects.count() == 2
+    assert list(Message.objects.order_by("pk").values_list("shares_id", flat=True)) == [False, True]
+
+
+def test_the_language_of_the_words_is_kept(ada_writes: Write) -> None:
+    words = "Guten Tag, die Klingel ist leider schon wieder abgefallen. Können Sie mir bitte helfen?"
+    assert ada_writes(text=words).language == "de"
 
 
 def test_a_mail_without_message_id_or_sender_is_not_lost(ada_writes: Write) -> None:

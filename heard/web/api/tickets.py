@@ -9,9 +9,8 @@ from ninja.errors import HttpError
 
 from heard.drafts import send
 from heard.drafts.send import NotSendable
-from heard.search import index
 from heard.staff.models import Person
-from heard.tickets import conversation
+from heard.tickets import conversation, finding
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.models import Message, Note, Ticket
 from heard.web.api.bearer import person_of
@@ -122,9 +121,9 @@ def _listed(me: Person) -> Any:
 
 def _found(me: Person, words: str, before: int | None, limit: int) -> dict[str, Any]:
     """Tickets by the newest text in them that matches; each once over all pages."""
-    hits = index.find_newest(words, before=before, limit=limit)
-    rows = {row.number: row for row in _listed(me).filter(number__in=[hit.ticket for hit in hits.hits])}
-    return _page([rows[hit.ticket] for hit in hits.hits if hit.ticket in rows], hits.before)
+    found = finding.newest(finding.ask(me, words), below=before, limit=limit)
+    rows = {row.number: row for row in _listed(me).filter(number__in=[hit.ticket for hit in found.hits])}
+    return _page([rows[hit.ticket] for hit in found.hits if hit.ticket in rows], found.below)
 
 
 def _page(rows: list[Ticket], after: int | None) -> dict[str, Any]:

@@ -7,47 +7,126 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from heard.search import index, snippets
+from heard.search import place
+from heard.search import query as queries
+from heard.staff.models import Person
+from heard.tickets import finding
 from heard.tickets.access import tickets_of
-from heard.tickets.models import Direction, Message, Status
+from heard.tickets.finding import Asked
+from heard.tickets.models import Status
+from heard.web.desk import hits
 from heard.web.request import person_of
+
+PAGE = 50
+PEOPLE = 3
 
 
 @login_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Hits, newest first, one row a text."""
-    query = request.GET.get("q", "").strip()[:200]
-    before = request.GET.get("before", "")
-    found = index.find(query, before=int(before) if before.isdecimal() and len(before) < 19 else None)
-    tickets = {
-        row["number"]: row
-        for row in tickets_of(person_of(request))
-        .filter(number__in={hit.ticket for hit in found.hits})
-        .values("number", "subject", "status", "customer__name")
+    """Hits, one row a ticket: the newest first, or the best matches."""
+    me = person_of(request)
+    typed = request.GET.get("q", "").strip()[: queries.LONGEST]
+    is_best = request.GET.get("order") == "best"
+    start = _number(request.GET.get("before", ""))
+    asked = finding.ask(me, typed)
+    found = _best(me, asked, typed, start) if is_best else _newest(me, asked, typed, start)
+    context = found | _around(asked, typed, is_best=is_best) | {"q": typed, "nav_current": "search"}
+    if not start:
+        context |= {"ticket": ticket_called(me, typed), "people": _people(me, asked, typed)}
+    return render(request, "desk/search.html", context)
+
+
+def ticket_called(me: Person, typed: str) -> dict[str, Any] | None:
+    """The ticket whose number was typed, with or without a #, if `me` may see it."""
+    number = _number(typed.removeprefix("#"))
+    if not number:
+        return None
+    row = tickets_of(me).filter(number=number).values(*hits.COLUMNS).first()
+    if row is None:
+        return None
+    label = Status(row["status"]).label
+    return {**row, "url": reverse("desk:ticket", args=[number]), "status_label": label}
+
+
+def address_of(typed: str, **more: str) -> str:
+    """The page with these words in its field."""
+    return f"{reverse('desk:search')}?{urlencode({'q': typed, **more})}"
+
+
+def person_row(customer: Any) -> dict[str, str]:
+    """A customer among the hits. Everything they wrote is the page that tells of them."""
+    addresses = [identity.address for identity in customer.identities.all()]
+    words = f'from:"{addresses[0] if addresses else customer.name}"'
+    return {"name": customer.name, "address": ", ".join(addresses), "url": address_of(words)}
+
+
+def _newest(me: Person, asked: Asked, typed: str, below: int | None) -> dict[str, Any]:
+    found = finding.newest(asked, below=below, limit=PAGE)
+    return {
+        "hits": hits.rows(me, found.hits, asked.query),
+        "older_url": address_of(typed, before=str(found.below)) if found.below else None,
+        "looked_to": place.moment(found.below) if found.below and len(found.hits) < PAGE else None,
+        "newer_url": address_of(typed) if below else None,
     }
-    messages = [hit.ref_id for hit in found.hits if hit.kind == "message"]
-    by_customers = set(
-        Message.objects.filter(pk__in=messages, direction=Direction.IN).values_list("pk", flat=True)
-    )
-    hits: list[dict[str, Any]] = [
-        {
-            "number": hit.ticket,
-            "url": reverse("desk:ticket", args=[hit.ticket]),
-            "subject": tickets[hit.ticket]["subject"],
-            "name": tickets[hit.ticket]["customer__name"],
-            "status_label": Status(tickets[hit.ticket]["status"]).label,
-            "snippet": snippets.marked(hit.body, query),
-            "is_note": hit.kind == "note",
-            "is_customers": hit.kind == "message" and hit.ref_id in by_customers,
-            "at": hit.at,
-        }
-        for hit in found.hits
-        if hit.ticket in tickets
+
+
+def _best(me: Person, asked: Asked, typed: str, start: int | None) -> dict[str, Any]:
+    found, begins = finding.best(asked), start or 0
+    shown = found[begins : begins + PAGE]
+    goes_on = len(found) > begins + PAGE
+    return {
+        "hits": hits.rows(me, shown, asked.query),
+        "older_url": address_of(typed, order="best", before=str(begins + PAGE)) if goes_on else None,
+        "newer_url": address_of(typed, order="best") if begins else None,
+    }
+
+
+def _around(asked: Asked, typed: str, *, is_best: bool) -> dict[str, Any]:
+    """What stands above the hits: what was unclear, and words to take away or to add."""
+    pieces = asked.query.pieces
+    without = [" ".join(text for text, _is in pieces[:n] + pieces[n + 1 :]) for n in range(len(pieces))]
+    named = {text.lstrip("-").split(":")[0].lower() for text, is_operator in pieces if is_operator}
+    more = [
+        (_("Open only"), "status:active"),
+        (_("Mine"), "assignee:me"),
+        (_("The last 30 days"), "after:30d"),
     ]
-    older = f"?{urlencode({'q': query, 'before': str(found.before)})}" if found.before else None
-    return render(
-        request, "desk/search.html", {"q": query, "hits": hits, "older_url": older, "nav_current": "search"}
-    )
+    order = {"order": "best"} if is_best else {}
+    return {
+        "faults": asked.faults,
+        "is_best": is_best,
+        "chips": [
+            {"text": text, "url": address_of(rest, **order)}
+            for (text, is_operator), rest in zip(pieces, without, strict=True)
+            if is_operator
+        ],
+        "more": [
+            {"text": label, "url": address_of(f"{typed} {words}", **order)}
+            for label, words in more
+            if typed and words.split(":")[0] not in named
+        ],
+        "newest_url": address_of(typed),
+        "best_url": address_of(typed, order="best") if asked.query.wanted else None,
+        "begins_url": _beginning(asked, typed),
+    }
+
+
+def _beginning(asked: Asked, typed: str) -> str | None:
+    """The same search with the beginning of the last word, for when nothing was found."""
+    terms = asked.query.terms
+    if not terms or terms[-1].is_minus or terms[-1].is_prefix or not typed[-1].isalnum():
+        return None
+    return address_of(f"{typed}*") if asked.query.typed_on() != asked.query else None
+
+
+def _people(me: Person, asked: Asked, typed: str) -> list[dict[str, str]]:
+    plain = asked.query.terms and not any(is_operator for _text, is_operator in asked.query.pieces)
+    return [person_row(one) for one in finding.customers(me, typed, PEOPLE)] if plain else []
+
+
+def _number(written: str) -> int | None:
+    return int(written) if written.isdecimal() and len(written) < 19 else None

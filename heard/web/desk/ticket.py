@@ -123,6 +123,8 @@ def _item(
         "state_label": Delivery(item.delivery).label,
         **fate,
         "sensitive": spelled(item.sensitive),
+        "shares_id": item.shares_id,
+        "language": item.language,
         "leaves_at": item.release_at if waiting else None,
         "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, drafts, inbox, macros, mentions, search, sources, ticket, writing
+from heard.web.desk import (
+    act,
+    as_sent,
+    bulk,
+    drafts,
+    inbox,
+    macros,
+    mentions,
+    palette,
+    search,
+    sources,
+    ticket,
+    writing,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -10,7 +23,11 @@ urlpatterns = [
     path("views/<str:slug>/", inbox.inbox, name="view"),
     path("views/<str:slug>/rows", inbox.rows, name="rows"),
     path("views/<str:slug>/counts", inbox.counts, name="counts"),
+    path("bulk/bar", bulk.bar, name="bulk_bar"),
+    path("bulk", bulk.change, name="bulk"),
+    path("undo", bulk.undo, name="undo_last"),
     path("search", search.search, name="search"),
+    path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
     path("tickets/<int:number>/stream", ticket.stream, name="stream"),
     path("tickets/<int:number>/replies", writing.reply, name="replies"),

@@ -249,3 +249,20 @@ def test_next_to_nothing_is_still_a_mail(raw: bytes) -> None:
     mail = receive.read(raw)
     assert mail.kind == "message"
     assert "unreadable" not in mail.problems
+
+
+@pytest.mark.parametrize(
+    ("packed", "text"),
+    [
+        (
+            b"Greetings all, the lamp broke\nagain today.\n",
+            "Greetings all, the lamp broke\nagain today.",
+        ),
+        (b"Greetings\n\nThe lamp broke again.\n", "Greetings\n\nThe lamp broke again."),
+        (b"VGhlIGxhbXAgYnJva2Uu\n\na footer of the list\n", "The lamp broke.\na footer of the list"),
+        (b"VGhlIGxhbXAgYnJva2Uu\n", "The lamp broke."),
+    ],
+)
+def test_words_under_a_label_of_base64_are_read_as_words(packed: bytes, text: str) -> None:
+    head = b"From: a@x.example\nMIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n"
+    assert receive.read(head + packed).text == text

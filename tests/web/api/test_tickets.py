@@ -134,3 +134,10 @@ def test_openapi_is_there(api: Client, nora: Person) -> None:
         "/api/v1/tickets/{number}",
         "/api/v1/tickets/{number}/replies",
     }
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing", "/api/v1/tickets/1/nothing", "/api/v2/tickets"])
+def test_an_unknown_address_is_told_in_json(db: None, client: Client, path: str) -> None:
+    for answer in (client.get(path), Client(enforce_csrf_checks=True).post(path)):
+        told = f"There is nothing at {path}. All addresses are in /api/v1/openapi.json."
+        assert (answer.status_code, answer.json()) == (404, {"detail": told})

@@ -8,7 +8,7 @@ rule would leave nothing, everything is shown: losing words is worse than showin
 
 import re
 
-from heard.channels.email.reading import html_text, quote_words, signatures
+from heard.channels.email.reading import banners, html_text, quote_words, signatures
 from heard.channels.email.reading.html_text import QUOTE_MARK, SIGNATURE_MARK
 from heard.channels.inbound import Address
 
@@ -66,6 +66,7 @@ def visible(text: str, *, subject: str = "", sender: Address = NOBODY) -> str:
     lines = plain.split("\n")
     reading = _Reading(lines[:MAX_LINES], forwarded=bool(FORWARD_SUBJECT.match(subject.strip())))
     own = reading.own_pieces()
+    own[:1] = [banners.without(piece) for piece in own[:1]]
     pieces = [signatures.strip(piece, sender, below_quote=place > 0) for place, piece in enumerate(own)]
     pieces += [reading.passed_on, lines[MAX_LINES:]]
     words = "\n\n".join(shown for piece in pieces if (shown := _trimmed(piece)))

@@ -35,6 +35,14 @@ CONFIDENTIAL = re.compile(
     r"riservat|fortrolig|luottamuksel|poufn|vertrouwelijk|конфиденц|environment|liabilit|unauthori[sz]ed",
     re.IGNORECASE,
 )
+HEADLINE = re.compile(
+    r"[\W_]*(?:(?:legal |confidentiality |e-?mail )?disclaimer|confidentiality(?: notice| note)?|"
+    r"legal notice|"
+    r"haftungsausschluss|rechtlicher hinweis|vertraulichkeitshinweis|avertissement|avis de confidentialité|"
+    r"aviso legal|aviso de confidencialidad|avvertenza|informativa|vertrouwelijkheid|"
+    r"ansvarsfriskrivning)[\W_]*",
+    re.IGNORECASE,
+)
 LINKED = re.compile(r"[<\[(]?(?:https?://|mailto:|www\.)\S+|<[^>]*>")
 CONTACT = re.compile(
     r"https?://|www\.|\S@\S+\.\w|\+?\(?\d[\d\s()./-]{6,}\d|\b(?:tel|fax|phone|mob|skype|mailing list)\b",
@@ -83,8 +91,14 @@ def _note(lines: list[str], _sender: Address) -> int:
     """A lawyer's note: a paragraph near the end that begins as such notes do."""
     for at in range(max(len(lines) - LONGEST, 1), len(lines)):
         if DISCLAIMER.match(lines[at]) and not lines[at - 1].strip():
-            return at if CONFIDENTIAL.search("\n".join(lines[at:])[:5_000]) else 0
+            return _with_headline(lines, at) if CONFIDENTIAL.search("\n".join(lines[at:])[:5_000]) else 0
     return 0
+
+
+def _with_headline(lines: list[str], at: int) -> int:
+    """The note from its headline on, if it has one of its own."""
+    above = next((place for place in range(at - 1, 0, -1) if lines[place].strip()), 0)
+    return above if above and HEADLINE.fullmatch(lines[above].strip()) else at
 
 
 def _sent_from(lines: list[str], _sender: Address) -> int:

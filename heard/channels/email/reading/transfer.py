@@ -4,6 +4,7 @@ import binascii
 import re
 
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+PACKED_LINES = re.compile(rb"(?:[A-Za-z0-9+/]{8,}={0,2}[ \t]*\r?\n\s*)+")
 WORDS = re.compile(rb"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}")
 BLANK_ENDS = re.compile(rb"(?<![ \t])[ \t]{1,200}(?=\r?\n)")
 MAX_UU_BLOCKS = 50
@@ -55,8 +56,8 @@ def _base64_body(body: bytes, problems: set[str], *, readable: bool) -> bytes:
     if WORDS.search(stripped, 0, 2_000) or WORDS.search(stripped, max(len(stripped) - 2_000, 0)):
         # Plain words under a base64 label, or a footer that a mailing list put below the packed text.
         problems.add("base64_damaged")
-        packed = re.match(rb"(?:[A-Za-z0-9+/]{8,}={0,2}\s+)+", stripped)
-        if not packed:
+        packed = PACKED_LINES.match(stripped)
+        if not packed or len(NOT_BASE64.sub(b"", packed[0])) % 4:
             return body
         return base64(packed[0]) + (b"\n" + stripped[packed.end() :] if readable else b"")
     if len(NOT_BASE64.sub(b"", stripped[:4_000])) * 10 < len(stripped[:4_000]) * 9:

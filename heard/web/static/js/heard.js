@@ -17,8 +17,33 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "me") load("theme");
 }, { capture: true });
 
+/* The palette: from its key, from the spot in the top bar, from the bottom bar of a phone. */
+const palette = () => load("palette");
+if (navigator.platform.startsWith("Mac")) {
+  for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
+    key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
+  }
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (!document.getElementById("palette")) return;
+  event.preventDefault();
+  palette().then((module) => module.open());
+});
+document.addEventListener("click", (event) => {
+  const spot = /** @type {Element} */ (event.target).closest('a[data-opens="palette"]');
+  if (!spot || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("palette")) return;
+  event.preventDefault();
+  palette().then((module) => module.open());
+});
+if (/\/tickets\/\d+$/.test(location.pathname)) window.addEventListener("load", () => palette().then((module) => module.remember()));
+
+/* The list: what comes into it, and what is selected in it. */
+if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
+
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
+  if (document.querySelector(".toast:not([data-seen])")) load("toast").then((toast) => toast.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);

@@ -28,16 +28,7 @@ function write(way) {
 }
 
 function search() {
-  const field = find("#find");
-  if (field?.offsetParent) field.focus();
-  else find('.bottom a[href*="search"]')?.click();
-}
-
-function assign() {
-  const menu = /** @type {HTMLDetailsElement | null} */ (find("#assignee-menu"));
-  if (!menu) return;
-  menu.open = true;
-  menu.querySelector("button")?.focus();
+  (find("#search-field") ?? find("#find"))?.[find("#search-field") ? "focus" : "click"]();
 }
 
 /** The drawer of the customer; on wide windows it is a column and stands open. */
@@ -48,19 +39,60 @@ function brief() {
   else drawer.focus();
 }
 
-/** @type {Record<string, () => void>} */
+/** @returns {boolean} whether rows are selected: then the keys of a ticket act on all of them */
+const picking = () => Boolean(find("#list.picking"));
+
+/** js/select.js hears it. @param {"toggle" | "clear" | "add"} what */
+const select = (what) => document.dispatchEvent(new CustomEvent("heard:select", { detail: what }));
+
+/** Open the menu of the selection, or else the one of the ticket. @param {string} many @param {string} one */
+function menu(many, one) {
+  const chosen = /** @type {HTMLDetailsElement | null} */ (find(picking() ? many : one));
+  if (!chosen) return;
+  chosen.open = true;
+  /** @type {HTMLElement | null} */ (chosen.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
+}
+
+/** Solve the selected ones, or the open one. On a solved one the key only goes to "Open again". */
+function solve() {
+  if (picking()) find("#bulk-solve")?.click();
+  else if (find("#solve")) find("#solve")?.click();
+  else find("#reopen")?.focus();
+}
+
+/** Leave the selection, then the ticket. */
+function leave() {
+  if (picking()) select("clear");
+  else find(".head .back")?.click();
+}
+
+/** The last act first: its toast is still there, or a reply has not left. */
+function undo() {
+  const replies = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".undo"));
+  (find("#toasts .undo-last") ?? [...replies].at(-1))?.click();
+}
+
+/** @type {Record<string, () => unknown>} */
 const acts = {
   j: () => move(1),
   k: () => move(-1),
+  J: () => [select("add"), move(1), select("add")],
+  K: () => [select("add"), move(-1), select("add")],
+  x: () => select("toggle"),
   r: () => write("reply"),
   n: () => write("note"),
-  e: () => find("#solve")?.click(),
-  a: assign,
+  e: solve,
+  a: () => menu("#bulk-assignee", "#assignee-menu"),
+  t: () => menu("#bulk-tag", "#tag-menu"),
+  s: () => menu("#none", "#hold-menu"),
+  f: () => find("#follow")?.click(),
+  m: () => menu("#none", "#merge-menu"),
+  u: () => find("#unread")?.click(),
   i: brief,
-  z: () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".undo"))].at(-1)?.click(),
+  z: undo,
   "/": search,
   "?": () => /** @type {HTMLDialogElement | null} */ (find("#keys"))?.showModal(),
-  Escape: () => find(".head .back")?.click(),
+  Escape: leave,
 };
 
 /** Do what the key says. @param {KeyboardEvent} event */
@@ -77,3 +109,5 @@ function press(event) {
 }
 
 document.addEventListener("keydown", press);
+/* The palette names a key, also when single keys are turned off. */
+document.addEventListener("heard:act", (event) => acts[/** @type {CustomEvent} */ (event).detail]?.());

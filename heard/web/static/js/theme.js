@@ -1,21 +1,21 @@
-/** Light, dark, or as the system? Kept in a cookie, so that the server writes it into the page and nothing flashes. */
+/** Light or dark, and how close the rows? Kept in cookies, so that the server writes them into the page and nothing flashes. */
 
 const YEAR = 365 * 24 * 3600; // seconds
 const root = document.documentElement;
 
-/** @param {string} theme "light", "dark", or "" for the system's */
-function choose(theme) {
-  if (theme) root.dataset.theme = theme;
-  else delete root.dataset.theme;
+/** @param {"theme" | "density"} name @param {string} value "" for the usual one */
+function choose(name, value) {
+  if (value) root.dataset[name] = value;
+  else delete root.dataset[name];
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `theme=${theme}; Path=/; Max-Age=${theme ? YEAR : 0}; SameSite=Lax${secure}`;
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${value ? YEAR : 0}; SameSite=Lax${secure}`;
 }
 
-const choices = /** @type {HTMLFieldSetElement | null} */ (document.querySelector("[data-themes]"));
-if (choices) {
-  choices.hidden = false;
-  for (const input of choices.querySelectorAll("input")) {
-    input.checked = input.value === (root.dataset.theme ?? "");
-    input.addEventListener("change", () => choose(input.value));
+for (const name of /** @type {const} */ (["theme", "density"])) {
+  const choices = /** @type {HTMLFieldSetElement | null} */ (document.querySelector(`[data-choice="${name}"]`));
+  if (choices) choices.hidden = false;
+  for (const input of choices?.querySelectorAll("input") ?? []) {
+    input.checked = input.value === (root.dataset[name] ?? "");
+    input.addEventListener("change", () => choose(name, input.value));
   }
 }

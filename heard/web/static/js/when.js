@@ -1,6 +1,7 @@
 /**
  * When was it, in the reader's zone and near to now? Refines every <time data-when>; the server's text stays without it.
- * Kinds: moment (today 07:30), short (48 min, 07:30, 12 Nov), age (2 h, inside data-text), day (12 Nov 2024).
+ * Kinds: moment (today 07:30), short (48 min, 07:30, 12 Nov), age (2 h, inside data-text), day (12 Nov 2024),
+ * coming (16:00, Fri 12 Nov; inside data-text).
  */
 
 const words = /** @type {HTMLTemplateElement | null} */ (document.getElementById("words"))?.dataset ?? {};
@@ -54,6 +55,7 @@ const kinds = {
     if (days === 0) return clock.format(date);
     return days === 1 ? words.yesterday ?? "" : dateFor(date).format(date);
   },
+  coming: (date) => (daysAgo(date) === 0 ? clock : dates.named ?? clock).format(date),
   moment(date) {
     const time = clock.format(date);
     const days = daysAgo(date);

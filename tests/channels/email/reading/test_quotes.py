@@ -107,3 +107,41 @@ def test_what_is_passed_on_is_new_to_us() -> None:
 def test_programs_that_mark_their_quotations_are_believed() -> None:
     assert read("reply-outlook-html").visible_text == "Please cancel it."
     assert read("reply-gmail-unknown-language").visible_text == "Please cancel it."
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "CAUTION: This email originated from outside of the organization. Do not click links or open\n"
+        "attachments unless you recognize the sender.",
+        "[EXTERNAL]",
+        "*** External email ***",
+        "You don't often get email from anna@home.example. Learn why this is important\n<https://aka.ms/x>",
+        "ACHTUNG: Diese E-Mail stammt von außerhalb. Klicken Sie nicht auf Links.",
+        "Attention : ce message provient de l'extérieur. Ne cliquez pas sur les liens.",
+        "Let op: deze e-mail komt van buiten de organisatie.",
+        "[EXTERNAL]\n\nWarning: external sender, do not open attachments.",
+    ],
+)
+def test_what_a_server_put_above_is_no_word_of_the_sender(banner: str) -> None:
+    assert quotes.visible(f"{banner}\n\n{OWN}\n") == OWN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Warning: I got an email from an external sender in your name. Is it yours?\n\nAnna",
+        "Attention: my parcel is outside of the house.\n\nAnna",
+        "Warning!\n\nThe lamp is hot.",
+        "External\n\u200b",
+        "Achtung, die externe Festplatte ist kaputt.\n\nAnna",
+        "CAUTION: This email originated from outside of the organization.",
+    ],
+)
+def test_a_persons_own_warning_stays(words: str) -> None:
+    assert quotes.visible(words) == words.strip()
+
+
+def test_a_lawyers_note_goes_with_its_headline() -> None:
+    note = "The information contained in this communication is confidential and intended solely for you."
+    assert quotes.visible(f"{OWN}\n\nDisclaimer\n\n{note}\n") == OWN

@@ -1,0 +1,135 @@
+"""Changes of tickets that can be taken back: one, or the same on many."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+
+from heard.staff import people
+from heard.staff.models import Person, Team
+from heard.tickets import access, organise, tags
+from heard.tickets.models import Priority, Status, Ticket
+from heard.tickets.organise import Stale
+
+MOST = 200  # tickets changed at once
+UNDO_SECONDS = 15 * 60
+SALT = "heard.tickets.changes"
+WHATS = ("status", "assignee", "team", "priority", "tag", "untag")
+
+
+class NotPossible(ValueError):
+    """This cannot be done; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of one ticket became what: codes and numbers, None for nobody. `until` a hold lasted before."""
+
+    number: int
+    what: str
+    was: Any
+    now: Any
+    until: str | None = None
+
+
+def make(
+    person: Person, numbers: Iterable[int], what: str, value: str, *, until: datetime | None = None
+) -> list[Change]:
+    """Does one thing to all these tickets that `person` may see; says what changed.
+
+    Raises NotPossible (or NotATag) for a value that makes no sense, before anything is written.
+    """
+    if what not in WHATS:
+        raise NotPossible("There is no such change.")
+    wanted = _meant(what, value)
+    rows = access.tickets_of(person).filter(number__in=sorted(set(numbers))[:MOST]).order_by("number")
+    with transaction.atomic():
+        found = [_change(ticket, what, wanted, person, until) for ticket in rows]
+    return [change for change in found if change]
+
+
+def token(changes: list[Change], person: Person) -> str:
+    """What the page shows to have these changes taken back, by the same person and soon."""
+    return signing.dumps([person.pk, [asdict(change) for change in changes]], salt=SALT, compress=True)
+
+
+def take_back(written: str, person: Person) -> tuple[int, int]:
+    """Undoes what a token says: how many were restored, and how many somebody has changed since.
+
+    Raises NotPossible when the token is old or another person's.
+    """
+    try:
+        owner, told = signing.loads(written, salt=SALT, max_age=UNDO_SECONDS)
+    except signing.BadSignature:
+        raise NotPossible("It is too late to undo this. Change it back by hand.") from None
+    if owner != person.pk:
+        raise NotPossible("Somebody else did this. Change it back by hand.")
+    restored = 0
+    with transaction.atomic():
+        for change in (Change(**each) for each in told):
+            ticket = access.tickets_of(person).filter(number=change.number).first()
+            restored += bool(ticket and _restore(ticket, change, person))
+    return restored, len(told) - restored
+
+
+def _meant(what: str, value: str) -> Any:
+    """The value as the verbs take it."""
+    try:
+        if what == "status":
+            return Status(value)
+        if what == "priority":
+            return Priority(int(value))
+        if what == "assignee":
+            return people.assignable().get(pk=int(value)) if value else None
+        if what == "team":
+            return Team.objects.get(pk=int(value)) if value else None
+    except (ValueError, Person.DoesNotExist, Team.DoesNotExist):
+        raise NotPossible("This is not there to choose. Choose again.") from None
+    return tags.spelled(value) if what == "tag" else value
+
+
+def _change(ticket: Ticket, what: str, value: Any, by: Person, until: datetime | None) -> Change | None:
+    """One change in the caller's transaction; None where all is so already."""
+    number = ticket.number
+    if what == "status":
+        status, held = Status(ticket.status), ticket.hold_until
+        if status == value and held == until:
+            return None
+        organise.set_status(ticket, value, by=by, was=status, until=until)
+        return Change(number, what, status.value, value.value, held.isoformat() if held else None)
+    if what == "priority":
+        priority = Priority(ticket.priority)
+        organise.set_priority(ticket, value, by=by, was=priority)
+        return Change(number, what, priority.value, value.value) if priority != value else None
+    if what in {"assignee", "team"}:
+        was, now = getattr(ticket, f"{what}_id"), value.pk if value else None
+        verb: Any = organise.assign if what == "assignee" else organise.give_to_team
+        verb(ticket, value, by=by, was=was)
+        return Change(number, what, was, now) if was != now else None
+    done = tags.add(ticket, value, by=by) if what == "tag" else tags.remove(ticket, value, by=by)
+    return Change(number, what, None, value) if done else None
+
+
+def _restore(ticket: Ticket, change: Change, by: Person) -> bool:
+    """False when somebody changed it since."""
+    try:
+        if change.what == "status":
+            until = datetime.fromisoformat(change.until) if change.until else None
+            organise.set_status(ticket, Status(change.was), by=by, was=Status(change.now), until=until)
+        elif change.what == "priority":
+            organise.set_priority(ticket, Priority(change.was), by=by, was=Priority(change.now))
+        elif change.what == "assignee":
+            back = Person.objects.filter(pk=change.was).first()
+            organise.assign(ticket, back, by=by, was=change.now, undoes=True)
+        elif change.what == "team":
+            group = Team.objects.filter(pk=change.was).first()
+            organise.give_to_team(ticket, group, by=by, was=change.now, undoes=True)
+        else:
+            verb = tags.remove if change.what == "tag" else tags.add
+            return verb(ticket, str(change.now), by=by)
+    except Stale:
+        return False
+    return True

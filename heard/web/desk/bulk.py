@@ -1,0 +1,130 @@
+"""The same done to many tickets, and the last act undone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from heard.staff import people, teams
+from heard.staff.models import Person
+from heard.tickets import changes, tags
+from heard.tickets.changes import Change, NotPossible
+from heard.tickets.models import Priority, Status
+from heard.tickets.tags import NotATag
+from heard.web.request import person_of
+
+
+@login_required
+@require_safe
+def bar(request: HttpRequest) -> HttpResponse:
+    """What can be done to the selected tickets: fetched with the first selection."""
+    me = person_of(request)
+    context = {
+        "people": people.assignable().values_list("pk", "name"),
+        "teams": teams.everyone().values_list("pk", "name"),
+        "statuses": [(status.value, status.label) for status in Status if status != Status.NEW],
+        "priorities": Priority.choices,
+        "tags": tags.suggestions(me),
+        "me_pk": me.pk,
+    }
+    return render(request, "desk/_bulk.html", context)
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Does one thing to all selected tickets. The answer is the toast, with its Undo."""
+    me = person_of(request)
+    numbers = [int(each) for each in request.POST.getlist("tickets") if each.isdecimal() and len(each) < 19]
+    what, value = _asked(request)
+    try:
+        done = changes.make(me, numbers, what, value)
+    except (NotPossible, NotATag) as reason:
+        return toast(request, text=str(reason), wrong=True, status=422)
+    return toast(request, text=said(done, len(numbers)), undo=changes.token(done, me) if done else "")
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Takes the last act back."""
+    try:
+        restored, since = changes.take_back(request.POST.get("token", ""), person_of(request))
+    except NotPossible as reason:
+        return toast(request, text=str(reason), wrong=True, status=422)
+    text = ngettext("%d ticket is as it was.", "%d tickets are as they were.", restored) % restored
+    if since:
+        text += " " + _("%d were changed by others meanwhile and stay.") % since
+    return toast(request, text=text)
+
+
+def toast(
+    request: HttpRequest, *, text: str, undo: str = "", wrong: bool = False, status: int = 200
+) -> HttpResponse:
+    """One line at the foot of the page; without scripts, the way back to the list."""
+    if "HX-Request" not in request.headers:
+        return redirect("desk:inbox")
+    context = {"text": text, "undo": undo, "wrong": wrong}
+    response = render(request, "desk/_toast.html", context, status=status)
+    response.headers["HX-Trigger"] = "heard:acted"
+    return response
+
+
+def said(done: list[Change], asked: int) -> str:
+    """What happened, in a sentence."""
+    if not done:
+        return _("Nothing changed: it was so already.")
+    how_many = ngettext("%d ticket", "%d tickets", len(done)) % len(done)
+    if len(done) == asked == 1:
+        how_many = _("No. %d") % done[0].number
+    return _("%(tickets)s: %(what)s") % {"tickets": how_many, "what": _what(done[0])}
+
+
+def _what(change: Change) -> str:
+    match change.what:
+        case "status":
+            return str(Status(change.now).label)
+        case "priority":
+            return _("priority %s") % str(Priority(change.now).label)
+        case "assignee":
+            name = _name(change.now) if change.now else _("nobody")
+            return _("assigned to %s") % name
+        case "team":
+            team = teams.everyone().filter(pk=change.now).first()
+            return _("in the team %s") % team.name if team else _("in no team")
+        case "untag":
+            return _("without the tag %s") % str(change.now)
+        case _:
+            return _("tagged %s") % str(change.now)
+
+
+def _name(number: int) -> str:
+    return Person.objects.values_list("name", flat=True).get(pk=number)
+
+
+def _asked(request: HttpRequest) -> tuple[str, str]:
+    """Which button was pressed: each carries the name of what it changes."""
+    for what in changes.WHATS:
+        if request.POST.get(what) is not None:
+            return what, request.POST[what].strip()
+    return "", ""
+
+
+def choices_of_time(now: datetime | None = None) -> list[tuple[str, datetime]]:
+    """Usual ends of a hold, in the server's zone: this evening, tomorrow, next week … at nine."""
+    here = timezone.localtime(now)
+    morning = here.replace(hour=9, minute=0, second=0, microsecond=0)
+    found: list[tuple[str, Any]] = []
+    if here.hour < 15:
+        found.append((_("This afternoon"), morning.replace(hour=16)))
+    found.append((_("Tomorrow"), morning + timedelta(days=1)))
+    found.append((_("In three days"), morning + timedelta(days=3)))
+    found.append((_("Next Monday"), morning + timedelta(days=7 - here.weekday())))
+    found.append((_("In a month"), morning + timedelta(days=30)))
+    return found
