@@ -1,6 +1,7 @@
 """Files that will go with a reply: added, shown and taken away while it is written."""
 
 import secrets
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,15 @@ class TooMuch(ValueError):
     """The file cannot go along; the message says why and what to do."""
 
 
-def add(ticket: Ticket, person: Person, name: str, content: bytes, *, in_words: bool = False) -> DraftFile:
+def add(  # noqa: PLR0913 - each by name
+    ticket: Ticket,
+    person: Person,
+    name: str,
+    content: bytes,
+    *,
+    in_words: bool = False,
+    key: UUID | None = None,
+) -> DraftFile:
     """Adds a file to the person's reply; `in_words` a picture that the words show in place. Raises TooMuch.
 
     Its type is told by its content for pictures, and otherwise left open: nobody's label is believed.
@@ -30,7 +39,7 @@ def add(ticket: Ticket, person: Person, name: str, content: bytes, *, in_words: 
     if in_words and kind is None:
         raise TooMuch(_("This is no PNG, JPEG, GIF or WebP picture. Attach it as a file instead."))
     with transaction.atomic():
-        draft = Draft.objects.select_for_update().get(pk=keep.begun(ticket, person, Way.REPLY).pk)
+        draft = Draft.objects.select_for_update().get(pk=keep.begun(ticket, person, Way.REPLY, key).pk)
         _check_room(draft, name, len(content))
         return DraftFile.objects.create(
             draft=draft,

@@ -1,5 +1,6 @@
 """Keeping what is being written: after each pause, for each person, so that nothing typed is ever lost."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -73,10 +74,12 @@ def keep(  # noqa: PLR0913 - each by name
     return Kept(draft, taken or draft.text == words)
 
 
-def begun(ticket: Ticket, person: Person, way: Way) -> Draft:
+def begun(ticket: Ticket, person: Person, way: Way, key: UUID | None = None) -> Draft:
     """The person's draft, begun now if there is none: a file may come before the first word."""
     with transaction.atomic():
-        _begin(ticket, person, way, seen=newest_message(ticket))
+        if not Draft.objects.filter(ticket=ticket, person=person, way=way).exists():
+            newest = newest_message(ticket)
+            _begin(ticket, person, way, seen=newest, version=0, key=key or uuid.uuid4())
         return Draft.objects.get(ticket=ticket, person=person, way=way)
 
 

@@ -55,7 +55,7 @@ def of(ticket: Ticket) -> Conversation:
         Attachment.objects.filter(message__ticket=ticket).select_related("blob").defer("blob__inline")
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
-    notes = Note.objects.filter(ticket=ticket).select_related("person").order_by("at", "pk")
+    notes = Note.objects.filter(ticket=ticket).select_related("person", "finder").order_by("at", "pk")
     return Conversation(messages, list(notes), _events(ticket), files, copies.of(messages))
 
 

@@ -1,7 +1,6 @@
 """Calling somebody by name in a note: who is meant, and what have they not seen yet?"""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -58,9 +57,11 @@ def unseen(person: Person) -> QuerySet[Mention]:
     return rows.select_related("note__ticket__customer", "note__person").order_by("-id")
 
 
-def seen(person: Person, notes: Iterable[int]) -> None:
-    """`person` has these notes on screen."""
-    Mention.objects.filter(person=person, seen_at=None, note__in=list(notes)).update(seen_at=timezone.now())
+def seen(person: Person, ticket: Ticket) -> None:
+    """`person` has the ticket's notes on screen."""
+    mine = Mention.objects.filter(person=person, seen_at=None, note__ticket=ticket)
+    if numbers := list(mine.values_list("pk", flat=True)):
+        Mention.objects.filter(pk__in=numbers).update(seen_at=timezone.now())
 
 
 def _is_called(person: Person, text: str, firsts: list[str]) -> bool:

@@ -223,13 +223,10 @@ class Message(models.Model):
     `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
     sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
     `sensitive` are codes of what it holds that should not lie about (lib/sensitive).
-<<<<<<< HEAD
     `to` is empty where only the customer is addressed; `bcc` got a copy that nobody else knows of; both, and
     `cc`, are exactly what its writer chose where `copies_chosen`. `forwards` is the message that it passes on
     to somebody outside. `key` names the page that it was written on: pressed twice, it is written once.
-=======
     `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
->>>>>>> main
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")

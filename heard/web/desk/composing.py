@@ -12,7 +12,7 @@ from heard.drafts.files import MOST_BYTES
 from heard.drafts.models import Draft, DraftFile, Way
 from heard.staff.models import Person
 from heard.tickets import participants
-from heard.tickets.models import Ticket
+from heard.tickets.models import Message, Note, Step, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.viewers import grant_for
 
@@ -34,6 +34,8 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]
         "most_bytes": MOST_BYTES,
         "undo_seconds": int(settings.UNDO_SECONDS),
         "is_back": "draft" in request.GET,
+        "sent_keys": _sent(ticket, me),
+        "steps": [choice for choice in Step.choices if choice[0]],
         **others(ticket, me, drafts),
     }
 
@@ -87,6 +89,18 @@ def file_row(ticket: Ticket, file: DraftFile) -> dict[str, Any]:
         "is_picture": file.type.startswith("image/"),
         "remove_url": reverse("desk:draft_file_removal", args=address),
     }
+
+
+def _sent(ticket: Ticket, me: Person) -> str:
+    """The keys of what left this person's pages last, so that a page knows its words arrived."""
+    keys = [
+        key
+        for table in (Message, Note)
+        for key in table.objects.filter(ticket=ticket, person=me, key__isnull=False)
+        .order_by("-pk")
+        .values_list("key", flat=True)[:5]
+    ]
+    return " ".join(map(str, keys))
 
 
 def _draft(ticket: Ticket, draft: Draft | None, way: Way) -> dict[str, Any]:

@@ -11,10 +11,11 @@ from heard.drafts.files import TooMuch
 from heard.drafts.models import Draft, DraftFile, Way
 from heard.files import names, pictures
 from heard.staff.models import Person
+from heard.tickets import mentions
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Ticket
 from heard.web.desk import composing
-from heard.web.desk.forms import KeepForm
+from heard.web.desk.forms import FilesForm, KeepForm
 from heard.web.downloads import download
 from heard.web.request import person_of
 
@@ -73,9 +74,11 @@ def add_files(request: HttpRequest, number: int) -> HttpResponse:
     """Takes one or more files, and gives the list of all; the words say which did not fit."""
     me, ticket = _at(request, number)
     wrong: list[str] = []
+    form = FilesForm(request.POST)
+    key = form.cleaned_data["key"] if form.is_valid() else None
     for sent in request.FILES.getlist("file"):
         try:
-            files.add(ticket, me, sent.name or "", sent.read(), in_words="in_words" in request.POST)
+            files.add(ticket, me, sent.name or "", sent.read(), in_words="in_words" in request.POST, key=key)
         except TooMuch as reason:
             wrong.append(str(reason))
     return _list(request, ticket, me, wrong)
@@ -118,6 +121,7 @@ def here(request: HttpRequest, number: int) -> HttpResponse:
         presence.left(ticket, me)
     else:
         presence.here(ticket, me, writing="writing" in request.POST)
+        mentions.seen(me, ticket)
     return HttpResponse(status=204)
 
 

@@ -32,6 +32,12 @@ class KeepForm(forms.Form):
         return {way: [one.strip() for one in typed.split(",") if one.strip()] for way, typed in lists.items()}
 
 
+class FilesForm(forms.Form):
+    """Files that come to a draft, perhaps before its first word: how the page calls it."""
+
+    key = forms.UUIDField(required=False)
+
+
 class ReplyForm(forms.Form):
     """Words to the customer; who else gets them, when they leave, and what the page knew."""
 

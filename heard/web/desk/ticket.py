@@ -1,36 +1,43 @@
 """The ticket page: the conversation, where to reply, and who the customer is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from heard.channels.email import html_shown
 from heard.files import names, pictures
-from heard.lib import sensitive
+from heard.lib import markup, sensitive
 from heard.staff import people
 from heard.staff.models import Person
-from heard.tickets import conversation
+from heard.tickets import conversation, matters
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation, Event
-from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
+from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Step, Ticket
+from heard.web.desk import folded
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import delivery, spelled
 from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
+from heard.web.templatetags.said import said
 from heard.web.viewers import grant_for
 
 OTHERS = 8
+LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
 
 
 @login_required
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """The whole page."""
+    """The whole page; notes in it that call the reader are seen by that."""
     return page(request, number)
 
 
@@ -88,7 +95,14 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
 def _stream(ticket: Ticket) -> dict[str, Any]:
     found = conversation.of(ticket)
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    return {"stream": [_item(ticket, found, item, shown) for item in found.in_order()]}
+    items = [_item(ticket, found, item, shown) for item in found.in_order()]
+    steps = [note for note in found.notes if note.step]
+    return {"stream": folded.folded(items), "finding": _finding(steps[-1]) if steps else None}
+
+
+def _finding(note: Note) -> dict[str, Any] | None:
+    """Who is finding out and by when, as the last step says (R-048)."""
+    return {"who": note.finder.name if note.finder else "", "by": note.by}
 
 
 def _item(
@@ -104,6 +118,9 @@ def _item(
             "at": item.at,
             "text": item.text,
             "sensitive": spelled(sensitive.kinds(item.text)),
+            "step": Step(item.step).label if item.step else "",
+            "finder": item.finder.name if item.finder else "",
+            "by": item.by,
         }
     fate = delivery(item, found.copies.get(item.pk, []))
     waiting = item.delivery == Delivery.WAITING
@@ -115,6 +132,13 @@ def _item(
         "author_email": item.identity.address if item.identity and item.direction == "in" else "",
         "at": item.at,
         "text": item.text,
+        "shown": _shown(ticket, item, found.files.get(item.pk, [])),
+        "forward_url": reverse("desk:forward", args=[ticket.number, item.pk]),
+        "forwarded": item.forwards_id is not None,
+        "to": item.to,
+        "bcc": item.bcc,
+        "is_later": waiting and item.release_at and item.release_at > timezone.now() + LATER,
+        "hour_url": reverse("desk:hour", args=[ticket.number, item.pk]),
         "quoted": item.whole_text,
         "html_url": reverse("desk:as_sent", args=[ticket.number, item.pk]) if item.html_id else None,
         "raw_url": reverse("desk:raw", args=[ticket.number, item.pk]) if item.arrival_id else None,
@@ -135,6 +159,19 @@ def _item(
     }
 
 
+def _shown(ticket: Ticket, item: Message, files: list[Attachment]) -> str:
+    """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
+    if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
+        return said(item.text)
+    addresses = {
+        file.content_id: reverse("desk:picture", args=[ticket.number, file.pk])
+        for file in files
+        if file.content_id
+    }
+    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
+
+
 def _file(ticket: Ticket, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
     """One file; with a picture of itself if it is one."""
     address = [ticket.number, file.pk]
@@ -153,6 +190,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
         :OTHERS
     ]
     return {
+        "matter": matters.of(ticket),
         "other_tickets": [
             {
                 "number": row["number"],
@@ -162,5 +200,5 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
                 "at": row["changed_at"],
             }
             for row in rows
-        ]
+        ],
     }

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from heard.web.setup import channel, channels, held, imap, mailbox, organisations, sent, words
+from heard.web.setup import channel, channels, held, imap, macros, mailbox, organisations, sent, words
 
 app_name = "setup"
 urlpatterns = [
@@ -28,6 +28,10 @@ urlpatterns = [
         organisations.remove_domain,
         name="domain_removal",
     ),
+    path("macros/", macros.macros, name="macros"),
+    path("macros/new/", macros.macro, name="new_macro"),
+    path("macros/<int:number>/", macros.macro, name="macro"),
+    path("macros/<int:number>/removal", macros.removal, name="macro_removal"),
     path("held/", held.held, name="held"),
     path("held/<slug:queue>/<int:number>/retries", held.retry, name="retries"),
     path("arrivals/<int:number>/raw", held.raw, name="raw"),

@@ -48,6 +48,7 @@ const dateFor = (date) => (date.getFullYear() === new Date().getFullYear() ? dat
 /** @type {Record<string, (date: Date) => string>} */
 const kinds = {
   age,
+  clock: (date) => clock.format(date),
   day: (date) => dateFor(date).format(date),
   short(date) {
     if (Date.now() - date.getTime() < 60 * MINUTE) return age(date);
