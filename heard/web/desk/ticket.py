@@ -37,7 +37,7 @@ LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody
 @login_required
 @require_safe
 def ticket(request: HttpRequest, number: int) -> HttpResponse:
-    """The whole page; notes in it that call the reader are seen by that."""
+    """The whole page."""
     return page(request, number)
 
 

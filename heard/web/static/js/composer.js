@@ -24,8 +24,10 @@ for (const way of ["reply", "note"]) {
   document.getElementById(`say-${way}`)?.addEventListener("change", () => box.focus());
 }
 
-/* Back from the browser's memory: the forms can be sent again. */
-window.addEventListener("pageshow", () => composer.querySelectorAll("form").forEach((form) => delete form.dataset.left));
+/* Back from the browser's memory after the sending: only a new reading knows what left. */
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && composer.querySelector("form[data-left]")) location.reload();
+});
 
 /* Hours are the writer's own. */
 for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (composer.querySelectorAll("[data-zone]"))) input.value = zone;

@@ -48,6 +48,16 @@ function keeping(way) {
     timer = window.setTimeout(keep, wait);
   }
 
+  /** What this page said before was sent from another window: what is typed now is a draft of its own. */
+  function begin() {
+    if (form.dataset.left) return;
+    const random = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    key.value = random.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    version = 0;
+    store();
+    later(0);
+  }
+
   async function keep(keepalive = false) {
     if (busy && !keepalive) return later();
     clearTimeout(timer);
@@ -59,7 +69,7 @@ function keeping(way) {
     busy = true;
     const answer = await fetch(form.dataset.keep ?? "", { method: "POST", body, keepalive: keepalive && text.length < 15000 }).catch(() => null);
     busy = false;
-    if (answer?.status === 204) return;
+    if (answer?.status === 204) return begin();
     if (answer?.redirected || !answer || (answer.status !== 200 && answer.status !== 409)) {
       status.textContent = composer.dataset.notKept ?? "";
       if (answer?.redirected) /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
