@@ -137,6 +137,12 @@ function upgrade(area) {
   mirror();
   area.before(box);
   area.hidden = true;
+  let pressed = false;
+  box.addEventListener("pointerdown", () => (pressed = true));
+  box.addEventListener("focus", () => {
+    if (!pressed && caret(box) <= 0) field.select(read(box).length); // by key: one goes on where the words end
+    pressed = true;
+  });
   if (stood) field.select(start, end);
   return Object.assign(box, { field });
 }
