@@ -27,11 +27,6 @@ def of_delivery(entry: Entry) -> None:
     publish([f"ticket:{ticket}", SETUP])
 
 
-def of_mentioned(entry: Entry) -> None:
-    """The list of the person who was called by name."""
-    publish([f"person:{entry.about_id}"])
-
-
 def of_setup(entry: Entry) -> None:
     """The intake ledger and the list of what is held up."""
     publish([SETUP])

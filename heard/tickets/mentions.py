@@ -1,23 +1,18 @@
-"""Calling somebody by name in a note: who is meant, and what have they not seen yet?"""
+"""Calling somebody by name in a note: who is meant, and may they hear of it?"""
 
 import re
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone
 
 from heard.lib.ref import ref
-from heard.staff import people
-from heard.staff.models import Person
+from heard.staff.models import Person, Role
 from heard.tickets import organise
 from heard.tickets.access import tickets_of
-from heard.tickets.models import Mention, Note, Step, Ticket
+from heard.tickets.models import Note, Step, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
-
-LISTED = 100
 
 
 def add_note(  # noqa: PLR0913 - each by name
@@ -36,8 +31,7 @@ def add_note(  # noqa: PLR0913 - each by name
         note = organise.add_note(ticket, text, by=by)
         Note.objects.filter(pk=note.pk).update(step=step or Step.NONE, finder=finder, by=until, key=key)
         for person in called:
-            if person.pk != by.pk and tickets_of(person).filter(pk=ticket.pk).exists():
-                Mention.objects.create(note=note, person=person)
+            if person.pk != by.pk and _may_hear(person, ticket):
                 record(Kind.PERSON_MENTIONED, ref(ticket), about=ref(person), actor=ref(by))
     return note
 
@@ -46,22 +40,14 @@ def people_in(text: str) -> list[Person]:
     """The people whom `text` calls: `@` and their whole name, or a first name that only one of them has."""
     if "@" not in text:
         return []
-    staff = list(people.assignable())
+    staff = list(Person.objects.filter(is_active=True).exclude(role=Role.SERVICE).order_by("name", "pk"))
     firsts = [person.name.split()[0].casefold() for person in staff if person.name.split()]
     return [person for person in staff if _is_called(person, text, firsts)]
 
 
-def unseen(person: Person) -> QuerySet[Mention]:
-    """The notes that call `person` and that they have not opened yet, the newest first."""
-    rows = Mention.objects.filter(person=person, seen_at=None, note__ticket__in=tickets_of(person))
-    return rows.select_related("note__ticket__customer", "note__person").order_by("-id")
-
-
-def seen(person: Person, ticket: Ticket) -> None:
-    """`person` has the ticket's notes on screen."""
-    mine = Mention.objects.filter(person=person, seen_at=None, note__ticket=ticket)
-    if numbers := list(mine.values_list("pk", flat=True)):
-        Mention.objects.filter(pk__in=numbers).update(seen_at=timezone.now())
+def _may_hear(person: Person, ticket: Ticket) -> bool:
+    """Whoever sees the ticket; a colleague is brought in by being asked."""
+    return person.role == Role.COLLEAGUE or tickets_of(person).filter(pk=ticket.pk).exists()
 
 
 def _is_called(person: Person, text: str, firsts: list[str]) -> bool:

@@ -1,5 +1,8 @@
 """Tickets, what was said in them, and what was noted inside the company."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
+from heard.lib.claim import Claimable
 from heard.staff.models import Person, Team
 
 
@@ -152,6 +156,24 @@ class TicketTag(models.Model):
         ]
 
 
+class TagChange(Claimable):
+    """A tag that all its tickets shall have under another name, or not at all (`to` is empty).
+
+    Done some tickets at a time by tickets/tag_changes.py; who asked is in the timeline.
+    """
+
+    furthest: ClassVar[timedelta] = timedelta(minutes=10)
+
+    tag = models.CharField(max_length=60)
+    to = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag"], condition=Q(state="waiting"), name="tag_change_once")
+        ]
+
+
 class Follower(models.Model):
     """A person who wants to hear of a ticket that is not theirs."""
 
@@ -293,20 +315,6 @@ class Note(models.Model):
     finder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     by = models.DateTimeField(null=True)
     key = models.UUIDField(null=True, unique=True)
-
-
-class Mention(models.Model):
-    """Somebody is called by name in a note; `seen_at` when they opened it."""
-
-    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["note", "person"], name="mention_once")]
-        indexes = [
-            models.Index(fields=["person", "id"], condition=Q(seen_at=None), name="mention_unseen"),
-        ]
 
 
 class Matter(models.Model):

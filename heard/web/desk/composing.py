@@ -7,17 +7,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from heard.drafts import keep, presence
+from heard.drafts import keep
 from heard.drafts.files import MOST_BYTES
 from heard.drafts.models import Draft, DraftFile, Way
 from heard.staff.models import Person
 from heard.tickets import participants
+from heard.tickets.conversation import Conversation
 from heard.tickets.models import Message, Note, Step, Ticket
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.viewers import grant_for
 
 
-def composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
+def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
     """The two forms with what was kept in them, and what others are writing."""
     drafts = list(keep.drafts_at(ticket).prefetch_related("files__blob"))
     mine = {draft.way: draft for draft in drafts if draft.person_id == me.pk}
@@ -25,7 +26,7 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]
     return {
         "reply": ReplyForm(initial={"text": reply.text if reply else ""}),
         "note": NoteForm(initial={"text": note.text if note else ""}),
-        "reply_draft": _draft(ticket, reply, Way.REPLY),
+        "reply_draft": _draft(ticket, reply, Way.REPLY, seen=_newest(ticket, found)),
         "note_draft": _draft(ticket, note, Way.NOTE),
         "draft_text": reply.text if reply else "",
         "copies": copies_now(ticket, reply),
@@ -34,17 +35,17 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]
         "most_bytes": MOST_BYTES,
         "undo_seconds": int(settings.UNDO_SECONDS),
         "is_back": "draft" in request.GET,
-        "sent_keys": _sent(ticket, me),
+        "sent_keys": _sent(found, me),
         "steps": [choice for choice in Step.choices if choice[0]],
         **others(ticket, me, drafts),
+        "people_here": [],  # the page asks once it has said that it is here itself
     }
 
 
 def others(ticket: Ticket, me: Person, drafts: list[Draft]) -> dict[str, Any]:
-    """Who else looks and writes, and the drafts that stand."""
+    """The drafts of others that stand, and where to ask who is here."""
     theirs = [draft for draft in drafts if draft.person_id != me.pk and draft.text.strip()]
     return {
-        "people_here": presence.others(ticket, me),
         "drafts": [
             {
                 "id": draft.pk,
@@ -91,24 +92,25 @@ def file_row(ticket: Ticket, file: DraftFile) -> dict[str, Any]:
     }
 
 
-def _sent(ticket: Ticket, me: Person) -> str:
+def _sent(found: Conversation, me: Person) -> str:
     """The keys of what left this person's pages last, so that a page knows its words arrived."""
-    keys = [
-        key
-        for table in (Message, Note)
-        for key in table.objects.filter(ticket=ticket, person=me, key__isnull=False)
-        .order_by("-pk")
-        .values_list("key", flat=True)[:5]
-    ]
-    return " ".join(map(str, keys))
+    said: list[Message | Note] = [*found.messages, *found.notes]
+    mine = [one for one in said if one.key and one.person_id == me.pk]
+    return " ".join(str(one.key) for one in sorted(mine, key=lambda one: one.at)[-8:])
 
 
-def _draft(ticket: Ticket, draft: Draft | None, way: Way) -> dict[str, Any]:
+def _newest(ticket: Ticket, found: Conversation) -> int:
+    """The newest message of theirs on this page, as keep.newest_message has it."""
+    theirs = (one.pk for one in found.messages if one.direction == "in" and one.ticket_id == ticket.pk)
+    return max(theirs, default=0)
+
+
+def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> dict[str, Any]:
     return {
         "url": reverse("desk:draft", args=[ticket.number, way.value]),
         "removal_url": reverse("desk:draft_removal", args=[ticket.number, way.value]),
         "version": draft.version if draft else 0,
         "key": draft.key if draft else uuid.uuid4(),
-        "seen": draft.seen if draft else keep.newest_message(ticket) if way == Way.REPLY else 0,
+        "seen": draft.seen if draft else seen,
         "kept_at": draft.kept_at if draft and draft.text else None,
     }

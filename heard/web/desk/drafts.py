@@ -11,7 +11,6 @@ from heard.drafts.files import TooMuch
 from heard.drafts.models import Draft, DraftFile, Way
 from heard.files import names, pictures
 from heard.staff.models import Person
-from heard.tickets import mentions
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Ticket
 from heard.web.desk import composing
@@ -109,7 +108,8 @@ def file(request: HttpRequest, number: int, file: int) -> FileResponse:
 def others(request: HttpRequest, number: int) -> HttpResponse:
     """Who is here and what they are writing, asked for by a page that heard of a change."""
     me, ticket = _at(request, number)
-    return render(request, "desk/_others.html", composing.others(ticket, me, list(keep.drafts_at(ticket))))
+    context = composing.others(ticket, me, list(keep.drafts_at(ticket)))
+    return render(request, "desk/_others.html", context | {"people_here": presence.others(ticket, me)})
 
 
 @login_required
@@ -121,7 +121,6 @@ def here(request: HttpRequest, number: int) -> HttpResponse:
         presence.left(ticket, me)
     else:
         presence.here(ticket, me, writing="writing" in request.POST)
-        mentions.seen(me, ticket)
     return HttpResponse(status=204)
 
 

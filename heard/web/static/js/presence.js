@@ -30,4 +30,7 @@ setInterval(() => {
 setInterval(() => document.hidden || document.getElementById("others")?.dispatchEvent(new CustomEvent("heard:look")), 60_000);
 document.addEventListener("visibilitychange", () => document.hidden || say());
 window.addEventListener("pagehide", () => say(true));
-if (!document.hidden) say();
+if (!document.hidden) {
+  say();
+  document.addEventListener("DOMContentLoaded", () => setTimeout(() => document.getElementById("others")?.dispatchEvent(new CustomEvent("heard:look"))));
+}
