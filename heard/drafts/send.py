@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from heard.customers.models import Identity
-from heard.drafts import keep, macros
+from heard.drafts import gates, keep, macros
 from heard.drafts.models import Draft, Way
 from heard.lib.words import storable
 from heard.phrasing import variables
@@ -71,12 +71,16 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
                 return before
             wish = replace(wish, key=None)
         _check_news(ticket, wish.seen)
+        read, stopped = gates.standing(ticket, person, words)
+        if stopped:
+            raise NotSendable(stopped)
         wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key)
         try:
             with transaction.atomic():
                 message = replies.write(ticket, person, words, release_at=_leaves(wish.at), wrapped=wrapped)
         except IntegrityError:  # the other press was a moment faster
             return Message.objects.get(key=wish.key)
+        gates.passed(message, read)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
         if wish.macro:

@@ -75,6 +75,8 @@ class Kind(StrEnum):
     MACRO_WRITTEN = "macro.written"
     MACRO_REMOVED = "macro.removed"
     MACRO_USED = "macro.used"
+    PROMISE_SPOTTED = "promise.spotted"
+    GATE_LIFTED = "gate.lifted"
 
     OUTGOING_SENT = "outgoing.sent"
     OUTGOING_REFUSED = "outgoing.refused"

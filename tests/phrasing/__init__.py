@@ -1,1 +1,1 @@
-"""The company's own words."""
+"""Tests of heard/phrasing."""
