@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "heard.customers",
     "heard.phrasing",
     "heard.tickets",
+    "heard.drafts",
     "heard.reactions",
     "heard.web",
 ]
