@@ -222,14 +222,14 @@ def _backup(_now: datetime) -> Finding:
 def _version(_now: datetime) -> Finding:
     parts = (("Heard", "heard"), ("Django", "Django"))
     rows = tuple((name, _installed(package)) for name, package in parts)
-    return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}", rows)
+    return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}, Django {rows[1][1]}")
 
 
 def _installed(package: str) -> str:
     try:
         return metadata.version(package)
-    except metadata.PackageNotFoundError:  # run from its sources
-        return "0"
+    except metadata.PackageNotFoundError:
+        return _("run from its sources")
 
 
 def _queue_names() -> dict[str, str]:

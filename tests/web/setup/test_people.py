@@ -52,7 +52,7 @@ def test_an_unknown_link_is_over(nora: Person, client: Client) -> None:
 
 def test_the_page_behind_a_link_tells_nobody_its_address(desk_of_nora: Client) -> None:
     answer = Client().get(invited(desk_of_nora))
-    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "same-origin")
 
 
 def test_the_invitation_is_mailed_where_mail_can_leave(
