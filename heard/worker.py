@@ -108,21 +108,14 @@ def _release(number: int) -> bool:
         return replies.hold(number, f"{type(fault).__name__}: {fault}"[:2000])
 
 
-def wake() -> int:
-    """Opens again what was on hold until now."""
-    return organise.wake(timezone.now())
-
-
 LOOPS = (
     Loop("arrivals", take_in_arrivals),
-    Loop(
-        "more-arrivals", take_in_arrivals, only_on="postgresql"
-    ),  # while one waits for an answer, the other reads
+    Loop("more-arrivals", take_in_arrivals, only_on="postgresql"),  # reads while the other waits for answers
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
-    Loop("holds", wake, nap=5.0),
+    Loop("holds", lambda: organise.wake(timezone.now()), nap=5.0),
     Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
-    Loop("tags", tag_changes.go_on, nap=1.0),
+    Loop("tags", tag_changes.go_on, nap=2.0),
     Loop("rounds", rounds.go, nap=60.0),
 )
 

@@ -91,7 +91,7 @@ VIEWS = {
         View("lists", _("Lists"), lambda rows, _me: rows.filter(pile=Pile.LISTS)),
         View(
             "solved",
-            _("Solved"),
+            _("Solved lately"),
             lambda rows, _me: rows.filter(solved_at__isnull=False),
             order="solved_at",
         ),

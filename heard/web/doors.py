@@ -24,6 +24,8 @@ CHANGES: dict[str, Act] = {
     "desk:confirm_sender": Act.REPLY,
     "desk:reopen_address": Act.REPLY,
     "desk:notes": Act.NOTE,
+    "desk:following": Act.SEE,
+    "desk:reading": Act.SEE,
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
     "desk:wishes": Act.SEE,

@@ -92,10 +92,10 @@ class Person:
         self._jar = http.cookiejar.CookieJar()
         self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
 
-    def sign_in(self) -> "Person":
+    def sign_in(self, login: str = OWNER, password: str = PASSWORD) -> "Person":
         """Through the form."""
         page = self.read("/sign-in/")
-        self.send("/sign-in/", page, login=OWNER, password=PASSWORD)
+        self.send("/sign-in/", page, login=login, password=password)
         assert "heard_session" in self.cookies()
         return self
 
