@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "heard.channels",
     "heard.alerts",
     "heard.customers",
+    "heard.phrasing",
     "heard.tickets",
     "heard.reactions",
     "heard.web",

@@ -54,10 +54,11 @@ def blocks_of(path: Path) -> list[Block]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: cannot be read ({error}); it must be a UTF-8 text file") from error
-    return _blocks(text, path.name)
+    return blocks_in(text, path.name)
 
 
-def _blocks(text: str, file: str) -> list[Block]:
+def blocks_in(text: str, file: str) -> list[Block]:
+    """Read all blocks of a text; `file` is its name in errors. Raises LexiconError."""
     found: list[Block] = []
     block: Block | None = None
     key = ""

@@ -9,15 +9,15 @@ Exit 0: nothing forbids sending. 1: a finding of severity stop. 2: something cou
 import argparse
 import json
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from heard.coach.finding import Finding, Review
+from heard.coach.answers import answer, language_in
+from heard.coach.finding import Finding
 from heard.coach.lexicon import Lexicon, LexiconError, load
 from heard.coach.reading import review
-from heard.coach.situation import CHANNELS, FLAGS, Situation, SituationError, situation_from
+from heard.coach.situation import CHANNELS, FLAGS, Situation, SituationError
 
 
 def main(argv: list[str]) -> int:
@@ -124,13 +124,13 @@ def _review_lines(options: argparse.Namespace) -> int:
         if not line.strip():
             continue
         try:
-            answer, stops = _answer(line, options.lexicon)
+            answered, stops = _answer(line, options.lexicon)
         except (SituationError, LexiconError) as error:
             faulty = True
             print(f"heard coach: line {number}: {error}", file=sys.stderr)
             continue
         stopped = stopped or stops
-        _print_json(answer, sys.stdout)
+        _print_json(answered, sys.stdout)
     return 2 if faulty else int(stopped)
 
 
@@ -141,32 +141,12 @@ def _answer(line: str, company: Path | None) -> tuple[dict[str, object], bool]:
         raise SituationError(f"this is not JSON ({error}); write one object a line") from error
     if not isinstance(fields, dict):
         raise SituationError(f"expected a JSON object, not {type(fields).__name__}")
-    draft = fields.get("draft")
-    if not isinstance(draft, str):
-        raise SituationError("'draft' is missing or not a text")
-    situation = situation_from(fields)
-    read = review(situation, draft, load(situation.language, company))
-    return {"id": fields.get("id"), **_as_json(read)}, read.stopped
+    return answer(fields, load(language_in(fields), company))
 
 
-def _as_json(read: Review) -> dict[str, object]:
-    answer: dict[str, object] = {"findings": [asdict(each) for each in read.findings]}
-    if read.promises:
-        answer["promises"] = [
-            {
-                key: each.isoformat() if isinstance(each, datetime) else each
-                for key, each in asdict(promise).items()
-            }
-            for promise in read.promises
-        ]
-    if not read.language_read:
-        answer["language_read"] = False
-    return answer
-
-
-def _print_json(answer: dict[str, object], out: TextIO) -> None:
-    text = json.dumps(answer, ensure_ascii=False)
+def _print_json(answered: dict[str, object], out: TextIO) -> None:
+    text = json.dumps(answered, ensure_ascii=False)
     try:
         out.write(text + "\n")
     except UnicodeEncodeError:  # half of a surrogate pair in the input
-        out.write(json.dumps(answer) + "\n")
+        out.write(json.dumps(answered) + "\n")

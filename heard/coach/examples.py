@@ -1,7 +1,8 @@
 """Whether a lexicon keeps its own word: the drafts that each code must, and must not, find."""
 
-from heard.coach.lexicon import Example, Lexicon
+from heard.coach.lexicon import Lexicon
 from heard.coach.reading import review
+from heard.coach.rules import Example
 from heard.coach.situation import FLAGS, Situation, SituationError
 
 TEXTS = {"channel": "channel", "name": "customer_name", "language": "language"}

@@ -1,7 +1,5 @@
 """Whether a draft is in the language of a lexicon: told by the small words that no text goes without."""
 
-from heard.coach.words import plain_words
-
 SMALL_WORDS = {
     "en": "the a an and to of in is are was for you your i we it on with that have be not can at this will our",
     "de": "der die das und ist nicht ich sie wir ein eine zu den dem mit für auf ihr ihre haben sind bitte es",
@@ -18,14 +16,15 @@ READ = 200  # words that are looked at
 ENOUGH = 8  # words below which a text could be anything
 
 
-def seems_foreign(text: str, language: str) -> bool:
-    """Whether the text is plainly in another language than the one said."""
-    words = plain_words(text[:4000])[:READ]
+def seems_foreign(words: list[str], language: str) -> bool:
+    """Whether these words of a text, in their normal form, are plainly of another language than the one said."""
+    words = words[:READ]
     own = WORDS.get(language[:2], frozenset())
     if len(words) < ENOUGH or not own:
         return False
     letters = [word for word in words if word[:1].isalpha()]
     if sum(word.isascii() for word in letters) < 0.4 * len(letters):
         return True  # another script
-    counts = {each: sum(word in small for word in words) for each, small in WORDS.items()}
-    return counts[language[:2]] < 0.05 * len(words) and max(counts.values()) >= 0.15 * len(words)
+    if sum(map(own.__contains__, words)) >= 0.05 * len(words):
+        return False
+    return max(sum(map(small.__contains__, words)) for small in WORDS.values()) >= 0.15 * len(words)

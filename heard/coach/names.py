@@ -51,3 +51,12 @@ OPENERS = frozenset(
     "weekends welcome were while whoever whose will wine winter wipe wish wishing within without "
     "wonderful work would wow write wrong yesterday yet you'll you're yours".split()
 )
+
+# Endings that a first word has when it is none: an open list of openers is never whole.
+NO_NAME_ENDS = tuple(
+    "ings tion tions ment ments ness able ible ful ous tive kly tly sly dly nly ually ically works ships "
+    "less ware books".split()
+)
+
+# What may follow an opener, and hardly ever a name: "Since this morning", "Behind the door".
+AFTER_NO_NAME = frozenset("the a an this that these those my your our all both every each no another".split())

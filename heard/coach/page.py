@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from heard.coach.lexicon import Lexicon, Rule
-from heard.coach.patterns import Line
+from heard.coach.lexicon import Lexicon
+from heard.coach.rules import Rule, Wording
 from heard.coach.words import Sentence
 
 
@@ -24,13 +24,24 @@ class Page:
     sentences: list[Sentence]
     _hits: dict[str, list[Hit]] = field(default_factory=dict)
     _said: dict[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
+    _candidates: dict[int, dict[str, list[int]]] = field(default_factory=dict)
 
     def look_for(self, rules: list[Rule]) -> None:
         """Find the first place of each of these rules in each sentence, before any exception."""
-        wanted = {rule.id for rule in rules}
+        wanted = {rule.id: rule for rule in rules}
         for number, sentence in enumerate(self.sentences):
-            for rule_id, (begin, end) in _hits(self.lexicon, sentence, wanted).items():
-                self._hits.setdefault(rule_id, []).append(Hit(number, begin, end))
+            for rule_id, positions in self._lines_for(number).items():
+                if rule_id in wanted:
+                    place = _first_place(wanted[rule_id], positions, sentence)
+                    if place:
+                        self._hits.setdefault(rule_id, []).append(Hit(number, *place))
+
+    def _lines_for(self, number: int) -> dict[str, list[int]]:
+        """By rule, the lines that could hold in one sentence."""
+        found = self._candidates.get(number)
+        if found is None:
+            found = self._candidates[number] = self.lexicon.index.candidates(self.sentences[number].keys)
+        return found
 
     def says(self, signal: str, number: int) -> tuple[int, int] | None:
         """Where a signal holds in one sentence."""
@@ -41,13 +52,11 @@ class Page:
         return self._said[key]
 
     def _signal(self, rule: Rule, number: int) -> tuple[int, int] | None:
-        sentence = self.sentences[number]
-        for line in rule.find:
-            place = line.find(sentence)
-            if place:
-                excepted = any(self.holds(each, number) for each in rule.excepts)
-                return None if excepted or self._beside(rule, number) else place
-        return None
+        positions = self._lines_for(number).get(rule.id)
+        place = _first_place(rule, positions, self.sentences[number]) if positions else None
+        if place is None or any(self.holds(each, number) for each in rule.excepts):
+            return None
+        return None if self._beside(rule, number) else place
 
     def says_anywhere(self, signal: str) -> bool:
         """Whether a signal holds in any sentence."""
@@ -67,17 +76,17 @@ class Page:
             and not self._beside(rule, hit.sentence)
         ]
 
-    def holds(self, line: Line | str, number: int) -> bool:
+    def holds(self, line: Wording, number: int) -> bool:
         """Whether a line or a signal holds in one sentence."""
         if isinstance(line, str):
             return self.says(line, number) is not None
         return line.find(self.sentences[number]) is not None
 
-    def holds_anywhere(self, line: Line | str) -> bool:
+    def holds_anywhere(self, line: Wording) -> bool:
         """Whether a line or a signal holds in any sentence."""
         return any(self.holds(line, number) for number in range(len(self.sentences)))
 
-    def holds_elsewhere(self, line: Line | str, number: int) -> bool:
+    def holds_elsewhere(self, line: Wording, number: int) -> bool:
         """Whether a line or a signal holds in a sentence other than this one."""
         return any(self.holds(line, other) for other in range(len(self.sentences)) if other != number)
 
@@ -87,22 +96,10 @@ class Page:
         return any(self.says(signal, each) for signal in rule.beside for each in near)
 
 
-def _hits(lexicon: Lexicon, sentence: Sentence, wanted: set[str]) -> dict[str, tuple[int, int]]:
-    """Rules with a line in this sentence, by id; a line is tried only where all its rarest words stand."""
-    keys = sentence.keys
-    index = lexicon.index
-    tried = set(lexicon.always)
-    for key in keys & index.keys():
-        for gate, entry in index[key]:
-            for needed in gate:
-                if keys.isdisjoint(needed):
-                    break
-            else:
-                tried.add(entry)
-    found: dict[str, tuple[int, int]] = {}
-    for rule_id, position in sorted(tried):
-        if rule_id in wanted and rule_id not in found:
-            place = lexicon.lines[rule_id][position].find(sentence)
-            if place:
-                found[rule_id] = place
-    return found
+def _first_place(rule: Rule, positions: list[int], sentence: Sentence) -> tuple[int, int] | None:
+    """Where the first of these lines of a rule stands in a sentence."""
+    for position in sorted(positions) if len(positions) > 1 else positions:
+        place = rule.find[position].match(sentence)
+        if place:
+            return place
+    return None

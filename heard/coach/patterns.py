@@ -31,9 +31,10 @@ OFTEN = {
     **dict.fromkeys(("the", "somename"), 400),
     **dict.fromkeys(("a", "and", "to", "is"), 300),
     **dict.fromkeys(("you", "it", "i", "for", "of", "in", "your"), 180),
-    **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "thank", "sorry", "#"), 120),
+    **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "sorry", "#"), 120),
+    **dict.fromkeys(("than*", "thank", "thanks", "new", "right", "been", "am"), 90),
     **dict.fromkeys(
-        "an this these those were be been has had do does did no he she they me us my our his her their at "
+        "an this these those were be has had do does did no he she they me us my our his her their at "
         "by from or but if so as will would can could should may might must there here what which who "
         "how when all any just only please about one now out up more again".split(),
         50,
@@ -46,6 +47,7 @@ class PatternError(ValueError):
 
 
 Needs = tuple[frozenset[str], ...]
+Translation = tuple[str, Needs]  # the expression, and what a sentence must hold
 MOST_NEEDS = 4  # sets of words that are checked before a pattern is tried
 
 
@@ -112,11 +114,6 @@ class Line:
         """Translate all of it now. Raises PatternError."""
         _ = self.wanted, self.unwanted
 
-    @property
-    def needs(self) -> frozenset[str] | None:
-        """The most telling set of keys among the wanted patterns; None when any sentence may hold it."""
-        return _most_telling([needed for pattern in self.wanted for needed in pattern.needs])
-
     def find(self, sentence: Sentence) -> tuple[int, int] | None:
         """The place of the first wanted pattern when the whole line holds, or None."""
         keys = sentence.keys
@@ -124,6 +121,10 @@ class Line:
             for needed in pattern.needs:
                 if keys.isdisjoint(needed):
                     return None
+        return self.match(sentence)
+
+    def match(self, sentence: Sentence) -> tuple[int, int] | None:
+        """The same for a sentence that is known to hold the words the wanted patterns need."""
         if (self.question and not sentence.question) or (self.exclaims and not sentence.exclaims):
             return None
         places = []
@@ -133,7 +134,7 @@ class Line:
                 return None
             places.append(place)
         for pattern in self.unwanted:
-            if pattern.may_hold(keys) and pattern.find(sentence):
+            if pattern.may_hold(sentence.keys) and pattern.find(sentence):
                 return None
         return places[0]
 
@@ -141,9 +142,14 @@ class Line:
 class Families:
     """Named lists of patterns that other patterns may use; each is translated once."""
 
-    def __init__(self) -> None:
+    def __init__(self, translations: dict[str, Translation] | None = None) -> None:
+        self.translations: dict[str, Translation] = {} if translations is None else translations
         self._lines: dict[str, list[str]] = {}
         self._made: dict[str, _Part] = {}
+
+    def forget(self) -> None:
+        """Drop translations that were made before: the families will change."""
+        self.translations = {}
 
     def put(self, name: str, lines: list[str], *, add: bool) -> None:
         """Set a family, or add lines to it."""
@@ -167,10 +173,13 @@ class Families:
 
 def pattern_from(source: str, families: Families) -> Pattern:
     """Translate one pattern. Raises PatternError."""
-    part = _read(source, families)
-    if not part.expression:
-        raise PatternError("the pattern is empty")
-    return Pattern(source, part.expression + r"(?= )", part.needs, masked="somename" in part.expression)
+    made = families.translations.get(source)
+    if made is None:
+        part = _read(source, families)
+        if not part.expression:
+            raise PatternError("the pattern is empty")
+        made = families.translations[source] = (part.expression + r"(?= )", part.needs)
+    return Pattern(source, *made, masked="somename" in made[0])
 
 
 def _read(source: str, families: Families) -> _Part:
@@ -266,7 +275,7 @@ def _rarest(words: list[str]) -> str:
 def _in_a_row(parts: list[_Part]) -> _Part:
     needs = [needed for part in parts for needed in part.needs]
     if len(needs) > MOST_NEEDS:
-        needs = sorted(needs, key=_weight)[:MOST_NEEDS]
+        needs = sorted(needs, key=weight)[:MOST_NEEDS]
     expressions = []
     for expression, same in groupby(part.expression for part in parts):
         times = len(list(same))
@@ -282,15 +291,10 @@ def _either(parts: list[_Part]) -> _Part:
         return parts[0]
     needs: Needs = ()
     if all(part.needs for part in parts):
-        needs = (frozenset().union(*(min(part.needs, key=_weight) for part in parts)),)
+        needs = (frozenset().union(*(min(part.needs, key=weight) for part in parts)),)
     return _Part(_choice_of([part.expression for part in parts]), needs)
 
 
-def _most_telling(choices: list[frozenset[str]]) -> frozenset[str] | None:
-    """Of several sets of needed keys, the one that the fewest sentences will hold."""
-    return min(choices, key=_weight, default=None)
-
-
-def _weight(keys: frozenset[str]) -> int:
+def weight(keys: frozenset[str]) -> int:
     """How easily a sentence holds one of these keys."""
     return len(keys) + sum(OFTEN[key] for key in keys & OFTEN.keys())

@@ -1,13 +1,14 @@
 """What a draft says in its situation: every rule of the lexicon in one pass, as findings and promises."""
 
 from heard.coach.finding import Finding, Promise, Review, Severity
-from heard.coach.languages import seems_foreign
-from heard.coach.lexicon import Lexicon, Rule, load
+from heard.coach.languages import READ, seems_foreign
+from heard.coach.lexicon import Lexicon, load
 from heard.coach.measures import MEASURES, Place
 from heard.coach.page import Hit, Page
 from heard.coach.promises import promise_at
+from heard.coach.rules import Rule
 from heard.coach.situation import Situation
-from heard.coach.words import read
+from heard.coach.words import Sentence, read
 
 NOWHERE: Place = (0, 0)
 CLOSING = ".!?…"
@@ -23,10 +24,13 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
     Without a lexicon for the draft's language nothing is found and `language_read` is False.
     """
     known = lexicon or load(situation.language)
-    if known is None or seems_foreign(draft, known.language):
+    if known is None:
         return Review((), (), language_read=False)
     names = frozenset(each.lower() for each in (situation.customer_name or "").split())
-    page = Page(known, read(draft, known_names=names))
+    sentences = read(draft, known_names=names)
+    if seems_foreign(_first_words(sentences), known.language):
+        return Review((), (), language_read=False)
+    page = Page(known, sentences)
     heard = Page(known, [each for text in _answered(situation) for each in read(text)])
     rules = [rule for rule in known.rules if _applies(rule, page, heard, situation)]
     page.look_for(rules)
@@ -36,6 +40,15 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
             found.setdefault((rule.code, place), rule)
     promises = _promises(found, situation, draft)
     return Review(tuple(_findings(known, found, situation, promises)), promises)
+
+
+def _first_words(sentences: list[Sentence]) -> list[str]:
+    words: list[str] = []
+    for sentence in sentences:
+        words += sentence.words
+        if len(words) >= READ:
+            break
+    return words
 
 
 def _answered(situation: Situation) -> tuple[str, ...]:

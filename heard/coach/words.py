@@ -12,19 +12,22 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from heard.coach.names import NOT_NAMES, OPENERS
+from heard.coach.names import AFTER_NO_NAME, NO_NAME_ENDS, NOT_NAMES, OPENERS
 
 LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
 QUOTED = ["_"]
+WORDS = frozenset(("word", "link"))
 
-TOKEN = re.compile(
-    r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})"
-    r"|(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*)"
+LINK = r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})|"
+PIECES = (
+    r"(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*)"
     r"|(?P<break>\n[ \t\r]*\n\s*)"
     r"|(?P<line>\n)"
     r"|(?P<mark>[^\w\s]|_)"
 )
+TOKENS = re.compile(PIECES)
+TOKENS_AND_LINKS = re.compile(LINK + PIECES)  # slower: every word could be the beginning of an address
 QUOTE = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|(?<![\w])['‘](?=\w)[^'‘’\n]{1,300}['’](?!\w)")
 QUOTED_LINE = re.compile(r"(?m)^>.*$")
 ABBREVIATIONS = frozenset("mr mrs ms dr prof st no nr e.g i.e vs inc ltd a.m p.m approx".split())
@@ -74,6 +77,12 @@ S_MEANS_IS = frozenset(
 )
 
 
+AFTER_HAD = frozenset(
+    "been better had told known read come done gone left kept put set sent said seen taken given bought "
+    "brought chosen written rung called let made paid".split()
+)
+
+
 class _Word(NamedTuple):
     text: str
     start: int
@@ -107,8 +116,8 @@ class Sentence:
         """Where the words that stand between these two places of the normal form stood in the text."""
         at = 0
         found = []
-        for word in self.written:
-            length = 1 if word.quoted else len(" ".join(_spell(word.text)))
+        for index, word in enumerate(self.written):
+            length = len(" ".join(_normal(self.written, index)))
             if begin < at + 1 + length and at < end:
                 found.append(word)
             at += 1 + length
@@ -124,10 +133,14 @@ def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Senten
 def plain_words(text: str) -> list[str]:
     """All words of a text in their normal form, quotations included, names and case folded."""
     found: list[str] = []
-    for match in TOKEN.finditer(text):
+    for match in _tokens(text):
         if match.lastgroup == "word":
             found.extend(_spell(match.group()))
     return found
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    return (TOKENS_AND_LINKS if "@" in text or "://" in text else TOKENS).finditer(text)
 
 
 def _quoted_places(text: str) -> list[tuple[int, int]]:
@@ -142,10 +155,10 @@ def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Wo
     """Words of one sentence each, with the mark that ended it."""
     words: list[_Word] = []
     line_start = next_quote = 0
-    for match in TOKEN.finditer(text):
+    for match in _tokens(text):
         kind = match.lastgroup
-        start, end = match.span()
-        if kind in ("word", "link") or (kind == "mark" and _is_picture(match.group())):
+        if kind in WORDS or (kind == "mark" and _is_picture(match.group())):
+            start, end = match.span()
             while next_quote < len(quotes) and quotes[next_quote][1] <= start:
                 next_quote += 1
             quoted = next_quote < len(quotes) and quotes[next_quote][0] <= start
@@ -155,8 +168,8 @@ def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Wo
                 words = []
             continue
         mark = _ending(text, match, words, line_start)
-        if kind in ("line", "break"):
-            line_start = end
+        if kind != "mark":
+            line_start = match.end()
         if mark is not None and words:
             yield words, mark
             words = []
@@ -200,23 +213,22 @@ def _greets(words: list[_Word], text: str) -> bool:
 def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sentence:
     normal: list[str] = []
     masked: list[str] | None = None
+    keys: set[str] = set()
     for index, word in enumerate(words):
-        spelled = QUOTED if word.quoted else _spell(word.text)
-        first = word.text[0]
-        named = (
-            (first.isupper() or first == "@")
-            and not word.quoted
-            and _looks_like_name(words, index, known_names)
-        )
+        spelled, found, capital = _known(word.text)
+        if word.quoted or "would" in spelled:
+            spelled = _normal(words, index)
+            found = tuple(chain.from_iterable(map(_keys, spelled)))
+        named = capital and not word.quoted and _looks_like_name(words, index, known_names)
         if named and masked is None:
             masked = normal.copy()
         if masked is not None:
             masked.extend(["somename"] * len(spelled) if named else spelled)
         normal.extend(spelled)
-    plain = f" {' '.join(normal)} "
-    keys = set(chain.from_iterable(map(_keys, normal)))
+        keys.update(found)
     if masked is not None:
         keys.add("somename")
+    plain = f" {' '.join(normal)} "
     return Sentence(
         words[0].start,
         words[-1].end,
@@ -230,6 +242,30 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
 
 
 @lru_cache(maxsize=8192)
+def _known(word: str) -> tuple[list[str], tuple[str, ...], bool]:
+    """Of a written word: its normal form, what it is looked up by, whether it might be a name."""
+    spelled = _spell(word)
+    keys = tuple(chain.from_iterable(map(_keys, spelled)))
+    return spelled, keys, word[0].isupper() or word[0] == "@"
+
+
+def _normal(words: list[_Word], index: int) -> list[str]:
+    """The normal form of one word among its neighbours."""
+    word = words[index]
+    if word.quoted:
+        return QUOTED
+    spelled = _spell(word.text)
+    if len(spelled) == 2 and spelled[1] == "would" and _was_had(words, index):
+        return [spelled[0], "had"]
+    return spelled
+
+
+def _was_had(words: list[_Word], index: int) -> bool:
+    """Whether a "'d" stands before a participle: "if you'd been", "had I'd known"."""
+    following = words[index + 1].text.lower() if index + 1 < len(words) else ""
+    return following in AFTER_HAD or (following.endswith("ed") and following != "need")
+
+
 def _keys(word: str) -> tuple[str, ...]:
     """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
     digit = ("#",) if not word.isalpha() and any(map(str.isdigit, word)) else ()
@@ -243,7 +279,12 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
     folded = text.lower().replace("’", "'").partition("'")[0]
-    return folded not in known_names and folded not in NOT_NAMES and (index > 0 or folded not in OPENERS)
+    if folded in known_names or folded in NOT_NAMES:
+        return False
+    if index > 0:
+        return True
+    following = words[1].text.lower() if len(words) > 1 else ""
+    return folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
 
 
 @lru_cache(maxsize=8192)
@@ -252,7 +293,7 @@ def _spell(word: str) -> list[str]:
     if "://" in word or "@" in word[1:]:
         return ["link"]
     low = word.lower().replace("’", "'")[:LONGEST_WORD]
-    known = SPELLED_OUT.get(low)
+    known = SPELLED_OUT.get(low) if word != "Ty" else None  # who signs so is not thanking
     if known:
         return known.split()
     if "'" not in low:

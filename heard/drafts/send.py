@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
+from heard.drafts import gates
 from heard.lib.words import storable
 from heard.staff.models import Person
 from heard.tickets import replies
@@ -31,8 +33,14 @@ def send(ticket: Ticket, person: Person, text: str, *, at: datetime | None = Non
             f"Mail to {ticket.identity.address} came back, so nothing is sent there. If the address works"
             " again, say so beside the customer's name; otherwise write to another one."
         )
+    read, stopped = gates.standing(ticket, person, words)
+    if stopped:
+        raise NotSendable(stopped)
     leaves = at or timezone.now() + timedelta(seconds=settings.UNDO_SECONDS)
-    return replies.write(ticket, person, words, release_at=leaves)
+    with transaction.atomic():
+        message = replies.write(ticket, person, words, release_at=leaves)
+        gates.passed(message, read)
+    return message
 
 
 def undo(message: Message, *, by: Person) -> bool:

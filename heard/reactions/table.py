@@ -91,6 +91,8 @@ TABLE: dict[Kind, Row] = {
     ),
     Kind.PERSON_MENTIONED: Row(at_once=(hearing.bring_in,), afterwards=(hearing.mentioned,)),
     Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
+    Kind.PROMISE_SPOTTED: Row(),
+    Kind.GATE_LIFTED: Row(at_once=(names.of_ticket,)),
     Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),
     Kind.OUTGOING_REFUSED: Row(at_once=(replies.delivered, names.of_delivery)),
     Kind.OUTGOING_BOUNCED: Row(at_once=(replies.delivered, replies.came_back, names.of_delivery)),

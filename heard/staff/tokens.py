@@ -15,6 +15,7 @@ from heard.timeline.record import record
 SCOPES = {
     "tickets:read": "See tickets, their messages and notes.",
     "tickets:reply": "Reply to customers.",
+    "coach": "Have drafts read by the coach.",
 }
 
 

@@ -68,6 +68,8 @@ class Kind(StrEnum):
     MESSAGE_SENT = "message.sent"
     NOTE_WRITTEN = "note.written"
     PERSON_MENTIONED = "person.mentioned"
+    PROMISE_SPOTTED = "promise.spotted"
+    GATE_LIFTED = "gate.lifted"
 
     OUTGOING_SENT = "outgoing.sent"
     OUTGOING_REFUSED = "outgoing.refused"

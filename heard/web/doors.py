@@ -30,6 +30,17 @@ CHANGES: dict[str, Act] = {
     "desk:password": Act.SEE,
     "desk:wishes": Act.SEE,
     "desk:notices_read": Act.SEE,
+    "desk:review": Act.REPLY,
+    "desk:dismissals": Act.REPLY,
+    "desk:lifts": Act.REPLY,  # and drafts/gates asks for a lead
+}
+
+# The pages among the setup that all staff may use: what the coach says to them, and their shelf of phrases.
+SHARED: dict[str, Act] = {
+    "setup:lexicon": Act.SEE,
+    "setup:glossary": Act.SEE,
+    "setup:phrases": Act.NOTE,
+    "setup:phrase_removal": Act.ORGANISE,
 }
 
 
@@ -52,6 +63,8 @@ class Doors:
 def asked_for(request: HttpRequest) -> Act | None:
     """What this request asks its person to be allowed; None outside the areas of staff."""
     match = request.resolver_match
+    if match and match.view_name in SHARED:
+        return SHARED[match.view_name]
     area = AREAS.get(match.namespace) if match else None
     if match is None or area is None or area is Act.SETUP or request.method in SAFE:
         return area

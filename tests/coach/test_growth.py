@@ -26,7 +26,9 @@ WORDS = sorted(
         if each
         for rule in each.rules
         for line in rule.find
-        for word in line.needs or ()
+        for pattern in line.wanted
+        for needed in pattern.needs
+        for word in needed
     }
 )
 NASTY = [

@@ -56,7 +56,7 @@ def test_every_line_can_be_translated_and_compiled(english: Lexicon) -> None:
 
 
 def test_every_rule_can_be_told_apart_from_most_sentences(english: Lexicon) -> None:
-    assert english.always == []
+    assert english.index.always == []
 
 
 def test_only_what_the_practices_block_is_a_stop(english: Lexicon) -> None:

@@ -40,7 +40,7 @@ PUBLIC = {
     "account_logout",
     "healthz",
 }
-PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply"}
+PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply", "api:coach"}
 PAGES = {
     "desk:inbox": Row(STAFF),
     "desk:view": Row(STAFF),
@@ -66,6 +66,10 @@ PAGES = {
     "desk:bell": Row(STAFF),
     "desk:notices_read": Row(changes=STAFF),
     "desk:notes": Row(changes=STAFF),
+    "desk:review": Row(changes=ANSWERING),
+    "desk:dismissals": Row(changes=ANSWERING),
+    "desk:lifts": Row(changes=ANSWERING),
+    "desk:phrases": Row(STAFF),
     "desk:replies": Row(changes=ANSWERING),
     "desk:undo": Row(changes=ANSWERING),
     "desk:confirm_sender": Row(changes=ANSWERING),
@@ -113,6 +117,13 @@ PAGES = {
     "setup:health": Row(LEADING),
     "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),
+    "setup:lexicon": Row(STAFF, STAFF),
+    "setup:glossary": Row(STAFF),
+    "setup:rule": Row(OWNING, OWNING),
+    "setup:rule_switches": Row(changes=OWNING),
+    "setup:proposal_settlement": Row(changes=OWNING),
+    "setup:phrases": Row(STAFF, STAFF),
+    "setup:phrase_removal": Row(changes=ANSWERING),
     "setup:imap": Row(OWNING, OWNING),
     "setup:trials": Row(changes=OWNING),
     "setup:pauses": Row(changes=OWNING),

@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from heard.web.api import tickets
+from heard.web.api import coach, tickets
 from heard.web.api.bearer import Bearer
 
 api = NinjaAPI(
@@ -13,3 +13,4 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/tickets", tickets.router)
+api.add_router("/coach", coach.router)

@@ -8,7 +8,7 @@ from heard.staff import roles, tokens
 from heard.staff.models import Person, Token
 from heard.staff.roles import Act
 
-ASKS = {"tickets:read": Act.SEE, "tickets:reply": Act.REPLY}
+ASKS = {"tickets:read": Act.SEE, "tickets:reply": Act.REPLY, "coach": Act.SEE}
 
 
 class Bearer(HttpBearer):

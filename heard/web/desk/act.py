@@ -38,7 +38,7 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         send.send(ticket, me, form.cleaned_data["text"])
     except NotSendable as reason:
         form.add_error("text", str(reason))
-        return page(request, number, status=422, reply=form, draft_text=form.cleaned_data["text"])
+        return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
     return redirect("desk:ticket", number)
 
 

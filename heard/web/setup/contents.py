@@ -10,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page: its `key` (as `setup_current` has it), its name, what it is for, and its route."""
+    """One page: its `key` (as `setup_current` has it), its name, what it is for, and its route.
+
+    A `shared` one is for all staff.
+    """
 
     key: str
     title: str | Promise
     about: str | Promise
     route: str
     only_in_a_demo: bool = False
+    shared: bool = False
 
     @property
     def url(self) -> str:
@@ -58,7 +62,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         (
             Part("tags", _("Tags"), _("The words that put tickets side by side"), "setup:tags"),
             Part("macros", _("Macros"), _("Saved replies with actions"), "setup:macros"),
-            Part("coach", _("Words"), _("What the coach looks for in a draft"), "setup:coach"),
+            Part(
+                "lexicon", _("Words"), _("What the coach looks for in a draft"), "setup:lexicon", shared=True
+            ),
+            Part(
+                "phrases", _("Phrases"), _("Words to use, by what they are for"), "setup:phrases", shared=True
+            ),
         ),
     ),
     (
@@ -71,7 +80,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
 )
 
 
-def groups() -> list[tuple[str | Promise, list[Part]]]:
-    """The groups with the pages that are there."""
-    found = [(title, [part for part in parts if part.url]) for title, parts in GROUPS]
+def groups(*, whole: bool = True) -> list[tuple[str | Promise, list[Part]]]:
+    """The groups with the pages that are there: the whole setup, or what all staff may open."""
+    found = [
+        (title, [part for part in parts if part.url and (whole or part.shared)]) for title, parts in GROUPS
+    ]
     return [(title, parts) for title, parts in found if parts]

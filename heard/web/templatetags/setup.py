@@ -9,7 +9,7 @@ from heard.web.setup import contents
 register = template.Library()
 
 
-@register.simple_tag
-def setup_groups() -> list[Any]:
-    """The groups of setup/contents.py."""
-    return contents.groups()
+@register.simple_tag(takes_context=True)
+def setup_groups(context: template.Context) -> list[Any]:
+    """The groups of setup/contents.py, as far as whoever asks may open them."""
+    return contents.groups(whole="setup" in context["may"])

@@ -130,6 +130,7 @@ def test_a_token_of_somebody_who_left_is_401(ticket: Ticket, api: Client, tom: P
 def test_openapi_is_there(api: Client, nora: Person) -> None:
     paths = api.get("/api/v1/openapi.json").json()["paths"]
     assert set(paths) == {
+        "/api/v1/coach",
         "/api/v1/tickets",
         "/api/v1/tickets/{number}",
         "/api/v1/tickets/{number}/replies",

@@ -1,0 +1,187 @@
+"""How blocks become codes, rules and signals: later blocks of a name replace earlier ones."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from heard.coach.blocks import Block
+from heard.coach.conditions import conditions
+from heard.coach.finding import Severity
+from heard.coach.patterns import Families, Line, PatternError
+from heard.coach.rules import Code, Example, Rule, Wording
+
+SEVERITIES = get_args(Severity)
+MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification")
+RULE_KEYS = frozenset(
+    "find except beside unless absent customer customer-not when span why say source severity off "
+    "measure".split()
+)
+CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
+
+
+class Assembly:
+    """Blocks sorted by what they are. The lines of a company's own are translated, so checked, at once."""
+
+    def __init__(self, families: Families) -> None:
+        self.families = families
+        self._own: set[str] = set()
+        self.version: list[str] = []
+        self.industries: list[str] = []
+        self._codes: dict[str, Block] = {}
+        self._rules: dict[str, tuple[str, Block]] = {}
+
+    def take(self, blocks: Iterable[Block], *, own: bool = False) -> None:
+        """Sort blocks in, in their order. Raises LexiconError for one that is not understood."""
+        code = file = ""
+        for block in blocks:
+            code = self._take(block, code if block.file == file else "")
+            file = block.file
+            if own:
+                self._own.add(f"{'signal' if block.kind == 'signal' else code}/{block.name}")
+
+    def _take(self, block: Block, code: str) -> str:
+        """Sort one block in; gives the code that the next rules belong to."""
+        match block.kind:
+            case "lexicon":
+                self.version.append(block.name)
+            case "family" | "add-to-family":
+                self.families.put(block.name, block.many("words"), add=block.kind == "add-to-family")
+            case "industry":
+                self.industries.append(block.name)
+            case "code":
+                self._take_code(block)
+                return block.name
+            case "rules-for":
+                return block.name
+            case "signal":
+                self._rules[f"signal/{block.name}"] = ("signal", block)
+            case "rule":
+                if not code:
+                    raise block.error("a rule stands before any 'code:' or 'rules-for:'; say what it is for")
+                self._rules[f"{code}/{block.name}"] = (code, block)
+            case _:
+                raise block.error(
+                    f"a block cannot begin with '{block.kind}'; use lexicon, family, add-to-family, signal, "
+                    "code, rules-for or rule"
+                )
+        return code
+
+    def _take_code(self, block: Block) -> None:
+        earlier = self._codes.get(block.name)
+        for key in block.values:
+            if key not in CODE_KEYS:
+                raise block.error(f"a code has no '{key}'; it has {', '.join(sorted(CODE_KEYS))}", key)
+        if earlier:  # a company changes some fields and keeps the rest
+            block.values = {**earlier.values, **block.values}
+        self._codes[block.name] = block
+
+    def codes(self) -> dict[str, Code]:
+        """All codes by name."""
+        return {name: _code(block) for name, block in self._codes.items()}
+
+    def rules(self) -> tuple[list[Rule], dict[str, Rule]]:
+        """The rules that are on, and the signals by name. Raises LexiconError."""
+        rules: list[Rule] = []
+        signals: dict[str, Rule] = {}
+        for code, block in self._rules.values():
+            if block.one("off") == "yes":
+                continue
+            if code != "signal" and code not in self._codes:
+                raise block.error(f"there is no code '{code}'; define it in a block 'code: {code}'")
+            rule = self._rule(code, block)
+            if code == "signal":
+                signals[block.name] = rule
+            else:
+                rules.append(rule)
+        for _, block in self._rules.values():
+            _check_signals(block, signals)
+        return rules, signals
+
+    def _rule(self, code: str, block: Block) -> Rule:
+        for key in block.values:
+            if key not in RULE_KEYS:
+                raise block.error(f"a rule has no '{key}'; it has {', '.join(sorted(RULE_KEYS))}", key)
+        own = f"{code}/{block.name}" in self._own
+        rule = Rule(
+            code,
+            block.name,
+            find=[Line(value, self.families) for value in block.many("find")],
+            excepts=self._wordings(block, "except"),
+            beside=[name.removeprefix("@") for name in block.many("beside")],
+            unless=self._wordings(block, "unless"),
+            absent=[name.removeprefix("@") for name in block.many("absent")],
+            customer=self._wordings(block, "customer"),
+            customer_not=self._wordings(block, "customer-not"),
+            when=conditions(block, "when"),
+            span=block.one("span", "sentence"),
+            measure=block.one("measure"),
+            why=block.one("why"),
+            say=tuple(block.many("say")),
+            source=block.one("source"),
+            severity=_severity(block) if block.one("severity") else None,
+            own=own,
+        )
+        if not (rule.find or rule.absent or rule.measure):
+            raise block.error("nothing to look for: give it 'find', 'absent' or 'measure'")
+        if rule.measure and rule.measure not in MEASURES:
+            raise block.error(f"there is no measure '{rule.measure}'; use {', '.join(MEASURES)}", "measure")
+        if own:
+            _check_lines(block, rule)
+        return rule
+
+    def _wordings(self, block: Block, key: str) -> list[Wording]:
+        return [
+            value[1:] if value.startswith("@") else Line(value, self.families) for value in block.many(key)
+        ]
+
+
+def _check_lines(block: Block, rule: Rule) -> None:
+    for key in ("find", "except", "unless", "customer", "customer-not"):
+        sources = block.many(key)
+        for line in rule.lines():
+            if line.source in sources:
+                try:
+                    line.check()
+                except PatternError as error:
+                    raise block.error(f"{error}", key, sources.index(line.source)) from error
+
+
+def _code(block: Block) -> Code:
+    for key in ("means", "severity", "practice", "why", "say"):
+        if not block.many(key):
+            raise block.error(f"the code '{block.name}' has no '{key}'; add it")
+    return Code(
+        block.name,
+        block.one("means"),
+        _severity(block),
+        block.one("practice"),
+        block.one("why"),
+        tuple(block.many("say")),
+        tuple(_examples(block)),
+        tuple(conditions(block, "stop-when")),
+    )
+
+
+def _examples(block: Block) -> Iterable[Example]:
+    given = block.one("given")
+    for key in ("fires", "passes"):
+        for text in block.many(key):
+            draft, _, own = text.partition(" || ")
+            yield Example(draft.replace("\\n", "\n"), own or given, fires=key == "fires")
+
+
+def _severity(block: Block) -> Severity:
+    value = block.one("severity")
+    for severity in SEVERITIES:
+        if value == severity:
+            return severity  # type: ignore[no-any-return]  # get_args is untyped
+    raise block.error(f"'{value}' is no severity; use {', '.join(SEVERITIES)}", "severity")
+
+
+def _check_signals(block: Block, signals: dict[str, Rule]) -> None:
+    for key in ("except", "unless", "beside", "absent", "customer", "customer-not"):
+        for index, value in enumerate(block.many(key)):
+            named = value.startswith("@") or key in ("beside", "absent")
+            if named and value.removeprefix("@") not in signals:
+                raise block.error(
+                    f"there is no signal '{value}'; define it in a block 'signal: ...'", key, index
+                )

@@ -1,0 +1,92 @@
+"""What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from heard.coach import Finding, Lexicon, Promise, Review, Situation, heat_of
+from heard.coach import review as read
+from heard.coach.history import says
+from heard.coach.situation import CHANNELS
+from heard.phrasing import dismissals, lexicon
+from heard.staff.models import Person
+from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
+
+LAST = 12  # messages of the ticket that are read
+OWN = 5  # recent replies of the writer elsewhere, to notice a form letter (R-185)
+READ = 6000  # characters of one message
+BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
+HEAT_RULE = "heat/boiling"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Findings and promises of one draft in its ticket."""
+
+    findings: tuple[Finding, ...]
+    promises: tuple[Promise, ...]
+    language_read: bool
+
+    @property
+    def stops(self) -> tuple[Finding, ...]:
+        """Findings that forbid sending until they are changed, or lifted by a lead."""
+        return tuple(each for each in self.findings if each.severity == "stop")
+
+
+def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
+    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket."""
+    quiet = dismissals.in_ticket(ticket.number)
+    english = lexicon.current()
+    messages = _messages(ticket)
+    situation = situation_of(ticket, person, messages, english, calm=HEAT_RULE in quiet)
+    known = english if situation.language.startswith("en") else lexicon.current(situation.language)
+    found = read(situation, text, known) if known else Review((), (), language_read=False)
+    kept = (each for each in found.findings if each.severity == "stop" or each.rule not in quiet)
+    return Reviewed(tuple(kept), found.promises, found.language_read)
+
+
+def situation_of(
+    ticket: Ticket, person: Person, messages: list[Message], known: Lexicon | None, *, calm: bool
+) -> Situation:
+    """What is known besides the draft.
+
+    A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`.
+    """
+    theirs = [each for each in messages if each.direction == Direction.IN and not each.is_automatic]
+    ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
+    said = tuple(each.text[:READ] for each in theirs)
+    heat = heat_of(said[-3:], known)
+    apologies = [each for each in ours if known and says(known, "apology", [each.text[:READ]])]
+    after = [each.text[:READ] for each in theirs if apologies and each.at > apologies[0].at]
+    return Situation(
+        language=next((each.language for each in reversed(theirs) if each.language), "en"),
+        channel=ticket.channel.kind if ticket.channel.kind in CHANNELS else "email",
+        customer_name=_name_of(ticket),
+        first_reply=not ours,
+        customer_messages=said,
+        apology_given=bool(apologies),
+        apology_accepted=bool(known and after and says(known, "accepts-apology", after)),
+        problem_solved=ticket.status == Status.SOLVED,
+        slip=bool(heat.kinds() & {"complaint", "anger", "threat"}),
+        canned_texts=_recent(ticket, person),
+        hot=heat.level >= BOILING and not calm,
+        now=timezone.localtime(),
+    )
+
+
+def _messages(ticket: Ticket) -> list[Message]:
+    rows = Message.objects.filter(ticket=ticket).exclude(delivery=Delivery.UNDONE)
+    fields = ("direction", "is_automatic", "person_id", "text", "at", "language")
+    return list(rows.only(*fields).order_by("-at", "-pk")[:LAST])[::-1]
+
+
+def _recent(ticket: Ticket, person: Person) -> tuple[str, ...]:
+    """What the writer sent elsewhere of late."""
+    rows = Message.objects.filter(person=person, direction=Direction.OUT).exclude(ticket=ticket)
+    return tuple(text[:READ] for text in rows.order_by("-pk").values_list("text", flat=True)[:OWN])
+
+
+def _name_of(ticket: Ticket) -> str | None:
+    """The customer's name, unless all we have is an address."""
+    name = ticket.customer.name.strip()
+    return name if name and "@" not in name and name != ticket.identity.address else None

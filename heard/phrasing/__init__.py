@@ -1,0 +1,1 @@
+"""The company's own words: saved replies with variables and actions."""

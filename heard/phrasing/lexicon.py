@@ -1,0 +1,100 @@
+"""The lexicon as this company has it: the shipped rules with its own on top, as one text and ready to use."""
+
+from collections.abc import Iterable
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from heard.coach import Lexicon, LexiconError, load
+from heard.lib.words import one_line, storable
+from heard.phrasing.models import OwnRule
+from heard.staff.models import Person
+
+NAME_LENGTH = 60
+
+
+class NotARule(ValueError):
+    """The rule cannot be used; the message says what is wrong and what to do."""
+
+
+def current(language: str = "en") -> Lexicon | None:
+    """The lexicon in force, or None where none is shipped for the language. One query."""
+    return load(language, own=_text(OwnRule.objects.order_by("code", "name")))
+
+
+def write(  # noqa: PLR0913 - a rule has these sides, each by name
+    code: str, name: str, *, find: str, excepts: str = "", why: str = "", say: str = "", by: Person
+) -> OwnRule:
+    """A rule of our own, or in the place of the shipped one of that name. Raises NotARule."""
+    row = OwnRule(
+        code=code,
+        name=_name(name),
+        find=_lines(find),
+        excepts=_lines(excepts),
+        why=one_line(storable(why), 300),
+        say=_lines(say),
+        person=by,
+    )
+    if not row.find:
+        raise NotARule(_("Write at least one line of words to look for."))
+    _try(row)
+    return _keep(row)
+
+
+def switch_off(code: str, name: str, *, by: Person) -> OwnRule:
+    """A rule that finds nothing from now on. Raises NotARule for one that is not there."""
+    known = current()
+    if known is None or f"{code}/{name}" not in {rule.id for rule in known.rules}:
+        raise NotARule(_("There is no rule %(rule)s that is on.") % {"rule": f"{code}/{name}"})
+    return _keep(OwnRule(code=code, name=name, is_off=True, person=by))
+
+
+def restore(code: str, name: str) -> None:
+    """The rule is again as shipped; one of our own is gone."""
+    OwnRule.objects.filter(code=code, name=name).delete()
+
+
+def _keep(row: OwnRule) -> OwnRule:
+    kept = {"find", "excepts", "why", "say", "is_off", "person", "changed_at"}
+    made, _created = OwnRule.objects.update_or_create(
+        code=row.code, name=row.name, defaults={field: getattr(row, field) for field in kept}
+    )
+    return made
+
+
+def _try(row: OwnRule) -> None:
+    """Raises NotARule, in the lexicon's own words, for what it would not read."""
+    others = OwnRule.objects.exclude(code=row.code, name=row.name).order_by("code", "name")
+    try:
+        load(own=_text([*others, row]))
+    except LexiconError as error:
+        raise NotARule(str(error).partition(": ")[2] or str(error)) from error
+
+
+def _name(written: str) -> str:
+    name = slugify(written)[:NAME_LENGTH]
+    if not name:
+        raise NotARule(_("Give the rule a name of letters and digits."))
+    return name
+
+
+def _lines(text: str) -> str:
+    lines = (one_line(line, 1000) for line in storable(text).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _text(rows: Iterable[OwnRule]) -> str:
+    """The rows as the lexicon's files are written."""
+    return "\n\n".join(_block(row) for row in rows)
+
+
+def _block(row: OwnRule) -> str:
+    head = f"rules-for: {row.code}\n\nrule: {row.name}\n"
+    if row.is_off:
+        return head + "off: yes\n"
+    fields = {"find": row.find, "except": row.excepts, "why": row.why, "say": row.say}
+    return head + "".join(
+        f"{key}:\n" + "".join(f"    {line}\n" for line in value.splitlines())
+        for key, value in fields.items()
+        if value
+    )

@@ -1,0 +1,27 @@
+"""Gates that a lead opened for one reply: by whom, why, and whether it has been used."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from heard.lib.words import one_line, storable
+from heard.phrasing.models import Lift
+from heard.staff.models import Person
+
+
+def lift(ticket: int, codes: Iterable[str], *, reason: str, by: Person) -> list[Lift]:
+    """Opens the gates of these codes for the next reply in a ticket."""
+    why = one_line(storable(reason), 500)
+    return Lift.objects.bulk_create(
+        Lift(ticket=ticket, code=code, reason=why, person=by) for code in sorted(set(codes))
+    )
+
+
+def standing(ticket: int) -> frozenset[str]:
+    """The codes whose gates are open in a ticket."""
+    return frozenset(Lift.objects.filter(ticket=ticket, used_at__isnull=True).values_list("code", flat=True))
+
+
+def use(ticket: int) -> None:
+    """A reply went through: all gates of the ticket are shut again."""
+    Lift.objects.filter(ticket=ticket, used_at__isnull=True).update(used_at=timezone.now())

@@ -1,0 +1,79 @@
+"""The company's lexicon: its own rules, what was dismissed and lifted, and its phrases."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heard.staff.models import Person
+
+
+class OwnRule(models.Model):
+    """A rule of the company: a new one, one in the place of a shipped one of its name, or one switched off.
+
+    `code` and `name` are as in the lexicon; `find` and `excepts` hold one line each of its pattern language,
+    `say` one suggestion a line. Empty `say` and `why` are those of the code. One that `is_off` finds nothing.
+    """
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=60)
+    find = models.TextField(blank=True)
+    excepts = models.TextField(blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    say = models.TextField(blank=True)
+    is_off = models.BooleanField(default=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code", "name"], name="own_rule_once")]
+
+
+class Scope(models.TextChoices):
+    """How far a dismissal reaches."""
+
+    ONCE = "once", _("This once")
+    TICKET = "ticket", _("In this ticket")
+    LEXICON = "lexicon", _("The lexicon should change")
+
+
+class Dismissal(models.Model):
+    """A finding that a person did not follow, and why. In scope `lexicon` it is a proposal until settled."""
+
+    ticket = models.BigIntegerField()
+    rule = models.CharField(max_length=101)
+    scope = models.CharField(max_length=8, choices=Scope.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("ticket", condition=models.Q(scope=Scope.TICKET), name="dismissed_in_ticket"),
+            models.Index(
+                "at", condition=models.Q(scope=Scope.LEXICON, settled_at__isnull=True), name="proposals"
+            ),
+        ]
+
+
+class Lift(models.Model):
+    """A gate that a lead opened for one reply in a ticket, and why. It ends with the reply that used it."""
+
+    ticket = models.BigIntegerField()
+    code = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("ticket", condition=models.Q(used_at__isnull=True), name="lifts_open")]
+
+
+class Phrase(models.Model):
+    """Words of the team's own on the shelf, beside the shipped ones of the same `step`."""
+
+    step = models.CharField(max_length=30)
+    text = models.CharField(max_length=1000)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)

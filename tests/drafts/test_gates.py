@@ -1,0 +1,83 @@
+"""What may not leave: held for page and API alike, lifted by a lead with a reason, on record."""
+
+import pytest
+from django.test import Client
+
+from heard.drafts import gates, send
+from heard.drafts.gates import NotLiftable
+from heard.drafts.send import NotSendable
+from heard.phrasing import lifts
+from heard.staff.models import Person
+from heard.tickets.models import Message, Ticket
+from heard.timeline.models import Entry
+from tests.conftest import Write
+
+ASKS = "Hello Ada, did you plug it in?"
+
+
+@pytest.fixture
+def complaint(ada_writes: Write, tom: Person) -> Ticket:
+    """A ticket about a lamp that we sold broken."""
+    return ada_writes(text="The lamp you sold me is broken.").ticket
+
+
+def kinds() -> list[str]:
+    return list(Entry.objects.order_by("id").values_list("kind", flat=True))
+
+
+def test_a_basic_question_before_the_apology_is_held(complaint: Ticket, tom: Person) -> None:
+    with pytest.raises(NotSendable, match="did you plug it in"):
+        send.send(complaint, tom, ASKS)
+    assert Message.objects.filter(direction="out").count() == 0
+
+
+def test_the_page_and_the_api_hold_it_too(complaint: Ticket, desk_of_tom: Client, api: Client) -> None:
+    page = desk_of_tom.post(f"/desk/tickets/{complaint.number}/replies", {"text": ASKS})
+    call = api.post(
+        f"/api/v1/tickets/{complaint.number}/replies", {"text": ASKS}, content_type="application/json"
+    )
+    assert (page.status_code, call.status_code) == (422, 422)
+    assert "did you plug it in" in call.json()["detail"]
+    assert "did you plug it in" in page.content.decode()
+
+
+def test_a_lead_lifts_it_for_one_reply(complaint: Ticket, nora: Person, tom: Person) -> None:
+    gates.lift(complaint, ["basic-question"], reason="She asked us to go through the list.", by=nora)
+    send.send(complaint, tom, ASKS)
+    assert kinds().count("gate.lifted") == 1
+    (entry,) = Entry.objects.filter(kind="gate.lifted")
+    assert (entry.actor_id, entry.data) == (nora.pk, {"code": "basic-question"})
+    with pytest.raises(NotSendable):
+        send.send(complaint, tom, ASKS)
+
+
+def test_another_gate_stays_shut(complaint: Ticket, nora: Person, tom: Person) -> None:
+    gates.lift(complaint, ["perk-alone"], reason="Agreed on the phone.", by=nora)
+    with pytest.raises(NotSendable):
+        send.send(complaint, tom, ASKS)
+    assert lifts.standing(complaint.number) == {"perk-alone"}
+
+
+def test_an_agent_lifts_nothing(complaint: Ticket, tom: Person) -> None:
+    with pytest.raises(NotLiftable):
+        gates.lift(complaint, ["basic-question"], reason="Hurry.", by=tom)
+
+
+def test_a_lift_needs_a_reason(complaint: Ticket, nora: Person) -> None:
+    with pytest.raises(NotLiftable):
+        gates.lift(complaint, ["basic-question"], reason="  ", by=nora)
+
+
+def test_a_promise_is_on_record(complaint: Ticket, tom: Person) -> None:
+    words = "Dear Ada, I'm sorry. I'll call you tomorrow before noon."
+    message = send.send(complaint, tom, words)
+    (entry,) = Entry.objects.filter(kind="promise.spotted")
+    assert (entry.about_id, entry.actor_id) == (message.pk, tom.pk)
+    what = words[int(entry.data["start"]) : int(entry.data["end"])]
+    assert what == "I'll call you tomorrow before noon."
+    assert str(entry.data["due_until"])[11:16] == "12:00"
+
+
+def test_what_is_no_promise_is_not(complaint: Ticket, tom: Person) -> None:
+    send.send(complaint, tom, "Dear Ada, I'm sorry. I cannot promise a day.")
+    assert "promise.spotted" not in kinds()

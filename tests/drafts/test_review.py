@@ -1,0 +1,95 @@
+"""The situation of a draft is read from its ticket, and dismissed rules stay quiet."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from heard.coach import load
+from heard.drafts import review as reviews
+from heard.drafts.review import HEAT_RULE, review
+from heard.phrasing import dismissals
+from heard.phrasing.models import Scope
+from heard.staff.models import Person
+from heard.tickets import replies
+from heard.tickets.models import Message, Ticket
+from tests.conftest import Write
+
+
+def situation(ticket: Ticket, person: Person) -> Any:
+    messages = list(Message.objects.filter(ticket=ticket).order_by("at", "pk"))
+    return reviews.situation_of(ticket, person, messages, load(), calm=False)
+
+
+def test_a_first_complaint(ticket: Ticket, tom: Person, ada_writes: Write) -> None:
+    ada_writes(text="It is broken.", message_id="<2@x>", answering="<ada-1@okoye.example>")
+    ticket.refresh_from_db()
+    now = situation(ticket, tom)
+    assert (now.channel, now.customer_name, now.first_reply, now.slip) == ("email", "Ada Okoye", True, True)
+    assert (now.apology_given, now.apology_accepted, now.problem_solved) == (False, False, False)
+    assert now.customer_messages[0].startswith("The bell fell off.")
+
+
+def test_an_apology_and_its_answer(ticket: Ticket, tom: Person, ada_writes: Write) -> None:
+    replies.write(ticket, tom, "I am so sorry about the bell, Ada.", release_at=timezone.now())
+    assert situation(ticket, tom).apology_given
+    assert not situation(ticket, tom).apology_accepted
+    ada_writes(text="Apology accepted, thank you.", message_id="<2@x>", answering="<ada-1@okoye.example>")
+    now = situation(ticket, tom)
+    assert (now.first_reply, now.apology_given, now.apology_accepted) == (False, True, True)
+
+
+def test_what_was_written_elsewhere_is_a_form_letter(ticket: Ticket, tom: Person, ada_writes: Write) -> None:
+    words = "Dear customer, thank you for your message. Your bell will be looked at by our workshop soon."
+    other = ada_writes(message_id="<9@x>", subject="Another", text="Another bell.").ticket
+    replies.write(other, tom, words, release_at=timezone.now())
+    assert "form-letter" in {each.code for each in review(ticket, tom, words).findings}
+
+
+def test_a_dismissed_rule_is_quiet_in_this_ticket_alone(
+    ticket: Ticket, tom: Person, ada_writes: Write
+) -> None:
+    words = "Thank you, Ada. In my opinion the brass bell is nicer."
+    (rule,) = [each.rule for each in review(ticket, tom, words).findings if each.code == "opinion"]
+    dismissals.dismiss(ticket.number, rule, Scope.TICKET, reason="She asked for it.", by=tom)
+    assert "opinion" not in {each.code for each in review(ticket, tom, words).findings}
+    other = ada_writes(message_id="<9@x>", subject="Another", text="Another bell.").ticket
+    assert "opinion" in {each.code for each in review(other, tom, words).findings}
+
+
+def test_a_gate_is_not_dismissed(ticket: Ticket, tom: Person, ada_writes: Write) -> None:
+    ada_writes(text="It is broken.", message_id="<2@x>", answering="<ada-1@okoye.example>")
+    words = "Ada, did you plug it in?"
+    (stop,) = review(ticket, tom, words).stops
+    dismissals.dismiss(ticket.number, stop.rule, Scope.TICKET, reason="", by=tom)
+    assert [each.code for each in review(ticket, tom, words).stops] == ["basic-question"]
+
+
+def test_who_is_boiling_is_hot_until_somebody_says_it_was_misread(
+    ticket: Ticket, tom: Person, ada_writes: Write
+) -> None:
+    ada_writes(
+        text="THIS IS A DISGRACE!!! I will sue you. Fix it NOW.",
+        message_id="<2@x>",
+        answering="<ada-1@okoye.example>",
+    )
+    words = "I am sorry, Ada. You must have pulled at it."
+    assert [each.code for each in review(ticket, tom, words).stops] == ["blame"]
+    dismissals.dismiss(ticket.number, HEAT_RULE, Scope.TICKET, reason="She jokes.", by=tom)
+    assert review(ticket, tom, words).stops == ()
+
+
+def test_promises_are_found_with_their_time(ticket: Ticket, tom: Person) -> None:
+    (promise,) = review(ticket, tom, "I'll call you tomorrow before noon, Ada.").promises
+    assert promise.due_until is not None
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_queries_do_not_grow(
+    ticket: Ticket, tom: Person, ada_writes: Write, count: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(count):
+        ada_writes(message_id=f"<{number}@x>", answering="<ada-1@okoye.example>")
+    found = Ticket.objects.select_related("customer", "identity", "channel").get(pk=ticket.pk)
+    with django_assert_num_queries(4):
+        review(found, tom, "Thank you, Ada.")

@@ -1,0 +1,51 @@
+"""The coach beside the composer: findings as JSON, dismissals, lifts, phrases."""
+
+from django.test import Client
+
+from heard.phrasing import dismissals, lifts
+from heard.staff.models import Person
+from heard.tickets.models import Ticket
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
+    address = f"/desk/tickets/{ticket.number}/review"
+    words = "Thank you, Ada. In my opinion brass is nicer. I'll call you tomorrow at ten."
+    found = desk_of_tom.post(address, {"text": words, "way": "reply"}).json()
+    (opinion,) = [each for each in found["findings"] if each["code"] == "opinion"]
+    assert words[opinion["start"] : opinion["end"]].startswith("In my opinion")
+    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule"}
+    assert [each["what"] for each in found["promises"]] == ["I'll call you tomorrow at ten."]
+
+
+def test_a_note_is_not_read(ticket: Ticket, desk_of_tom: Client) -> None:
+    words = {"text": "In my opinion she is right.", "way": "note"}
+    found = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", words).json()
+    assert found == {"findings": [], "promises": [], "language_read": True}
+
+
+def test_dismissing(ticket: Ticket, desk_of_tom: Client) -> None:
+    address = f"/desk/tickets/{ticket.number}/review/dismissals"
+    quiet = {"rule": "opinion/my-view", "scope": "ticket", "reason": "She asked."}
+    assert desk_of_tom.post(address, quiet).status_code == 200
+    assert dismissals.in_ticket(ticket.number) == {"opinion/my-view"}
+    assert desk_of_tom.post(address, quiet | {"scope": "lexicon", "reason": ""}).status_code == 422
+    assert desk_of_tom.post(address, quiet | {"scope": "lexicon"}).status_code == 200
+    assert [one.reason for one in dismissals.proposals()] == ["She asked."]
+    assert desk_of_tom.post(address, quiet | {"scope": "everywhere"}).status_code == 422
+
+
+def test_lifting_is_for_a_lead(ticket: Ticket, nora: Person, desk_of_tom: Client) -> None:
+    address = f"/desk/tickets/{ticket.number}/review/lifts"
+    wish = {"codes": "basic-question,perk-alone", "reason": "Agreed on the phone."}
+    assert desk_of_tom.post(address, wish).status_code == 422
+    lead = Client()
+    lead.force_login(nora, backend=BACKEND)
+    assert lead.post(address, wish).json() == {"lifted": ["basic-question", "perk-alone"]}
+    assert lifts.standing(ticket.number) == {"basic-question", "perk-alone"}
+
+
+def test_phrases(desk_of_tom: Client) -> None:
+    (step,) = desk_of_tom.get("/desk/phrases?q=roadmap+date").json()["steps"]
+    assert step["code"] == "promise-little"

@@ -1,0 +1,96 @@
+"""Setup, Words: everybody reads the rules and tries a sentence; the owner changes them."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from heard.phrasing import dismissals, lexicon
+from heard.phrasing.models import OwnRule, Phrase, Scope
+from heard.staff.models import Person
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture
+def desk_of_nora(nora: Person) -> Client:
+    browser = Client()
+    browser.force_login(nora, backend=BACKEND)
+    return browser
+
+
+def test_everybody_reads_the_rules(desk_of_tom: Client, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(10):
+        page = desk_of_tom.get("/setup/words/").content.decode()
+    assert "policy-shield" in page
+    assert "Add a rule" not in page
+
+
+def test_a_sentence_is_tried(desk_of_tom: Client) -> None:
+    page = desk_of_tom.post("/setup/words/", {"sentence": "It is our policy.", "slip": "on"})
+    assert [each.code for each in page.context["tried"].findings] == ["policy-shield"]
+    calm = desk_of_tom.post("/setup/words/", {"sentence": "Your bell is ready."})
+    assert calm.context["tried"].findings == ()
+
+
+def test_the_owner_adds_a_rule(desk_of_nora: Client) -> None:
+    fields = {"code": "opinion", "name": "chips", "find": "cheap as chips", "say": "It costs 8."}
+    assert desk_of_nora.post("/setup/words/rule/", fields).status_code == 302
+    assert [row.name for row in OwnRule.objects.all()] == ["chips"]
+    tried = desk_of_nora.post("/setup/words/", {"sentence": "They are cheap as chips."})
+    assert tried.context["tried"].findings[0].suggestions == ("It costs 8.",)
+
+
+def test_a_rule_that_cannot_be_read_says_why(desk_of_nora: Client) -> None:
+    answer = desk_of_nora.post("/setup/words/rule/", {"code": "opinion", "name": "x", "find": "(cheap"})
+    assert answer.status_code == 422
+    assert "never closed" in answer.content.decode()
+
+
+def test_the_form_opens_with_the_shipped_rule(desk_of_nora: Client) -> None:
+    page = desk_of_nora.get("/setup/words/rule/?rule=opinion/my-view")
+    assert page.context["form"]["name"].value() == "my-view"
+    assert "in my" in page.context["form"]["find"].value()
+
+
+def test_switching_off_and_on(desk_of_nora: Client) -> None:
+    switch = {"rule": "opinion/my-view"}
+    desk_of_nora.post("/setup/words/switches", switch | {"to": "off"})
+    known = lexicon.current()
+    assert known is not None
+    assert "opinion/my-view" not in {rule.id for rule in known.rules}
+    assert "opinion/my-view" in desk_of_nora.get("/setup/words/").content.decode()
+    desk_of_nora.post("/setup/words/switches", switch | {"to": "on"})
+    assert OwnRule.objects.count() == 0
+    answer = desk_of_nora.post("/setup/words/switches", {"rule": "opinion/nothing", "to": "off"})
+    assert answer.status_code == 404
+
+
+def test_an_agent_changes_nothing(desk_of_tom: Client) -> None:
+    assert desk_of_tom.get("/setup/words/rule/").status_code == 403
+    assert desk_of_tom.post("/setup/words/rule/", {}).status_code == 403
+    switch = {"rule": "opinion/my-view", "to": "off"}
+    assert desk_of_tom.post("/setup/words/switches", switch).status_code == 403
+
+
+def test_a_proposal_is_settled(desk_of_nora: Client, tom: Person) -> None:
+    one = dismissals.dismiss(4, "opinion/my-view", Scope.LEXICON, reason="Too strict for bells.", by=tom)
+    assert "Too strict for bells." in desk_of_nora.get("/setup/words/").content.decode()
+    desk_of_nora.post(f"/setup/words/proposals/{one.pk}/settlement")
+    assert dismissals.proposals() == []
+
+
+def test_the_glossary_defines_every_code(desk_of_tom: Client) -> None:
+    page = desk_of_tom.get("/setup/words/glossary/").content.decode()
+    known = lexicon.current()
+    assert known is not None
+    assert all(f'id="{code}"' in page for code in known.codes)
+
+
+def test_phrases_of_the_team(desk_of_tom: Client) -> None:
+    desk_of_tom.post("/setup/phrases/", {"step": "hear", "text": "Tell me about the bell."})
+    (row,) = Phrase.objects.all()
+    assert "Tell me about the bell." in desk_of_tom.get("/setup/phrases/").content.decode()
+    desk_of_tom.post(f"/setup/phrases/{row.pk}/removal")
+    assert Phrase.objects.count() == 0
+    assert desk_of_tom.post("/setup/phrases/", {"step": "hear", "text": ""}).status_code == 422
