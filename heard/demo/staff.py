@@ -1,11 +1,14 @@
 """The people and teams of the demo company, and the tags of its stories."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from heard.staff import people, teams
 from heard.staff.models import Person, Role, Team
 from heard.tickets import organise, tags
 from heard.tickets.models import Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ STAFF = (
     Hired("Thùy Phạm", "thuy", teams=("Shops", "Orders")),
     Hired("Karim Haddad", "karim", Role.COLLEAGUE),
 )
+FILING = (Kind.TICKET_GIVEN_TO_TEAM, Kind.TICKET_TAGGED)
 TEAMS = ("Orders", "Workshop", "Shops")
 # Where the stories lie: the customer's address, the team, the tags.
 FILED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -70,3 +74,5 @@ def file(ticket: Ticket, email: str, found: dict[str, Team], *, by: Person) -> N
         organise.give_to_team(ticket, found[name], by=by, was=None)
     for word in words:
         tags.add(ticket, word, by=by)
+    told = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.number, kind__in=FILING)
+    told.update(at=ticket.opened_at + timedelta(minutes=20))  # soon after it came, not when the demo was made

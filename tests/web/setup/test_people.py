@@ -114,6 +114,16 @@ def test_leaving_shows_the_numbers_and_hands_over(
     assert (Person.objects.get(pk=tom.pk).is_active, ticket.assignee) == (False, nora)
 
 
+def test_a_hand_over_that_was_cut_off_is_done_later(
+    desk_of_nora: Client, nora: Person, tom: Person, ticket: Ticket
+) -> None:
+    organise.assign(ticket, tom, by=nora, was=None)
+    people.leave(tom, by=nora)
+    assert "1 open ticket is still theirs." in desk_of_nora.get(f"/setup/people/{tom.pk}/").content.decode()
+    desk_of_nora.post(f"/setup/people/{tom.pk}/leaving/", {"heir": "nobody"})
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
+
+
 def test_nobody_is_heir_to_themselves(
     desk_of_nora: Client, nora: Person, tom: Person, ticket: Ticket
 ) -> None:
