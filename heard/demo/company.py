@@ -15,11 +15,12 @@ from heard.channels.email import mailboxes
 from heard.channels.models import Channel
 from heard.channels.registry import KINDS
 from heard.demo.letters import STORIES, Said, Story
+from heard.demo.staff import STAFF, file, form_teams, hire
 from heard.reactions import run as reactions
-from heard.staff import desk, people, teams
-from heard.staff.models import Person, Role, Team
-from heard.tickets import intake, organise, replies, tags
-from heard.tickets.models import Direction, Message, Priority, Status, Ticket
+from heard.staff import desk
+from heard.staff.models import Person, Team
+from heard.tickets import intake, organise, replies
+from heard.tickets.models import Direction, Message, Status, Ticket
 
 COMPANY = "Quillanby Lamps"
 DOMAIN = "quillanby.example"
@@ -28,9 +29,6 @@ ACKNOWLEDGEMENT = (
     " answer it today, or tomorrow morning if it is late."
 )
 SIGNATURE = "Quillanby Lamps · Mill Lane 4 · Quillanby"
-OWNER = ("Maren Osei", "maren")
-TEAMS = {"Repairs": ("ravi", "ines"), "Orders": ("jo", "maren")}
-OTHERS = (("Ines Calder", "ines"), ("Jo Whitlock", "jo"), ("Ravi Menon", "ravi"))
 
 
 def open_if_new() -> list[str]:
@@ -41,32 +39,22 @@ def open_if_new() -> list[str]:
     """
     kept = settings.HOME / "demo_sign_in"
     if desk.current() is None:
-        passwords = {login: secrets.token_urlsafe(9) for _name, login in (OWNER, *OTHERS)}
-        staff = {login: _person(name, login, passwords[login]) for name, login in OTHERS}
-        owner = _person(*OWNER, passwords[OWNER[1]], role=Role.OWNER)
-        staff[OWNER[1]] = owner
+        passwords = {each.login: secrets.token_urlsafe(9) for each in STAFF}
+        staff = {each.login: hire(each, f"{each.login}@{DOMAIN}", passwords[each.login]) for each in STAFF}
+        groups = form_teams(staff)
         mailbox = mailboxes.open_mailbox(f"help@{DOMAIN}", name=COMPANY)
-        _tell(mailbox, staff)
+        _tell(mailbox, staff, groups)
         while reactions.run_next():  # so that what was told long ago is not acknowledged now
             pass
         mailboxes.say(mailbox, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         lines = [f"  {login}@{DOMAIN}   {password}" for login, password in passwords.items()]
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines))
-        desk.mark_open(COMPANY, owner, is_demo=True)
+        desk.mark_open(COMPANY, staff[STAFF[0].login], is_demo=True)
     return ["The demo company is " + COMPANY + ". Sign in as", *kept.read_text().splitlines()]
 
 
-def _person(name: str, login: str, password: str, *, role: Role = Role.AGENT) -> Person:
-    email = f"{login}@{DOMAIN}"
-    person = Person.objects.filter(email=email).first()
-    if person is None:
-        return people.join(name, email, password, role=role)
-    people.give_password(person, password)
-    return person
-
-
-def _tell(mailbox: Channel, staff: dict[str, Person]) -> None:
+def _tell(mailbox: Channel, staff: dict[str, Person], groups: dict[str, Team]) -> None:
     """All stories at once, each said at its own hour before now. What was told before is left alone."""
     now = timezone.now()
     tickets: dict[str, Ticket] = {}
@@ -80,6 +68,7 @@ def _tell(mailbox: Channel, staff: dict[str, Person]) -> None:
             _we_say(tickets[story.email], said, staff[said.who], at)
     for story in STORIES:
         _organise(tickets[story.email], story, staff)
+        file(Ticket.objects.get(pk=tickets[story.email].pk), story.email, groups, by=staff["ines"])
 
 
 def _we_say(ticket: Ticket, said: Said, person: Person, at: datetime) -> None:
@@ -113,20 +102,8 @@ def _organise(ticket: Ticket, story: Story, staff: dict[str, Person]) -> None:
     """Assigned soon after it came, solved (if it is) after the last word."""
     first = ticket.opened_at + timedelta(minutes=40)
     last = ticket.messages.latest("at").at + timedelta(hours=1)
-    by = staff[story.assignee or OWNER[1]]
-    if story.team and ticket.team_id is None:
-        organise.give_to_team(ticket, _team(story.team, staff), by=by, was=None)
-    for tag in story.tags:
-        tags.add(ticket, tag, by=by)
-    if ticket.priority != story.priority:
-        organise.set_priority(ticket, Priority(story.priority), by=by, was=Priority(ticket.priority))
     if story.assignee and ticket.assignee_id is None:
-        organise.assign(ticket, staff[story.assignee], by=staff[story.assignee], was=None, at=first)
+        organise.assign(ticket, staff[story.assignee], by=staff["ines"], was=None, at=first)
     now = Ticket.objects.get(pk=ticket.pk)
     if story.solved and now.status != Status.SOLVED:
         organise.set_status(now, Status.SOLVED, by=staff[story.assignee], was=Status(now.status), at=last)
-
-
-def _team(name: str, staff: dict[str, Person]) -> Team:
-    members = [staff[login] for login in TEAMS[name]]
-    return Team.objects.filter(name=name).first() or teams.form(name, members)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.staff.models import Person
-from heard.tickets import changes, links, merge, reading
+from heard.tickets import changes, hearing, links, merge, reading
 from heard.tickets.access import ticket_for
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.links import NotSplittable
@@ -68,13 +68,14 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest, number: int) -> HttpResponse:
-    """The page was shown, so its words are read; or they shall be read again."""
+    """The page was shown, so its words and what was told of it are read; or they shall be read again."""
     me = person_of(request)
     ticket = ticket_for(me, number)
     if "again" in request.POST:
         reading.mark_unread(me, ticket)
         return answer(request, number, me, text=_("No. %d is unread again.") % number)
     reading.mark(me, ticket)
+    hearing.seen(me, ticket)
     return HttpResponse(status=204)
 
 

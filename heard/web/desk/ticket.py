@@ -18,7 +18,7 @@ from heard.files import names, pictures
 from heard.lib import markup, sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, hearing, links, matters, merge, tags
+from heard.tickets import conversation, links, matters, merge, tags
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
@@ -46,7 +46,6 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    hearing.seen(me, found)  # a mark on one's own notices, nothing that others see
     context = listing(me, slug_of(request), current=number)
     said_here = conversation.of(found)
     context |= _head(found, me) | _stream(said_here) | _brief(found, me)
