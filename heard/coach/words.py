@@ -228,6 +228,8 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
         keys.update(found)
     if masked is not None:
         keys.add("somename")
+    if mark in ("?", "!"):
+        keys.add(mark)
     plain = f" {' '.join(normal)} "
     return Sentence(
         words[0].start,
@@ -284,9 +286,7 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
     if index > 0:
         return True
     following = words[1].text.lower() if len(words) > 1 else ""
-    return (
-        folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
-    )
+    return folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
 
 
 @lru_cache(maxsize=8192)
