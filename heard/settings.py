@@ -148,6 +148,7 @@ INSTALLED_APPS = [
     "heard.search",
     "heard.staff",
     "heard.channels",
+    "heard.alerts",
     "heard.customers",
     "heard.phrasing",
     "heard.tickets",
@@ -167,6 +168,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "heard.web.welcome.FirstRun",
+    "heard.web.reader.Reader",
+    "heard.web.doors.Doors",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [
@@ -253,7 +256,12 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGES = [  # those whose words are there
+    (code, name)
+    for code, name in (("en", _("English")), ("de", _("German")))
+    if code == "en" or (LOCALE_PATHS[0] / code).is_dir()
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -4,10 +4,13 @@ from allauth.account import views as account
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from heard.web import brand
 from heard.web.api import api
 from heard.web.api.nothing import nothing
 from heard.web.health import healthz
+from heard.web.join import join
 from heard.web.welcome import welcome
+from heard.web.wishes import wishes
 
 handler500 = "heard.web.outage.server_error"
 urlpatterns = [
@@ -16,6 +19,10 @@ urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
+    path("brand/style.css", brand.style, name="brand_style"),
+    path("brand/logo", brand.logo, name="brand_logo"),
+    path("notices/<str:key>/", wishes, name="wishes"),
+    path("join/<str:secret>/", join, name="join"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),
     path("api/v1/", api.urls),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from heard.alerts import digest
 from heard.channels import arrivals, outbox
 from heard.channels.email import reader, rounds
 from heard.channels.email.imap.models import ImapAccount
@@ -28,7 +29,8 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
-from heard.tickets import intake, replies
+from heard.tickets import hearing, intake, organise, replies, tag_changes
+from heard.tickets.models import TagChange
 
 log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
@@ -108,11 +110,12 @@ def _release(number: int) -> bool:
 
 LOOPS = (
     Loop("arrivals", take_in_arrivals),
-    Loop(
-        "more-arrivals", take_in_arrivals, only_on="postgresql"
-    ),  # while one waits for an answer, the other reads
+    Loop("more-arrivals", take_in_arrivals, only_on="postgresql"),  # reads while the other waits for answers
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
+    Loop("holds", lambda: organise.wake(timezone.now()), nap=5.0),
+    Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
+    Loop("tags", tag_changes.go_on, nap=2.0),
     Loop("rounds", rounds.go, nap=60.0),
 )
 
@@ -167,7 +170,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing, ImapAccount):
+                for table in (Arrival, Reaction, Outgoing, ImapAccount, TagChange):
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)

@@ -61,6 +61,18 @@ def tom(nora: Person) -> Person:
 
 
 @pytest.fixture
+def lena(nora: Person) -> Person:
+    """Lena Brandt, who leads those who answer."""
+    return people.join("Lena Brandt", "lena@larkfield.example", PASSWORD, role=Role.LEAD)
+
+
+@pytest.fixture
+def ugo(nora: Person) -> Person:
+    """Ugo Eze from the workshop, who answers no customers."""
+    return people.join("Ugo Eze", "ugo@larkfield.example", PASSWORD, role=Role.COLLEAGUE)
+
+
+@pytest.fixture
 def mailbox(db: None) -> Channel:
     """help@larkfield.example, which also takes what is addressed to nobody."""
     return mailboxes.open_mailbox("help@larkfield.example", name="Larkfield Bikes")
@@ -128,6 +140,19 @@ def desk_of_tom(tom: Person, client: Client) -> Client:
     """A browser in which Tom is signed in."""
     client.force_login(tom, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def desk_of(person: Person) -> Client:
+    """A browser in which this person is signed in."""
+    browser = Client()
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+@pytest.fixture
+def desk_of_nora(nora: Person) -> Client:
+    """A browser in which the owner is signed in."""
+    return desk_of(nora)
 
 
 @pytest.fixture

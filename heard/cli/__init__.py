@@ -43,10 +43,36 @@ def _explained(fault: OSError | DatabaseError) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     # Deferred: the subcommands import nothing heavy before they run.
-    from heard.cli import coach, mail, person, reconcile, reindex, seed, serve, setup, take_mail, token, up
+    from heard.cli import (
+        coach,
+        doctor,
+        mail,
+        person,
+        reconcile,
+        reindex,
+        seed,
+        serve,
+        setup,
+        take_mail,
+        token,
+        up,
+    )
 
     parser = argparse.ArgumentParser(prog="heard", description="The customer-service desk.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (up, setup, serve, person, token, take_mail, reconcile, mail, coach, reindex, seed):
+    for command in (
+        up,
+        setup,
+        serve,
+        person,
+        token,
+        take_mail,
+        reconcile,
+        mail,
+        coach,
+        reindex,
+        seed,
+        doctor,
+    ):
         command.add_to(commands)
     return parser

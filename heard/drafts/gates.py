@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from heard.drafts.review import Reviewed, review
 from heard.lib.ref import NOBODY, ref
 from heard.phrasing import lifts
-from heard.staff.models import Person, Role
+from heard.staff import roles
+from heard.staff.models import Person
+from heard.staff.roles import Act
 from heard.tickets.models import Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -36,7 +38,7 @@ def standing(ticket: Ticket, person: Person, text: str) -> tuple[Reviewed, str]:
 
 def lift(ticket: Ticket, codes: list[str], *, reason: str, by: Person) -> None:
     """Lets the next reply of the ticket through these gates. Raises NotLiftable."""
-    if by.role != Role.OWNER:
+    if not roles.may(by, Act.SETUP):
         raise NotLiftable(_("Only a lead may lift this. Ask one, and say why it must go out as it is."))
     if not reason.strip():
         raise NotLiftable(_("Write why it must go out as it is."))

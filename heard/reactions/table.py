@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from heard.alerts import owners
 from heard.reactions import names
-from heard.tickets import acknowledge, findable, replies, ticket_fields
+from heard.tickets import acknowledge, findable, hearing, replies, ticket_fields
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -28,7 +28,19 @@ class Row:
 
 TABLE: dict[Kind, Row] = {
     Kind.DESK_OPENED: Row(),
+    Kind.DESK_CHANGED: Row(),
+    Kind.PERSON_INVITED: Row(),
+    Kind.PERSON_INVITATION_WITHDRAWN: Row(),
+    Kind.PERSON_LINK_MADE: Row(),
+    Kind.PERSON_PASSWORD_CHOSEN: Row(),
     Kind.PERSON_JOINED: Row(),
+    Kind.PERSON_PLACED: Row(),
+    Kind.PERSON_LEFT: Row(),
+    Kind.PERSON_RETURNED: Row(),
+    Kind.TEAM_CHANGED: Row(),
+    Kind.TEAM_DISSOLVED: Row(),
+    Kind.TAG_RENAMED: Row(at_once=(names.of_setup,)),
+    Kind.TAG_DELETED: Row(at_once=(names.of_setup,)),
     Kind.TOKEN_MADE: Row(),
     Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
@@ -47,8 +59,10 @@ TABLE: dict[Kind, Row] = {
     Kind.ORGANISATION_REMOVED: Row(),
     Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
     Kind.TEAM_FORMED: Row(),
-    Kind.TICKET_STATUS_CHANGED: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
-    Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_STATUS_CHANGED: Row(
+        at_once=(ticket_fields.shelved, names.of_ticket), afterwards=(hearing.status_changed,)
+    ),
+    Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,), afterwards=(hearing.assigned,)),
     Kind.TICKET_GIVEN_TO_TEAM: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
     Kind.TICKET_PRIORITIZED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
@@ -59,7 +73,8 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_UNLINKED: Row(at_once=(names.of_both,)),
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
-        at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket), afterwards=(findable.message,)
+        at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
+        afterwards=(findable.message, hearing.replied),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
@@ -74,6 +89,7 @@ TABLE: dict[Kind, Row] = {
         at_once=(ticket_fields.answered, ticket_fields.shelved, names.of_ticket),
         afterwards=(findable.message,),
     ),
+    Kind.PERSON_MENTIONED: Row(at_once=(hearing.bring_in,), afterwards=(hearing.mentioned,)),
     Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
     Kind.PROMISE_SPOTTED: Row(),
     Kind.GATE_LIFTED: Row(at_once=(names.of_ticket,)),

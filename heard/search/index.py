@@ -20,6 +20,7 @@ from heard.search.query import Query
 LONGEST = 100_000  # characters of one text that are worth indexing
 NEWEST = 1_000  # hits that are weighed for the best match
 PATIENCE = 0.25  # seconds after which a search says how far it has looked, and goes on when asked
+QUICK = 0.01  # seconds of a step that had few matches to look through
 STEPS = postgres.STEPS  # stretches of time that are searched one after the other, as powers of two of places
 TRIES = 3
 Allowed = tuple[str, Sequence[Any]]
@@ -107,17 +108,16 @@ def find(
         return Found([])
     kept: list[Hit] = []
     seen: set[int] = set()
-    while walk.goes_on and len(kept) < limit:
+    while walk.goes_on and len(kept) <= limit:  # one more than is shown says whether there is another page
         rows = walk.more(limit + 1)
         if below:
             seen |= _told_before(query, rows, Span(below, span.below))
         for hit in rows:
-            if len(kept) == limit:
-                walk.below = kept[-1].id
-                break
             if hit.ticket not in seen:
                 seen.add(hit.ticket)
                 kept.append(hit)
+    if len(kept) > limit:
+        return Found(kept[:limit], kept[limit - 1].id)
     return Found(kept, walk.below if walk.has_more else None)
 
 
@@ -144,7 +144,9 @@ class _Walk:
     """From the newest text to the oldest, stretch by stretch; wider stretches where little is found."""
 
     def __init__(self, query: Query, allowed: Allowed | None, span: Span) -> None:
-        self.query, self.allowed, self.ends = query, allowed, time.monotonic() + PATIENCE
+        self.query, self.allowed = query, allowed
+        self.ends = time.monotonic() + PATIENCE
+        self.has_begun = False
         first, last = _ends()
         self.above, self.below = max(span.above, first), min(span.below, last + 1)
         self.step = 0
@@ -156,24 +158,26 @@ class _Walk:
 
     @property
     def goes_on(self) -> bool:
-        """Whether something is left, and somebody who waits is not yet impatient."""
-        return self.has_more and time.monotonic() < self.ends
+        """Whether something is left, and somebody who waits is not yet impatient. One step is always made."""
+        return self.has_more and (not self.has_begun or time.monotonic() < self.ends)
 
     def more(self, limit: int) -> list[Hit]:
         """The next texts, at most `limit`; the place below which the walk goes on moves down."""
+        self.has_begun, began = True, time.monotonic()
         floor = max(self._floor(), self.above)
         found = _engine().matching(self.query, self.below, floor, self.allowed, limit)
         rows = [Hit(*row) for row in found]
         self.below = rows[-1].id if len(rows) == limit else floor
-        if len(rows) * 8 < limit:
+        # Few rows may be few of many matches, the others not to be seen: then only a quick step is widened.
+        if len(rows) * 8 < limit and (self.allowed is None or time.monotonic() - began < QUICK):
             self.step += 1
         return rows
 
     def _floor(self) -> int:
-        """Where this stretch begins. The last is everything, unless many are looked at and few allowed."""
-        if self.step >= len(STEPS) and self.allowed is None:
+        """Where this stretch begins. The last one is everything."""
+        if self.step >= len(STEPS):
             return self.above
-        step = STEPS[min(self.step, len(STEPS) - 1)]
+        step = STEPS[self.step]
         return (self.below - 1) >> step << step
 
 

@@ -1,12 +1,16 @@
-"""Opening the desk: its first owner, and the code that proves they stand at the machine."""
+"""The desk: opening it with a code that proves its first owner stands at the machine, and how it looks."""
 
 import hmac
 import secrets
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from heard.lib.ref import ref
+from heard.files.models import Blob
+from heard.lib.ref import Ref, ref
+from heard.lib.words import one_line
 from heard.staff import people
 from heard.staff.models import Desk, Person, Role
 from heard.timeline.kinds import Kind
@@ -17,6 +21,26 @@ THE_ONE = 1
 
 class AlreadyOpen(Exception):
     """Somebody opened this desk before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What customers know the company by; without a new `logo` the old one is kept, or taken away."""
+
+    name: str
+    accent: str
+    logo: Blob | None = None
+    keeps_logo: bool = True
+
+
+def change_looks(looks: Looks, *, by: Person) -> None:
+    """Gives the desk another name, colour (#rrggbb or empty) and logo."""
+    fields: dict[str, object] = {"name": one_line(looks.name, 120), "accent": looks.accent}
+    if looks.logo or not looks.keeps_logo:
+        fields["logo"] = looks.logo
+    with transaction.atomic():
+        Desk.objects.filter(pk=THE_ONE).update(version=F("version") + 1, **fields)
+        record(Kind.DESK_CHANGED, Ref("desk", THE_ONE), actor=ref(by))
 
 
 def current() -> Desk | None:

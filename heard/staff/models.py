@@ -4,22 +4,33 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from heard.files.models import Blob
 
 
 class Desk(models.Model):
-    """The company whose desk this is. One row; without it the desk is not open yet."""
+    """The company whose desk this is. One row; without it the desk is not open yet.
+
+    `accent` (#rrggbb; empty: ours) and `logo` are what its customers know it by. `version` rises with them.
+    """
 
     name = models.CharField(max_length=120)
     is_demo = models.BooleanField(default=False)
+    accent = models.CharField(max_length=7, blank=True)
+    logo = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField(auto_now_add=True)
 
 
 class Role(models.TextChoices):
-    """What a person may do."""
+    """What a person is here for; staff/roles.py says what each may do."""
 
     OWNER = "owner", _("Owner")
+    LEAD = "lead", _("Lead")
     AGENT = "agent", _("Agent")
+    COLLEAGUE = "colleague", _("Colleague")
     SERVICE = "service", _("Service account")
 
 
@@ -35,7 +46,12 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody (or a named service account) who works at the desk. They sign in with their address."""
+    """Somebody (or a named service account) who works at the desk. They sign in with their address.
+
+    Not active and never left: invited, and not here yet. `session_epoch` rises to end all their sessions.
+    `language` and `time_zone` are empty where the browser's own count. `unread_notices` is kept true by
+    alerts/notices.py, so that every page shows it without asking.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
@@ -43,6 +59,12 @@ class Person(AbstractBaseUser):
     sees = models.CharField(max_length=10, choices=Sees.choices, default=Sees.EVERYTHING)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    left_at = models.DateTimeField(null=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    signature = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    unread_notices = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
@@ -51,6 +73,16 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password, and the epoch."""
+        bound = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("heard.staff.session", bound, secret=secret, algorithm="sha256").hexdigest()
+
+    @property
+    def is_invited(self) -> bool:
+        """Whether they were invited and have not come yet."""
+        return not self.is_active and self.left_at is None
 
     @property
     def initials(self) -> str:
@@ -77,3 +109,13 @@ class Token(models.Model):
     scopes = models.JSONField(default=list)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
+
+
+class SignInLink(models.Model):
+    """A link with which a person chooses their password, once. Only its secret's SHA-256 is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

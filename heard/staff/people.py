@@ -1,12 +1,52 @@
-"""Who joins the desk, and who is there to be assigned to."""
+"""Who joins the desk, what they are here for, who leaves and who comes back."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils import timezone
 
-from heard.lib.ref import NOBODY, ref
-from heard.staff.models import Person, Role
+from heard.lib.ref import NOBODY, Ref, ref
+from heard.lib.words import one_line, storable
+from heard.staff import roles, tokens
+from heard.staff.models import Person, Role, Sees, Team
+from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
+
+
+class LastOwner(Exception):
+    """Somebody must own the desk."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A desk needs an owner, and this is the last one. Make somebody else an owner first."
+        )
+
+
+class AlreadyHere(Exception):
+    """Somebody signs in with this address already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody is here for: their role, their teams, and which tickets they may see."""
+
+    role: Role = Role.AGENT
+    sees: Sees = Sees.EVERYTHING
+    teams: tuple[Team, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What somebody says about themselves. Empty language and time zone: as their browser says."""
+
+    name: str
+    signature: str
+    language: str
+    time_zone: str
 
 
 def join(
@@ -21,12 +61,115 @@ def join(
     return person
 
 
+def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
+    """Somebody who is not here until they have used their sign-in link. Raises AlreadyHere."""
+    address = email.strip().lower()
+    if Person.objects.filter(email=address).exists():
+        raise AlreadyHere(f"{address} signs in at this desk already.")
+    person = Person(name=name.strip(), email=address, role=place.role, sees=place.sees, is_active=False)
+    person.password = make_password(None)
+    with transaction.atomic():
+        person.save(force_insert=True)
+        person.teams.set(place.teams)
+        record(Kind.PERSON_INVITED, ref(person), actor=ref(by), data={"role": place.role.value})
+    return person
+
+
+def withdraw(person: Person, *, by: Person) -> bool:
+    """Takes an invitation back; False if they came meanwhile."""
+    with transaction.atomic():
+        row = Person.objects.select_for_update().filter(pk=person.pk, is_active=False, left_at=None).first()
+        if row is None:
+            return False
+        record(Kind.PERSON_INVITATION_WITHDRAWN, ref(row), actor=ref(by))
+        row.delete()
+    return True
+
+
 def give_password(person: Person, password: str) -> None:
-    """Lets `person` sign in with `password` from now on."""
+    """Lets `person` sign in with `password` from now on; their other sessions end."""
     person.set_password(password)
     Person.objects.filter(pk=person.pk).update(password=person.password)
 
 
+def place_of(person: Person) -> Place:
+    """Where `person` stands now."""
+    return Place(Role(person.role), Sees(person.sees), tuple(person.teams.order_by("pk")))
+
+
+def put(person: Person, place: Place, *, by: Person) -> None:
+    """Gives `person` another role, other teams, other sight. Raises LastOwner."""
+    with transaction.atomic():
+        if place.role != Role.OWNER:
+            _keep_an_owner(person)
+        Person.objects.filter(pk=person.pk).update(role=place.role, sees=place.sees)
+        person.teams.set(place.teams)
+        data = {"from": str(person.role), "to": place.role.value, "sees": place.sees.value}
+        record(Kind.PERSON_PLACED, ref(person), actor=ref(by), data=data)
+
+
+def leave(person: Person, *, by: Person) -> None:
+    """Ends the sessions, links and tokens of `person`, who can no longer sign in. Raises LastOwner.
+
+    What was assigned to them stays theirs: hand it over first (tickets/handover.py).
+    """
+    with transaction.atomic():
+        _keep_an_owner(person)
+        now = timezone.now()
+        here = Person.objects.filter(pk=person.pk, left_at=None)
+        if not here.update(is_active=False, left_at=now, session_epoch=F("session_epoch") + 1):
+            return
+        person.links.filter(used_at=None).delete()
+        tokens.end_all(person)
+        record(Kind.PERSON_LEFT, ref(person), actor=ref(by))
+
+
+def come_back(person: Person, *, by: Person) -> None:
+    """Lets somebody who left sign in again, with the password they had. Their tokens stay ended."""
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk, left_at__isnull=False).update(is_active=True, left_at=None):
+            record(Kind.PERSON_RETURNED, ref(person), actor=ref(by))
+
+
+def profile_of(person: Person) -> Profile:
+    """What `person` says about themselves."""
+    return Profile(person.name, person.signature, person.language, person.time_zone)
+
+
+def describe(person: Person, profile: Profile) -> None:
+    """Keeps what `person` says about themselves."""
+    Person.objects.filter(pk=person.pk).update(
+        name=one_line(profile.name, 120),
+        signature=storable(profile.signature).strip(),
+        language=profile.language,
+        time_zone=profile.time_zone,
+    )
+
+
+def sign_out_everywhere(person: Person) -> None:
+    """Ends every session of `person`."""
+    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+
+
 def assignable() -> QuerySet[Person]:
     """People a ticket can be assigned to, by name."""
-    return Person.objects.filter(is_active=True).exclude(role=Role.SERVICE).order_by("name", "pk")
+    return Person.objects.filter(is_active=True, role__in=roles.who_may(Act.KEEP)).order_by("name", "pk")
+
+
+def who_may(act: Act, *, but: Person | None = None) -> QuerySet[Person]:
+    """People who are here and may do `act`, the longest here first."""
+    rows = Person.objects.filter(is_active=True, role__in=roles.who_may(act)).exclude(role=Role.SERVICE)
+    return (rows.exclude(pk=but.pk) if but else rows).order_by("date_joined", "pk")
+
+
+def names(wanted: Iterable[Ref]) -> dict[int, str]:
+    """The names of the people among these references, by id."""
+    numbers = {one.id for one in wanted if one.kind == "person"}
+    return dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
+
+
+def _keep_an_owner(person: Person) -> None:
+    """Raises LastOwner if nobody else owns the desk. Locks the owners, so that two cannot go at once."""
+    owners = Person.objects.select_for_update().filter(role=Role.OWNER, is_active=True).order_by("pk")
+    if list(owners.values_list("pk", flat=True)) == [person.pk]:
+        raise LastOwner

@@ -20,6 +20,14 @@ def form(name: str, members: Iterable[Person] = (), *, by: Person | None = None)
     return team
 
 
+def change(team: Team, name: str, members: Iterable[Person], *, by: Person) -> None:
+    """Gives the team another name and other members. Raises IntegrityError if another has the name."""
+    with transaction.atomic():
+        Team.objects.filter(pk=team.pk).update(name=name.strip())
+        team.members.set(members)
+        record(Kind.TEAM_CHANGED, ref(team), actor=ref(by))
+
+
 def everyone() -> QuerySet[Team]:
     """All teams, by name."""
     return Team.objects.order_by("name", "pk")

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from heard.lib.ref import ref
 from heard.staff.models import Person, Role, Token
@@ -44,6 +45,11 @@ def find(secret: str) -> Token | None:
     """The living token behind `secret`, with its person."""
     rows = Token.objects.select_related("person")
     return rows.filter(digest=_digest(secret), ended_at=None, person__is_active=True).first()
+
+
+def end_all(person: Person) -> int:
+    """Ends every token of `person`; says how many there were."""
+    return Token.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now())
 
 
 def service_account(name: str) -> Person:

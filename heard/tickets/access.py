@@ -5,20 +5,34 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heard.staff.models import Person, Role, Sees
-from heard.tickets.models import Ticket
+from heard.tickets.models import Follower, Ticket
+
+
+def sees_followed(person: Person) -> bool:
+    """Whether `person` sees only what they follow: a colleague, who follows what they were asked about."""
+    return person.role == Role.COLLEAGUE
 
 
 def sees_everything(person: Person) -> bool:
-    """Whether no team limits what `person` sees. Nothing limits an owner."""
+    """Whether nothing limits what `person` sees. No team limits an owner."""
+    if sees_followed(person):
+        return False
     return person.sees == Sees.EVERYTHING or person.role == Role.OWNER
 
 
+def followed(person: Person) -> QuerySet[Follower]:
+    """What `person` follows, as the numbers of tickets."""
+    return Follower.objects.filter(person=person).values("ticket")  # type: ignore[return-value]
+
+
 def tickets_of(person: Person) -> QuerySet[Ticket]:
-    """The tickets that `person` may see: all, or those of their teams and what is assigned to them."""
+    """The tickets that `person` may see: all, those of their teams and their own, or those they follow."""
     if not person.is_active:
         return Ticket.objects.none()
     if sees_everything(person):
         return Ticket.objects.all()
+    if sees_followed(person):
+        return Ticket.objects.filter(number__in=followed(person))
     return Ticket.objects.filter(Q(team__in=person.teams.values("pk")) | Q(assignee=person))
 
 

@@ -31,7 +31,8 @@ def everything() -> Iterator[int]:
     Each batch is a transaction: stopped at any moment, the index is whole, and a second run mends the rest.
     """
     done = 0
-    for rows, text_of in ((_messages().exclude(delivery__in=UNSAID), _of_message), (_notes(), _of_note)):
+    said = _messages().exclude(delivery__in=UNSAID).exclude(direction=Direction.OUT, is_automatic=True)
+    for rows, text_of in ((said, _of_message), (_notes(), _of_note)):
         below = None
         while batch := list((rows.filter(pk__lt=below) if below else rows).order_by("-pk")[:BATCH]):
             index.put(*(text_of(row) for row in batch))

@@ -1,5 +1,8 @@
 """Tickets, what was said in them, and what was noted inside the company."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
+from heard.lib.claim import Claimable
 from heard.staff.models import Person, Team
 
 
@@ -149,6 +153,24 @@ class TicketTag(models.Model):
             models.Index(
                 F("team"), F("tag"), F("pile"), F("changed_at").desc(), F("ticket").desc(), name="tag_team"
             ),
+        ]
+
+
+class TagChange(Claimable):
+    """A tag that all its tickets shall have under another name, or not at all (`to` is empty).
+
+    Done some tickets at a time by tickets/tag_changes.py; who asked is in the timeline.
+    """
+
+    furthest: ClassVar[timedelta] = timedelta(minutes=10)
+
+    tag = models.CharField(max_length=60)
+    to = models.CharField(max_length=60, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tag"], condition=Q(state="waiting"), name="tag_change_once")
         ]
 
 

@@ -43,7 +43,7 @@ def set_status(  # noqa: PLR0913 - each side by name
     if status in OVER:
         fields |= {"waiting_since": None, "solved_at": at or timezone.now()}
     elif was in OVER:
-        fields["waiting_since"] = _waits_since(ticket)
+        fields["waiting_since"] = waits_since(ticket)
     with transaction.atomic():
         _change(ticket, {"status": was}, **fields)
         _tell_status(ticket, was, status, by=ref(by), at=at)
@@ -56,7 +56,7 @@ def wake(now: datetime) -> int:
     for ticket in due:
         with transaction.atomic():
             row = Ticket.objects.filter(number=ticket.number, status=Status.HOLD, hold_until__lte=now)
-            if row.update(status=Status.OPEN, hold_until=None, version=F("version") + 1):
+            if row.update(status=Status.OPEN, hold_until=None, changed_at=now, version=F("version") + 1):
                 _tell_status(ticket, Status.HOLD, Status.OPEN, by=NOBODY, at=None)
                 woken += 1
     return woken
@@ -123,7 +123,7 @@ def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
     return Greatest(F("handoffs") - 1, 0) if undoes else F("handoffs") + 1
 
 
-def _waits_since(ticket: Ticket) -> datetime | None:
+def waits_since(ticket: Ticket) -> datetime | None:
     """Since when the customer has waited for our words; None if the last ones were ours."""
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
     ours = said.filter(direction=Direction.OUT).exclude(delivery__in=[Delivery.UNDONE, Delivery.WAITING])

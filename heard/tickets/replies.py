@@ -137,7 +137,10 @@ def delivered(entry: Entry) -> None:
         delivery = Delivery.BOUNCED if came_back else Delivery.REFUSED
     errors = [f"{copy.recipient}: {copy.error}" for copy in copies if copy.state == State.FAILED]
     if came_back and not entry.data["permanent"]:
-        errors.append(_("A mail server says it is late (%s). It keeps trying.") % entry.data["status"])
+        errors.append(
+            _("A mail server had trouble with it (%s), which may pass. Ask again if nobody answers.")
+            % entry.data["status"]
+        )
     Message.objects.filter(pk=entry.about_id).update(delivery=delivery, delivery_error="\n".join(errors))
     if entry.data.get("possibly_repeated"):
         Message.objects.filter(pk=entry.about_id).update(possibly_repeated=True)
@@ -174,10 +177,16 @@ def letter(message: Message, references: list[str]) -> Letter:
         references=tuple(name for name in references if name != message.message_id),
         at=message.at,
         cc=tuple(message.cc),
-        signature=ticket.channel.signature,
+        signature=_signature(message),
         quoted=_answered(message),
         is_automatic=message.is_automatic,
     )
+
+
+def _signature(message: Message) -> str:
+    """The person's own lines, then the mailbox's."""
+    own = message.person.signature if message.person else ""
+    return "\n".join(each for each in (own, message.ticket.channel.signature) if each)
 
 
 def _signed(person: str, company: str) -> str:

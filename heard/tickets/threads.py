@@ -2,6 +2,7 @@
 
 from heard.channels.inbound import Inbound
 from heard.lib.words import one_line
+from heard.tickets import merge
 from heard.tickets.models import Message, Ticket
 
 MOST_REFERENCES = 50  # the newest ones stand last
@@ -13,7 +14,8 @@ def header_form(name: str) -> str:
 
 
 def ticket_of(inbound: Inbound) -> Ticket | None:
-    """The ticket of the newest message that `inbound` answers (RFC 5322 3.6.4), or None."""
+    """The ticket of the newest message that `inbound` answers (RFC 5322 3.6.4), or None. Of a merged one that
+    in which its matter goes on."""
     named = [*inbound.references, *([inbound.in_reply_to] if inbound.in_reply_to else [])]
     wanted = list(dict.fromkeys(header_form(name) for name in reversed(named)))[:MOST_REFERENCES]
     if not wanted:
@@ -21,4 +23,4 @@ def ticket_of(inbound: Inbound) -> Ticket | None:
     message = (
         Message.objects.filter(message_id__in=wanted).select_related("ticket").order_by("-at", "-pk").first()
     )
-    return message.ticket if message else None
+    return merge.root_of(message.ticket) if message else None

@@ -7,7 +7,19 @@ class Kind(StrEnum):
     """What happened. A kind is written `context.past_participle`; codes are stored and never change."""
 
     DESK_OPENED = "desk.opened"
+    DESK_CHANGED = "desk.changed"
+    PERSON_INVITED = "person.invited"
+    PERSON_INVITATION_WITHDRAWN = "person.invitation_withdrawn"
+    PERSON_LINK_MADE = "person.link_made"
+    PERSON_PASSWORD_CHOSEN = "person.password_chosen"  # noqa: S105 - a code, not a secret
     PERSON_JOINED = "person.joined"
+    PERSON_PLACED = "person.placed"
+    PERSON_LEFT = "person.left"
+    PERSON_RETURNED = "person.returned"
+    TEAM_CHANGED = "team.changed"
+    TEAM_DISSOLVED = "team.dissolved"
+    TAG_RENAMED = "tag.renamed"
+    TAG_DELETED = "tag.deleted"
     TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a secret
 
     ARRIVAL_SET_ASIDE = "arrival.set_aside"
@@ -55,6 +67,7 @@ class Kind(StrEnum):
     MESSAGE_HELD = "message.held"
     MESSAGE_SENT = "message.sent"
     NOTE_WRITTEN = "note.written"
+    PERSON_MENTIONED = "person.mentioned"
     PROMISE_SPOTTED = "promise.spotted"
     GATE_LIFTED = "gate.lifted"
 

@@ -10,21 +10,24 @@ from heard.channels import alarms
 from heard.channels.models import Arrival, Channel, Outgoing
 from heard.lib.claim import State
 from heard.reactions.models import Reaction
-from heard.staff import desk
+from heard.staff import desk, roles
 from heard.staff.models import Person, Role
+from heard.web.viewers import grant_for
 
 HELD_SECONDS = 10  # so long the number may be behind
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables `desk`, `me` and, for somebody signed in, how much is held up; for an owner also
-    the mailboxes that need them."""
+    """The template variables `desk`, `me`, what they `may` do and, for those who can help, how much is held
+    up; for an owner also the mailboxes that need them."""
     person = getattr(request, "user", None)
     if not isinstance(person, Person):
-        return {"desk": desk.current(), "me": None}
+        return {"desk": desk.current(), "me": None, "may": frozenset()}
     return {
         "desk": desk.current(),
         "me": person,
+        "may": roles.acts_of(person),
+        "bell_grant": grant_for(person, f"notices:{person.pk}"),
         "held_up": cache.get_or_set("held_up", _held_up, HELD_SECONDS),
         "needing": cache.get_or_set("needing", _needing, HELD_SECONDS) if person.role == Role.OWNER else [],
     }

@@ -1,10 +1,10 @@
 """Who asks: the person behind a signed-in request."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from heard.staff.models import Person, Role
+from heard.staff.models import Person
+from heard.staff.roles import Act
+from heard.web import doors
 
 
 def person_of(request: HttpRequest) -> Person:
@@ -18,6 +18,5 @@ def person_of(request: HttpRequest) -> Person:
 def owner_of(request: HttpRequest) -> Person:
     """The signed-in person, who must own the desk. Raises PermissionDenied."""
     person = person_of(request)
-    if person.role != Role.OWNER:
-        raise PermissionDenied(_("Only the desk's owner may change this."))
+    doors.pass_through(person, Act.OWN)
     return person

@@ -41,4 +41,8 @@ def test_names_are_greppable() -> None:
         "tickets.acknowledge.opened",
         "tickets.findable.message",
         "tickets.findable.note",
+        "tickets.hearing.assigned",
+        "tickets.hearing.mentioned",
+        "tickets.hearing.replied",
+        "tickets.hearing.status_changed",
     }

@@ -67,6 +67,13 @@ def test_newest_first_by_when_it_was_said_page_by_page() -> None:
     assert ([hit.ticket for hit in second.hits], second.below) == ([11, 10], None)
 
 
+def test_no_page_follows_a_full_last_one() -> None:
+    for number in (10, 11):
+        put(number, "spoke")
+    page = index.find(parse("spoke"), limit=2)
+    assert ([hit.ticket for hit in page.hits], page.below) == ([11, 10], None)
+
+
 def test_years_lie_between() -> None:
     for number in range(10, 30):
         put(number, "spoke", days=-90 * number)

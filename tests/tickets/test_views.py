@@ -1,9 +1,12 @@
 """The saved views: which tickets, in which order, page by page."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from heard.staff.models import Person
-from heard.tickets import organise, views
+from heard.staff import teams
+from heard.staff.models import Person, Sees
+from heard.tickets import organise, tags, views
 from heard.tickets.models import Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Write
@@ -62,3 +65,33 @@ def test_counts_stop_at_99(many: list[int], tom: Person, monkeypatch: pytest.Mon
 def test_somebody_who_left_sees_nothing(many: list[int], tom: Person) -> None:
     tom.is_active = False
     assert numbers("all", tom) == []
+
+
+@pytest.mark.parametrize("sees", [Sees.EVERYTHING, Sees.OWN_TEAMS])
+@pytest.mark.parametrize(
+    "slug", [*VIEWS, "status-hold", "status-closed", "team-{team}", "channel-{channel}", "tag-bell"]
+)
+def test_every_view_is_read_from_an_index_in_its_order(
+    many: list[int], tom: Person, slug: str, sees: Sees
+) -> None:
+    """Nothing is sorted, however many tickets there are; also below a cursor."""
+    repairs = teams.form("Repairs", [tom])
+    tom.sees = sees
+    for ticket in Ticket.objects.all():
+        organise.give_to_team(ticket, repairs, by=tom, was=None)
+        tags.add(ticket, "bell", by=tom)
+    channel = Ticket.objects.values_list("channel", flat=True)[0]
+    view = views.view_of(slug.format(team=repairs.pk, channel=channel))
+    assert view
+    if connection.vendor == "postgresql":  # which would not use an index for seven rows
+        with connection.cursor() as cursor:
+            cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
+    with CaptureQueriesContext(connection) as asked:
+        views.page(view, tom, after="2030-01-01T00:00:00+00:00_99")
+    (found,) = [one["sql"] for one in asked.captured_queries if "LIMIT" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + found)
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "TEMP B-TREE" not in plan, plan
+    assert "Sort" not in plan.replace("Sort Key", ""), plan
+    assert "SCAN tickets_ticket'" not in plan, plan

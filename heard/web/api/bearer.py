@@ -4,8 +4,11 @@ from django.http import HttpRequest
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from heard.staff import tokens
+from heard.staff import roles, tokens
 from heard.staff.models import Person, Token
+from heard.staff.roles import Act
+
+ASKS = {"tickets:read": Act.SEE, "tickets:reply": Act.REPLY, "coach": Act.SEE}
 
 
 class Bearer(HttpBearer):
@@ -27,5 +30,8 @@ def token_of(request: HttpRequest, scope: str) -> Token:
 
 
 def person_of(request: HttpRequest, scope: str) -> Person:
-    """The person the token acts for, within `scope`."""
-    return token_of(request, scope).person
+    """The person the token acts for, within `scope` and what their role allows."""
+    person = token_of(request, scope).person
+    if not roles.may(person, ASKS[scope]):
+        raise HttpError(403, f"{person.name} may not do this: their role is {person.get_role_display()}.")
+    return person

@@ -72,7 +72,7 @@ class ReplyIn(Schema):
 
 
 class ListQuery(Schema):
-    """Which tickets: the newest number first; with `q` those with all its words, the newest words first."""
+    """Which tickets: the newest number first; with `q` what a search finds, the newest words first."""
 
     limit: int = Field(50, ge=1, le=MOST)
     cursor: str | None = None

@@ -13,11 +13,13 @@ from heard.drafts import send
 from heard.drafts.send import NotSendable
 from heard.lib.words import storable
 from heard.staff.models import Person
-from heard.tickets import organise, participants
+from heard.tickets import changes, organise, participants
 from heard.tickets.access import ticket_for
+from heard.tickets.changes import Change
 from heard.tickets.models import Message, Status, Ticket
 from heard.tickets.organise import Stale
 from heard.timeline.models import Entry
+from heard.web.desk import bulk, organising
 from heard.web.desk.forms import AssigneeForm, NoteForm, ReplyForm, StatusForm
 from heard.web.desk.ticket import page
 from heard.web.request import person_of
@@ -89,7 +91,8 @@ def status(request: HttpRequest, number: int) -> HttpResponse:
             fields={"status": chosen.value, "was": now.status},
             kind="ticket.status_changed",
         )
-    return redirect("desk:ticket", number)
+    held = ticket.hold_until.isoformat() if ticket.hold_until else None
+    return _done(request, me, Change(number, "status", ticket.status, chosen.value, held))
 
 
 @login_required
@@ -117,7 +120,8 @@ def assignee(request: HttpRequest, number: int) -> HttpResponse:
             fields={"assignee": chosen.pk if chosen else "", "was": now.assignee_id or ""},
             kind="ticket.assigned",
         )
-    return redirect("desk:ticket", number)
+    now_with = chosen.pk if chosen else None
+    return _done(request, me, Change(number, "assignee", ticket.assignee_id, now_with))
 
 
 @login_required
@@ -137,6 +141,13 @@ def reopen_address(request: HttpRequest, number: int) -> HttpResponse:
     me = person_of(request)
     participants.reopen_address(ticket_for(me, number), by=me)
     return redirect("desk:ticket", number)
+
+
+def _done(request: HttpRequest, me: Person, change: Change) -> HttpResponse:
+    """The ticket as it stands now, with what was done and its Undo."""
+    done = [change] if change.was != change.now else []
+    undo = changes.token(done, me) if done else ""
+    return organising.answer(request, change.number, me, text=bulk.said(done, 1), undo=undo)
 
 
 def _conflict(  # noqa: PLR0913 - both sides of the page, by name

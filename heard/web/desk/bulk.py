@@ -1,12 +1,8 @@
 """The same done to many tickets, and the last act undone."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -42,7 +38,7 @@ def change(request: HttpRequest) -> HttpResponse:
     """Does one thing to all selected tickets. The answer is the toast, with its Undo."""
     me = person_of(request)
     numbers = [int(each) for each in request.POST.getlist("tickets") if each.isdecimal() and len(each) < 19]
-    what, value = _asked(request)
+    what, value = asked(request)
     try:
         done = changes.make(me, numbers, what, value)
     except (NotPossible, NotATag) as reason:
@@ -61,7 +57,9 @@ def undo(request: HttpRequest) -> HttpResponse:
     text = ngettext("%d ticket is as it was.", "%d tickets are as they were.", restored) % restored
     if since:
         text += " " + _("%d were changed by others meanwhile and stay.") % since
-    return toast(request, text=text)
+    response = toast(request, text=text)
+    response.headers["HX-Trigger"] = "heard:acted, heard:undone"
+    return response
 
 
 def toast(
@@ -108,23 +106,9 @@ def _name(number: int) -> str:
     return Person.objects.values_list("name", flat=True).get(pk=number)
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
+def asked(request: HttpRequest) -> tuple[str, str]:
     """Which button was pressed: each carries the name of what it changes."""
     for what in changes.WHATS:
         if request.POST.get(what) is not None:
             return what, request.POST[what].strip()
     return "", ""
-
-
-def choices_of_time(now: datetime | None = None) -> list[tuple[str, datetime]]:
-    """Usual ends of a hold, in the server's zone: this evening, tomorrow, next week … at nine."""
-    here = timezone.localtime(now)
-    morning = here.replace(hour=9, minute=0, second=0, microsecond=0)
-    found: list[tuple[str, Any]] = []
-    if here.hour < 15:
-        found.append((_("This afternoon"), morning.replace(hour=16)))
-    found.append((_("Tomorrow"), morning + timedelta(days=1)))
-    found.append((_("In three days"), morning + timedelta(days=3)))
-    found.append((_("Next Monday"), morning + timedelta(days=7 - here.weekday())))
-    found.append((_("In a month"), morning + timedelta(days=30)))
-    return found

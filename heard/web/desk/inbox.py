@@ -149,7 +149,7 @@ def _tag(request: HttpRequest, found: _Listing, what: str) -> str:
         what,
         get_language(),
         found.me.pk,
-        found.me.name,
+        (found.me.name, found.me.role, found.me.sees, found.me.time_zone, found.me.unread_notices),
         [request.COOKIES.get(name) for name in ("theme", "density")],
         request.META.get("CSRF_COOKIE"),  # changes with each sign-in
         cache.get("held_up"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 from heard.staff.models import Person
@@ -71,7 +72,7 @@ def rendered(rows: Iterable[dict[str, Any]], unread: set[int], current: int | No
 def _inner(row: dict[str, Any], language: str | None) -> str:
     """The row without what depends on the reader. Names of other tables are part of the key."""
     names = (row["customer__name"], row["assignee__name"], row["team__name"], row["channel__kind"])
-    key = (row["number"], row["version"], language, *names)
+    key = (row["number"], row["version"], language, get_current_timezone_name(), *names)
     found = kept.find(key)
     if found is None:
         found = _TEMPLATE.render({"row": _shown(row)})

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_safe
 
 from heard.files import names, pictures
 from heard.lib import sensitive
-from heard.staff import people
+from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation
+from heard.tickets import conversation, hearing, links, merge, tags
 from heard.tickets.access import ticket_for, tickets_of
-from heard.tickets.conversation import Conversation, Event
-from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
+from heard.tickets.conversation import Conversation
+from heard.tickets.happenings import Event
+from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Ticket
+from heard.web.desk import holds
 from heard.web.desk.fates import delivery, spelled
 from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing, slug_of
@@ -39,6 +41,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
+    hearing.seen(me, found)  # a mark on one's own notices, nothing that others see
     context = listing(me, slug_of(request), current=number)
     context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
     context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
@@ -51,8 +54,12 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
     """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
     found = ticket_for(me, number)
-    context = _head(found, me) | _stream(found) | {"back_url": _back(request)}
-    return render(request, "desk/_fresh.html", context)
+    return render(request, "desk/_fresh.html", fresh(request, found, me))
+
+
+def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
+    """What head and conversation show."""
+    return _head(ticket, me) | _stream(ticket) | {"back_url": _back(request)}
 
 
 def _back(request: HttpRequest) -> str:
@@ -70,6 +77,14 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
             "url": reverse("desk:ticket", args=[ticket.number]),
             "channel_kind": ticket.channel.kind,
             "assignee": assignee,
+            "team": ticket.team,
+            "priority": ticket.priority,
+            "priority_label": Priority(ticket.priority).label,
+            "tags": ticket.tags,
+            "hold_until": ticket.hold_until,
+            "handoffs": ticket.handoffs,
+            "merged_into": ticket.merged_into_id,
+            "is_adrift": ticket.is_adrift,
             "customer": {
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
@@ -79,6 +94,13 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
             },
         },
         "statuses": Status.choices,
+        "priorities": Priority.choices,
+        "teams": list(teams.everyone().values_list("pk", "name")),
+        "holds": holds.choices(),
+        "known_tags": [tag for tag in tags.suggestions(me) if tag not in ticket.tags],
+        "follows": links.follows(ticket, me),
+        "linked": links.linked(ticket),
+        "merged": merge.family_of(ticket)[1:],
         "people": list(people.assignable().values_list("pk", "name")),
         "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
@@ -89,12 +111,12 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
 def _stream(ticket: Ticket) -> dict[str, Any]:
     found = conversation.of(ticket)
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    return {"stream": [_item(ticket, found, item, shown) for item in found.in_order()]}
+    stream = [_item(found, item, shown) for item in found.in_order()]
+    alone = sum(item.direction == "in" for item in found.messages) < 2
+    return {"stream": stream, "alone": alone}
 
 
-def _item(
-    ticket: Ticket, found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]
-) -> dict[str, Any]:
+def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]) -> dict[str, Any]:
     if isinstance(item, Event):
         return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
     if isinstance(item, Note):
@@ -117,9 +139,10 @@ def _item(
         "at": item.at,
         "text": item.text,
         "quoted": item.whole_text,
-        "html_url": reverse("desk:as_sent", args=[ticket.number, item.pk]) if item.html_id else None,
-        "raw_url": reverse("desk:raw", args=[ticket.number, item.pk]) if item.arrival_id else None,
-        "files": [_file(ticket, file, shown) for file in found.files.get(item.pk, [])],
+        "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
+        "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
+        "split_url": reverse("desk:split", args=[item.ticket_id, item.pk]) if item.direction == "in" else "",
+        "files": [_file(item.ticket_id, file, shown) for file in found.files.get(item.pk, [])],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
         **fate,
@@ -127,18 +150,18 @@ def _item(
         "shares_id": item.shares_id,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
-        "undo_url": reverse("desk:undo", args=[ticket.number, item.pk]) if waiting else None,
+        "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
         "automatic": item.is_automatic,
         "unconfirmed": item.is_unconfirmed,
-        "confirm_url": reverse("desk:confirm_sender", args=[ticket.number, item.pk]),
+        "confirm_url": reverse("desk:confirm_sender", args=[item.ticket_id, item.pk]),
         "cc": item.cc,
     }
 
 
-def _file(ticket: Ticket, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
+def _file(number: int, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
     """One file; with a picture of itself if it is one."""
-    address = [ticket.number, file.pk]
+    address = [number, file.pk]
     return {
         "name": names.readable(file.name) or _("file without a name"),
         "size": file.blob.size,

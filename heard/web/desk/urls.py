@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from heard.web.desk import act, as_sent, bulk, coach, inbox, palette, search, sources, ticket
+from heard.web.desk import (
+    act,
+    as_sent,
+    bulk,
+    coach,
+    inbox,
+    notices,
+    organising,
+    palette,
+    profile,
+    search,
+    sources,
+    ticket,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +26,13 @@ urlpatterns = [
     path("bulk/bar", bulk.bar, name="bulk_bar"),
     path("bulk", bulk.change, name="bulk"),
     path("undo", bulk.undo, name="undo_last"),
+    path("me/", profile.profile, name="profile"),
+    path("me/password", profile.password, name="password"),
+    path("me/notices", profile.notices, name="wishes"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/panel", notices.panel, name="notices_panel"),
+    path("notices/bell", notices.bell, name="bell"),
+    path("notices/read", notices.reading, name="notices_read"),
     path("search", search.search, name="search"),
     path("palette", palette.palette, name="palette"),
     path("tickets/<int:number>", ticket.ticket, name="ticket"),
@@ -26,6 +46,14 @@ urlpatterns = [
     path("tickets/<int:number>/notes", act.note, name="notes"),
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
+    path("tickets/<int:number>/changes", organising.change, name="changes"),
+    path("tickets/<int:number>/hold", organising.hold, name="hold"),
+    path("tickets/<int:number>/following", organising.follow, name="following"),
+    path("tickets/<int:number>/reading", organising.read, name="reading"),
+    path("tickets/<int:number>/merge", organising.merge_into, name="merge"),
+    path("tickets/<int:number>/unmerge", organising.unmerge, name="unmerge"),
+    path("tickets/<int:number>/links", organising.link, name="links"),
+    path("tickets/<int:number>/messages/<int:message>/split", organising.split_off, name="split"),
     path("tickets/<int:number>/messages/<int:message>/raw", sources.raw, name="raw"),
     path(
         "tickets/<int:number>/messages/<int:message>/confirmation", act.confirm_sender, name="confirm_sender"

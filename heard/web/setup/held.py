@@ -18,6 +18,7 @@ from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
+from heard.tickets import tag_changes
 from heard.web.downloads import download
 from heard.web.request import person_of
 
@@ -48,6 +49,20 @@ def held(request: HttpRequest) -> HttpResponse:
     return render(request, "setup/held.html", context)
 
 
+def failed_rows() -> list[dict[str, Any]]:
+    """Everything that failed and can be tried again, the newest of each queue first."""
+    tables: tuple[tuple[Any, Any], ...] = (
+        (Arrival.objects.select_related("raw"), _arrival),
+        (Outgoing.objects.all(), _outgoing),
+        (Reaction.objects.select_related("entry"), _reaction),
+    )
+    return [
+        as_item(row)
+        for rows, as_item in tables
+        for row in rows.filter(state=State.FAILED).order_by("-id")[:MOST]
+    ]
+
+
 @login_required
 @require_POST
 def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
@@ -59,6 +74,8 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
         outbox.try_again(number, by=me)
     elif queue == "reactions":
         reactions.try_again(number)
+    elif queue == "tags":
+        tag_changes.try_again(number)
     else:
         raise Http404
     return redirect("setup:held")

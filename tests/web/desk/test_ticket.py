@@ -15,7 +15,7 @@ from heard.tickets import intake, organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from tests.conftest import Keep, Write, mail
 
-QUERIES = 11
+QUERIES = 17
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
@@ -154,16 +154,16 @@ def test_the_list_beside_a_ticket_is_the_view_it_was_opened_from(ticket: Ticket,
 
 
 def test_a_reply_that_cannot_leave_yet_says_why(
-    ticket: Ticket, tom: Person, desk_of_tom: Client, settings: object
+    ticket: Ticket, tom: Person, desk_of_nora: Client, settings: object
 ) -> None:
     settings.RELAY, settings.IS_DEMO = None, False  # type: ignore[attr-defined]
     replies.release(send.send(ticket, tom, "On its way.").pk)
     outbox.deliver_next()
-    assert "Set HEARD_RELAY" in desk_of_tom.get(url(ticket)).content.decode()
-    assert "Set HEARD_RELAY" in desk_of_tom.get("/setup/held/").content.decode()
+    assert "Set HEARD_RELAY" in desk_of_nora.get(url(ticket)).content.decode()
+    assert "Set HEARD_RELAY" in desk_of_nora.get("/setup/held/").content.decode()
     row = Outgoing.objects.get()
     settings.IS_DEMO = True  # type: ignore[attr-defined]
-    desk_of_tom.post(f"/setup/held/outgoing/{row.pk}/retries")
+    desk_of_nora.post(f"/setup/held/outgoing/{row.pk}/retries")
     assert outbox.deliver_next()
     assert Message.objects.get(direction="out").delivery == Delivery.SENT
 

@@ -8,6 +8,7 @@ from heard.channels.email.imap.models import ImapAccount
 from heard.channels.models import Channel, Reconciliation
 from heard.staff.models import Person
 from heard.timeline.kinds import Kind
+from tests.conftest import desk_of
 from tests.journeys.desk import free_port
 
 FIELDS = {
@@ -19,13 +20,6 @@ FIELDS = {
     "folder": "INBOX",
     "afterwards": "leave",
 }
-
-
-@pytest.fixture
-def desk_of_nora(nora: Person, client: Client) -> Client:
-    """A browser in which the owner is signed in."""
-    client.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 @pytest.fixture
@@ -87,11 +81,12 @@ def test_what_cannot_be_is_said_at_the_field(
     assert not ImapAccount.objects.exists()
 
 
-def test_an_agent_looks_and_changes_nothing(desk_of_tom: Client, place: str) -> None:
-    assert desk_of_tom.get(place).status_code == 200
-    assert desk_of_tom.get(f"{place}imap/").status_code == 403
+def test_a_lead_looks_and_changes_nothing(lena: Person, place: str) -> None:
+    desk_of_lena = desk_of(lena)
+    assert desk_of_lena.get(place).status_code == 200
+    assert desk_of_lena.get(f"{place}imap/").status_code == 403
     for path in ("imap/", "imap/trials", "imap/pauses", "counts", "mails/1/fetches"):
-        assert desk_of_tom.post(f"{place}{path}", fields()).status_code == 403
+        assert desk_of_lena.post(f"{place}{path}", fields()).status_code == 403
     assert not ImapAccount.objects.exists()
 
 
@@ -101,13 +96,13 @@ def test_strangers_see_nothing(nora: Person, client: Client, place: str) -> None
 
 
 def test_alarms_stand_at_the_channels_row_and_on_its_page(
-    desk_of_tom: Client, mailbox: Channel, place: str
+    desk_of_nora: Client, mailbox: Channel, place: str
 ) -> None:
     alarms.begin(Kind.MAILBOX_FAILED, mailbox, {"why": "refused"})
     alarms.begin(Kind.MAILBOX_DIFFERS, mailbox, {"missing": 2})
-    row = desk_of_tom.get("/setup/channels/").context["rows"][0]
+    row = desk_of_nora.get("/setup/channels/").context["rows"][0]
     assert [alarm["short"] for alarm in row["alarms"]] == ["cannot be read", "2 are missing"]
-    assert "The server refuses the user or the password." in desk_of_tom.get(place).content.decode()
+    assert "The server refuses the user or the password." in desk_of_nora.get(place).content.decode()
 
 
 def test_a_missing_mail_is_named_and_offered(desk_of_nora: Client, mailbox: Channel, place: str) -> None:

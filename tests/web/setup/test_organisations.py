@@ -5,6 +5,7 @@ from django.test import Client
 
 from heard.customers.models import Domain, Organisation
 from heard.staff.models import Person
+from tests.conftest import desk_of
 
 HERE = "/setup/organisations/"
 
@@ -33,10 +34,11 @@ def test_an_organisation_from_its_name_to_its_end(desk_of_nora: Client) -> None:
     assert not Organisation.objects.exists()
 
 
-def test_an_agent_sees_them_and_changes_nothing(desk_of_tom: Client) -> None:
+def test_a_lead_sees_them_and_changes_nothing(lena: Person) -> None:
+    desk_of_lena = desk_of(lena)
     found = Organisation.objects.create(name="Okoye Dairy")
-    assert "Okoye Dairy" in desk_of_tom.get(HERE).content.decode()
-    assert desk_of_tom.get(f"{HERE}{found.pk}/").status_code == 200
+    assert "Okoye Dairy" in desk_of_lena.get(HERE).content.decode()
+    assert desk_of_lena.get(f"{HERE}{found.pk}/").status_code == 200
     for place in (HERE, f"{HERE}{found.pk}/", f"{HERE}{found.pk}/domains", f"{HERE}{found.pk}/removal"):
-        assert desk_of_tom.post(place, {"name": "x", "domain": "x.example"}).status_code == 403
+        assert desk_of_lena.post(place, {"name": "x", "domain": "x.example"}).status_code == 403
     assert Organisation.objects.get().name == "Okoye Dairy"

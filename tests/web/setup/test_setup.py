@@ -14,45 +14,45 @@ from heard.tickets.models import Ticket
 from tests.conftest import Keep, everything_follows, states
 
 
-def test_channels_add_up(ticket: Ticket, desk_of_tom: Client) -> None:
-    answer = desk_of_tom.get("/setup/channels/")
+def test_channels_add_up(ticket: Ticket, desk_of_nora: Client) -> None:
+    answer = desk_of_nora.get("/setup/channels/")
     assert answer.context["total"] == {
         "received": 1, "taken": 1, "set_aside": 0, "failed": 0, "waiting": 0,
     }  # fmt: skip
 
 
-def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_tom: Client) -> None:
+def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_nora: Client) -> None:
     arrival = keep()
     arrivals.failed(arrival, "It has no end.", lasting=True)
-    page = desk_of_tom.get("/setup/held/").content.decode()
+    page = desk_of_nora.get("/setup/held/").content.decode()
     assert "It has no end." in page
     assert "My bell" in page  # so that it can be told from others
-    assert desk_of_tom.get("/desk/").context["held_up"] == 1
-    desk_of_tom.post(f"/setup/held/arrivals/{arrival.pk}/retries")
+    assert desk_of_nora.get("/desk/").context["held_up"] == 1
+    desk_of_nora.post(f"/setup/held/arrivals/{arrival.pk}/retries")
     assert states() == {"waiting": 1}
 
 
-def test_what_was_set_aside_says_why(keep: Keep, desk_of_tom: Client) -> None:
+def test_what_was_set_aside_says_why(keep: Keep, desk_of_nora: Client) -> None:
     arrivals.set_aside(keep(), Aside.SEEN_BEFORE)
-    assert "The same mail came before" in desk_of_tom.get("/setup/held/").content.decode()
+    assert "The same mail came before" in desk_of_nora.get("/setup/held/").content.decode()
 
 
-def test_a_failed_reaction_is_tried_again(ticket: Ticket, desk_of_tom: Client) -> None:
+def test_a_failed_reaction_is_tried_again(ticket: Ticket, desk_of_nora: Client) -> None:
     everything_follows()
     row = Reaction.objects.get(name="tickets.findable.message")
     Reaction.objects.filter(pk=row.pk).update(state=State.FAILED, error="It stumbled.")
-    assert "It stumbled." in desk_of_tom.get("/setup/held/").content.decode()
-    desk_of_tom.post(f"/setup/held/reactions/{row.pk}/retries")
+    assert "It stumbled." in desk_of_nora.get("/setup/held/").content.decode()
+    desk_of_nora.post(f"/setup/held/reactions/{row.pk}/retries")
     assert Reaction.objects.get(pk=row.pk).state == State.WAITING
 
 
 @pytest.mark.parametrize("path", ["/setup/held/nonsense/1/retries"])
-def test_a_queue_that_does_not_exist(desk_of_tom: Client, path: str) -> None:
-    assert desk_of_tom.post(path).status_code == 404
+def test_a_queue_that_does_not_exist(desk_of_nora: Client, path: str) -> None:
+    assert desk_of_nora.post(path).status_code == 404
 
 
-def test_the_raw_arrival_is_a_download(keep: Keep, desk_of_tom: Client) -> None:
-    answer = desk_of_tom.get(f"/setup/arrivals/{keep().pk}/raw")
+def test_the_raw_arrival_is_a_download(keep: Keep, desk_of_nora: Client) -> None:
+    answer = desk_of_nora.get(f"/setup/arrivals/{keep().pk}/raw")
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
@@ -62,12 +62,12 @@ def in_a_demo(settings: object) -> None:
 
 
 def test_in_a_demo_a_reply_lands_on_sent_mail(
-    ticket: Ticket, tom: Person, desk_of_tom: Client, in_a_demo: None
+    ticket: Ticket, tom: Person, desk_of_nora: Client, in_a_demo: None
 ) -> None:
     replies.release(send.send(ticket, tom, "A new bell is in the post.").pk)
     assert outbox.deliver_next()
-    assert "Re: My bell" in desk_of_tom.get("/setup/sent/").content.decode()
-    one = desk_of_tom.get(f"/setup/sent/{Outgoing.objects.get().pk}/").content.decode()
+    assert "Re: My bell" in desk_of_nora.get("/setup/sent/").content.decode()
+    one = desk_of_nora.get(f"/setup/sent/{Outgoing.objects.get().pk}/").content.decode()
     assert "A new bell is in the post." in one
 
 

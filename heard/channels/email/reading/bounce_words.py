@@ -147,7 +147,8 @@ MEANINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "5.1.2",
         _rows(
-            r"(?:host|domain)(?: name)?(?: (?!said)\S+){0,5} (?:unknown|not found|does(?:n't| not) exist|"
+            r"(?:host|domain)(?: name)?(?: (?!said|[45]\d\d|user|mailbox|recipient|account|address)\S+){0,5}"
+            r" (?:unknown|not found|does(?:n't| not) exist|"
             r"invalid|no such)|name service error|"
             r"unrouteable|unknown (?:host|domain)|no such (?:host|domain)|dns (?:error|lookup)|no mx|"
             r"bad destination host"

@@ -1,6 +1,7 @@
 """Does this mail say that one of ours was not delivered, to whom, and for good?"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from heard.channels.email.reading import addresses, bounce_words, headers
@@ -80,16 +81,32 @@ def recognise(evidence: Evidence) -> Bounce | None:
 def _reported(report: str, evidence: Evidence) -> Bounce | None:
     """The first recipient of a delivery status who failed for good, else at all (RFC 3464 section 2.3)."""
     failed = []
-    for group in re.split(
-        r"\n[ \t]*\n|(?=^Final-Recipient)", report.replace("\r\n", "\n"), flags=re.M | re.I
-    ):
-        fields = {name.lower(): " ".join(value.split()) for name, value in FIELD.findall(group)}
+    for fields in _recipients(report):
         action = fields.setdefault("action", "failed").lower().split(" ")[0]
         if action not in NOT_FAILED and fields.keys() & {"final-recipient", "original-recipient", "status"}:
             failed.append(fields)
     for_good = (fields for fields in failed if _for_good(fields.get("status", ""), fields["action"].lower()))
     chosen = next(for_good, failed[0] if failed else None)
     return _about(chosen, evidence) if chosen else None
+
+
+def _recipients(report: str) -> Iterator[dict[str, str]]:
+    """The fields of each recipient, also where no empty line stands between two of them.
+
+    A new one begins at its Final-Recipient, or at the Original-Recipient before it.
+    """
+    before: dict[str, str] = {}
+    for group in re.split(
+        r"\n[ \t]*\n|(?=^Final-Recipient)", report.replace("\r\n", "\n"), flags=re.M | re.I
+    ):
+        fields = before | {name.lower(): " ".join(value.split()) for name, value in FIELD.findall(group)}
+        if "original-recipient" in fields and not fields.keys() & {"final-recipient", "action", "status"}:
+            before = fields
+            continue
+        before = {}
+        yield fields
+    if before:
+        yield before
 
 
 def _about(fields: dict[str, str], evidence: Evidence) -> Bounce:

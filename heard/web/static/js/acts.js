@@ -8,6 +8,7 @@ const folded = (words) => words.toLowerCase().normalize("NFKD").replace(/\p{M}/g
 
 /** @param {Element} element @returns {string} what it says, without its keys */
 function wordsOf(element) {
+  if (element.matches("summary") && element.querySelector(".unseen")) return `${element.querySelector(".unseen")?.textContent?.trim()} …`;
   const copy = /** @type {Element} */ (element.cloneNode(true));
   for (const key of copy.querySelectorAll("kbd, svg, .face")) key.remove();
   return (element.getAttribute("aria-label") ?? copy.textContent ?? "").replace(/\s+/g, " ").trim();

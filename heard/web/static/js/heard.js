@@ -15,6 +15,7 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
+  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
 /* The palette: from its key, from the spot in the top bar, from the bottom bar of a phone. */
@@ -43,14 +44,18 @@ if (document.getElementById("list")) for (const name of ["list", "select"]) load
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
-  if (document.querySelector(".toast:not([data-seen])")) load("toast").then((toast) => toast.watch());
+  const toast = document.querySelector(".toast:not([data-seen])");
+  if (!toast) return;
+  /** @type {any} */ (window).htmx.process(toast); // now, not when the page has settled: `z` may come before
+  load("toast").then((toasts) => toasts.watch());
 }
 watchLeaving();
 document.addEventListener("htmx:afterSwap", watchLeaving);
 
-/* A new reading of the page must not shut what the reader has opened. */
+/* A new reading of the page must not shut what the reader has opened, nor empty the field they are typing in. */
 const { Idiomorph } = /** @type {any} */ (window);
 if (Idiomorph) {
+  Idiomorph.defaults.ignoreActiveValue = true;
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
 }

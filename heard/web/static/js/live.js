@@ -38,6 +38,9 @@ const namesOf = (element) => element.dataset.live.replace(/:[^:]*$/, "").split("
 /** @param {HTMLElement} element */
 const keyOf = (element) => element.id || namesOf(element).join(" ");
 
+/** A hidden tab waits, but for what is marked to be told all the same. @param {HTMLElement} element */
+const sleeps = (element) => document.hidden && !("liveHidden" in element.dataset);
+
 /** @param {HTMLElement} element */
 function tell(element) {
   if (due.has(element)) return;
@@ -47,7 +50,7 @@ function tell(element) {
 
 /** @param {HTMLElement} element */
 function schedule(element) {
-  if (document.hidden) return;
+  if (sleeps(element)) return;
   const rest = (fired.get(keyOf(element)) ?? -PAUSE) + PAUSE - performance.now();
   due.set(element, setTimeout(() => fire(element), Math.max(0, rest) + Math.random() * SPREAD));
 }
@@ -55,7 +58,7 @@ function schedule(element) {
 /** @param {HTMLElement} element */
 function fire(element) {
   if (!element.isConnected || !element.dataset.live) due.delete(element);
-  else if (document.hidden) due.set(element, 0);
+  else if (sleeps(element)) due.set(element, 0);
   else {
     due.delete(element);
     fired.set(keyOf(element), performance.now());

@@ -15,7 +15,9 @@ async function bar() {
   const place = find("#bulk-place");
   if (!place || place.dataset.asked) return;
   place.dataset.asked = "1";
-  await /** @type {any} */ (window).htmx.ajax("GET", place.dataset.from, { target: place, swap: "innerHTML" });
+  const { htmx } = /** @type {any} */ (window);
+  await htmx.ajax("GET", place.dataset.from, { target: place, swap: "innerHTML" });
+  htmx.process(place); // now, not when the page has settled: the next key may come before
   listen();
   show();
 }

@@ -11,8 +11,11 @@ const locale = navigator.languages.find((name) => name.split("-")[0] === page.sp
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
 
+/** The zone that the reader chose; nothing for the computer's own. */
+const timeZone = document.documentElement.dataset.zone;
 /** @param {Intl.DateTimeFormatOptions} options */
-const style = (options) => new Intl.DateTimeFormat(locale, options);
+const style = (options) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
+const ymd = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
 const clock = style({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const exact = style({ dateStyle: "full", timeStyle: "long" });
 /** @type {Record<string, Intl.DateTimeFormat>} */
@@ -27,7 +30,7 @@ const fill = (text, values) => (text ?? "").replace(/\{(\w+)\}/g, (_, key) => St
 
 /** @param {Date} date @returns {number} days between the reader's midnights: 0 today, 1 yesterday */
 function daysAgo(date, now = new Date()) {
-  const midnight = (/** @type {Date} */ day) => Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
+  const midnight = (/** @type {Date} */ day) => Date.parse(ymd.format(day));
   return Math.round((midnight(now) - midnight(date)) / DAY);
 }
 
@@ -43,7 +46,7 @@ function age(date) {
 }
 
 /** @param {Date} date @returns {Intl.DateTimeFormat} with the year only when it is another */
-const dateFor = (date) => (date.getFullYear() === new Date().getFullYear() ? dates.near : dates.far);
+const dateFor = (date) => (ymd.format(date).slice(0, 4) === ymd.format().slice(0, 4) ? dates.near : dates.far);
 
 /** @type {Record<string, (date: Date) => string>} */
 const kinds = {

@@ -78,6 +78,33 @@ def test_a_subject_that_only_sounds_automatic_is_a_message(subject: str) -> None
     assert receive.read(f"From: a@x.example\nSubject: {subject}\n\nHi".encode()).kind == "message"
 
 
+def test_the_status_belongs_to_the_recipient_whose_original_stands_above_it() -> None:
+    report = (
+        "Reporting-MTA: dns; mx.example\n\n"
+        "Original-Recipient: rfc822;anna@client.example\nFinal-Recipient: rfc822;a.berg@client.example\n"
+        "Action: failed\nStatus: 4.0.0\nDiagnostic-Code: smtp; 426 connection timed out\n"
+    )
+    mail = (
+        "From: MAILER-DAEMON@mx.example\nSubject: Returned mail: see transcript\n"
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+        "--b\n\n<anna@client.example> (unrecoverable error), user unknown\n"
+        f"--b\nContent-Type: message/delivery-status\n\n{report}\n--b--\n"
+    )
+    assert receive.read(mail.encode()).bounce == Bounce("anna@client.example", "4.0.0", False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["host mx.client.example[192.0.2.1]: 550 No such user here", "host mx.example: 550 user not found"],
+)
+def test_an_unknown_user_at_a_host_is_no_unknown_host(words: str) -> None:
+    mail = (
+        "From: MAILER-DAEMON@mx.example\nSubject: Mail delivery failed\n\nThe following address failed:\n\n"
+        f"  anna@client.example\n    {words}\n"
+    )
+    assert receive.read(mail.encode()).bounce == Bounce("anna@client.example", "5.1.1", True)
+
+
 def test_every_bounce_beside_the_tests_is_named_here() -> None:
     assert {path.stem for path in MAILS.glob("bounce-*.eml")} == set(BOUNCES)
 

@@ -1,0 +1,80 @@
+"""The one way on which the desk itself writes to its own people: a mail through the outbox."""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr
+
+from django.conf import settings
+from django.utils import timezone
+
+from heard.channels import outbox
+from heard.channels.email import mailboxes
+from heard.channels.models import Channel
+from heard.lib.ref import Ref
+from heard.lib.words import one_line
+from heard.staff import desk
+from heard.staff.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What such a mail says; `settings_url` leads to where such mails are turned off, if they can be."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    settings_url: str = ""
+
+
+def site() -> str:
+    """The address of the desk, as people type it."""
+    return settings.PUBLIC_URL or f"http://{settings.HTTP}"
+
+
+def mailbox() -> Channel | None:
+    """The mailbox that our own mails leave through; None while none can."""
+    if settings.RELAY is None and not settings.IS_DEMO:
+        return None
+    rows = Channel.objects.filter(kind=mailboxes.KIND, is_active=True).exclude(
+        address__in=["", mailboxes.UNNAMED]
+    )
+    return rows.order_by("pk").first()
+
+
+def put_out(person: Person, about: Ref, words: Words) -> bool:
+    """Puts a mail to `person` into the outbox, in the caller's transaction; False where none can leave.
+
+    Once for each `about`: a second one about the same is left out.
+    """
+    sender = mailbox()
+    if sender is None or _comes_back_to_us(person):
+        return False
+    domain = sender.address.rpartition("@")[2]
+    message_id = f"<{about.kind}-{about.id}-{person.pk}@{domain}>"
+    content = _letter(sender, person, words, message_id)
+    outbox.queue(sender, about, [person.email], message_id=message_id, content=content)
+    return True
+
+
+def _comes_back_to_us(person: Person) -> bool:
+    """Whether their address is a mailbox of the desk: such a mail would become a ticket."""
+    return Channel.objects.filter(address=person.email).exists()
+
+
+def _letter(sender: Channel, person: Person, words: Words, message_id: str) -> bytes:
+    """The mail as bytes; it asks machines not to answer (RFC 3834), and says how to end it (RFC 2369)."""
+    found = desk.current()
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = formataddr(
+        (one_line(f"Heard, {found.name if found else sender.name}", 120), sender.address)
+    )
+    mail["To"] = formataddr((one_line(person.name, 120), person.email))
+    mail["Subject"] = one_line(words.subject, 200)
+    mail["Date"] = format_datetime(timezone.now())
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if words.settings_url:
+        mail["List-Unsubscribe"] = f"<{words.settings_url}>"
+    mail.set_content("\n\n".join(words.paragraphs) + "\n")
+    return mail.as_bytes()

@@ -1,0 +1,82 @@
+"""What somebody who leaves, or a team that ends, still has; and giving it to others."""
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from heard.lib.ref import Ref, ref
+from heard.staff.models import Person, Team
+from heard.tickets.models import Pile, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+BATCH = 100  # tickets in one transaction
+
+
+def waiting_with(person: Person) -> dict[str, int]:
+    """How many open tickets are with `person`, and for how many of them a customer waits."""
+    rows = Ticket.objects.filter(assignee=person).exclude(pile=Pile.DONE)
+    return rows.aggregate(open=Count("pk"), waiting=Count("waiting_since"))
+
+
+def hand_over(person: Person, to: Person | Team | None, *, by: Person) -> int:
+    """Gives the open tickets of `person` to another person, to a team, or to nobody; says how many.
+
+    In batches, so that a writer is never held for long: one that is cut off goes on where it stopped.
+    """
+    given = 0
+    while True:
+        with transaction.atomic():
+            rows = Ticket.objects.select_for_update().filter(assignee=person).exclude(pile=Pile.DONE)
+            batch = list(rows.order_by("number")[:BATCH])
+            for ticket in batch:
+                _give(ticket, person, to, by=by)
+        given += len(batch)
+        if len(batch) < BATCH:
+            return given
+
+
+def lying_with(team: Team) -> dict[str, int]:
+    """How many tickets are the team's: open ones, and all."""
+    rows = Ticket.objects.filter(team=team)
+    return rows.aggregate(open=Count("pk", filter=~Q(pile=Pile.DONE)), all=Count("pk"))
+
+
+def dissolve(team: Team, to: Team | None, *, by: Person) -> int:
+    """Gives all tickets of `team` to another team or to none, then ends it; says how many there were.
+
+    In batches; one that is cut off leaves the team with the rest, and can be done again.
+    """
+    given = 0
+    while True:
+        with transaction.atomic():
+            rows = Ticket.objects.select_for_update().filter(team=team)
+            batch = list(rows.order_by("number")[:BATCH])
+            for ticket in batch:
+                Ticket.objects.filter(number=ticket.number).update(team=to, version=F("version") + 1)
+                about = ref(to) if to else Ref("team", 0)
+                data = {"from": team.pk}
+                record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), data=data)
+            if len(batch) < BATCH:
+                record(Kind.TEAM_DISSOLVED, ref(team), actor=ref(by))
+                Team.objects.filter(pk=team.pk).delete()
+        given += len(batch)
+        if len(batch) < BATCH:
+            return given
+
+
+def _give(ticket: Ticket, person: Person, to: Person | Team | None, *, by: Person) -> None:
+    row = Ticket.objects.filter(number=ticket.number)
+    heir = to if isinstance(to, Person) else None
+    row.update(assignee=heir, version=F("version") + 1, handoffs=F("handoffs") + int(to is not None))
+    about = ref(heir) if heir else Ref("person", 0)
+    record(
+        Kind.TICKET_ASSIGNED,
+        ref(ticket),
+        about=about,
+        actor=ref(by),
+        data={"from": person.pk, "handover": True},
+    )
+    if isinstance(to, Team) and ticket.team_id != to.pk:
+        row.update(team=to)
+        data = {"from": ticket.team_id or 0}
+        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=ref(to), actor=ref(by), data=data)

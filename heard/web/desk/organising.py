@@ -1,0 +1,175 @@
+"""Organising one ticket: priority, tags, team, rest until a day, follow, read, merge, link, split off."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from heard.staff.models import Person
+from heard.tickets import changes, links, merge, reading
+from heard.tickets.access import ticket_for
+from heard.tickets.changes import NotPossible
+from heard.tickets.links import NotSplittable
+from heard.tickets.merge import NotMergeable, TwoCustomers
+from heard.tickets.models import Message, Ticket
+from heard.tickets.tags import NotATag
+from heard.web.desk import bulk
+from heard.web.desk.ticket import fresh
+from heard.web.request import person_of
+
+
+@login_required
+@require_POST
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Changes one thing of the ticket: the pressed button carries what, and its new value."""
+    me = person_of(request)
+    ticket_for(me, number)
+    what, value = bulk.asked(request)
+    return _changed(request, number, me, what, value)
+
+
+@login_required
+@require_POST
+def hold(request: HttpRequest, number: int) -> HttpResponse:
+    """Lets the ticket rest until a day, when it is open again by itself."""
+    me = person_of(request)
+    ticket_for(me, number)
+    until = parse_datetime(request.POST.get("until", "")[:40])
+    if until is None:
+        return answer(request, number, me, text=_("This is not a day. Choose one from the list."), wrong=True)
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    if until <= timezone.now():
+        return answer(request, number, me, text=_("This day is over. Choose a later one."), wrong=True)
+    return _changed(request, number, me, "status", "hold", until=until)
+
+
+@login_required
+@require_POST
+def follow(request: HttpRequest, number: int) -> HttpResponse:
+    """Follows the ticket, or no longer."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    if links.follows(ticket, me):
+        links.unfollow(ticket, me)
+        return answer(request, number, me, text=_("You no longer follow No. %d.") % number)
+    links.follow(ticket, me)
+    return answer(request, number, me, text=_("You follow No. %d.") % number)
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, number: int) -> HttpResponse:
+    """The page was shown, so its words are read; or they shall be read again."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    if "again" in request.POST:
+        reading.mark_unread(me, ticket)
+        return answer(request, number, me, text=_("No. %d is unread again.") % number)
+    reading.mark(me, ticket)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def merge_into(request: HttpRequest, number: int) -> HttpResponse:
+    """Lets the matter go on in another ticket; asks first when that is another customer's."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+
+    def act(other: Ticket) -> str:
+        merge.merge(ticket, other, by=me, sure="sure" in request.POST)
+        return _("No. %(number)d goes on in No. %(other)d.") % {"number": number, "other": other.number}
+
+    try:
+        return _with_other(request, number, me, act)
+    except TwoCustomers:
+        other = merge.root_of(ticket_for(me, _number_in(request)))
+        context = {"ticket": ticket, "other": other}
+        return render(request, "desk/merge_question.html", context, status=409)
+
+
+@login_required
+@require_POST
+def unmerge(request: HttpRequest, number: int) -> HttpResponse:
+    """Takes a merge back."""
+    me = person_of(request)
+    merge.unmerge(ticket_for(me, number), by=me)
+    return answer(request, number, me, text=_("No. %d is a ticket of its own again.") % number)
+
+
+@login_required
+@require_POST
+def link(request: HttpRequest, number: int) -> HttpResponse:
+    """Notes that the ticket has to do with another, or no longer."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+
+    def act(other: Ticket) -> str:
+        both = {"number": number, "other": other.number}
+        if "away" in request.POST:
+            links.unlink(ticket, other, by=me)
+            return _("No. %(number)d and No. %(other)d are no longer linked.") % both
+        links.link(ticket, other, by=me)
+        return _("No. %(number)d and No. %(other)d are linked.") % both
+
+    return _with_other(request, number, me, act)
+
+
+@login_required
+@require_POST
+def split_off(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Makes a message a ticket of its own, and goes there."""
+    me = person_of(request)
+    found = get_object_or_404(Message, pk=message, ticket=ticket_for(me, number))
+    try:
+        made = links.split_off(found, by=me)
+    except NotSplittable as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
+    return redirect("desk:ticket", made.number)
+
+
+def answer(  # noqa: PLR0913 - each side by name
+    request: HttpRequest, number: int, me: Person, *, text: str, undo: str = "", wrong: bool = False
+) -> HttpResponse:
+    """Head and conversation as they stand now, and a toast; without scripts, the page."""
+    if "HX-Request" not in request.headers:
+        return redirect("desk:ticket", number)
+    context = fresh(request, ticket_for(me, number), me)
+    context |= {"text": text, "undo": undo, "wrong": wrong}
+    response = render(request, "desk/_changed.html", context, status=422 if wrong else 200)
+    response.headers["HX-Trigger"] = "heard:acted"
+    return response
+
+
+def _changed(  # noqa: PLR0913 - each side by name
+    request: HttpRequest, number: int, me: Person, what: str, value: str, *, until: datetime | None = None
+) -> HttpResponse:
+    try:
+        done = changes.make(me, [number], what, value, until=until)
+    except (NotPossible, NotATag) as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
+    return answer(request, number, me, text=bulk.said(done, 1), undo=changes.token(done, me) if done else "")
+
+
+def _with_other(request: HttpRequest, number: int, me: Person, act: Callable[[Ticket], str]) -> HttpResponse:
+    """Does something with the ticket whose number was typed."""
+    try:
+        return answer(request, number, me, text=act(ticket_for(me, _number_in(request))))
+    except TwoCustomers:
+        raise
+    except NotMergeable as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
+    except Http404:
+        text = _("There is no ticket with this number. Look at it in the list, or in the address.")
+        return answer(request, number, me, text=text, wrong=True)
+
+
+def _number_in(request: HttpRequest) -> int:
+    typed = request.POST.get("other", "").strip().removeprefix("No.").strip(" #")
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0

@@ -1,0 +1,91 @@
+"""Who may open which page: every signed-in request passes here before its view.
+
+A route that is not named below asks for what its area asks for, so a new page is never open by oversight;
+the test of roles and routes wants a row for it all the same.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from heard.staff import people, roles
+from heard.staff.models import Person
+from heard.staff.roles import Act
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+AREAS: dict[str, Act] = {"desk": Act.SEE, "setup": Act.SETUP}
+# What a change in the desk asks for, where it is not Act.ORGANISE.
+CHANGES: dict[str, Act] = {
+    "desk:replies": Act.REPLY,
+    "desk:undo": Act.REPLY,
+    "desk:confirm_sender": Act.REPLY,
+    "desk:reopen_address": Act.REPLY,
+    "desk:notes": Act.NOTE,
+    "desk:following": Act.SEE,
+    "desk:reading": Act.SEE,
+    "desk:profile": Act.SEE,
+    "desk:password": Act.SEE,
+    "desk:wishes": Act.SEE,
+    "desk:notices_read": Act.SEE,
+    "desk:review": Act.REPLY,
+    "desk:dismissals": Act.REPLY,
+    "desk:lifts": Act.REPLY,  # and drafts/gates asks for a lead
+}
+
+# The pages among the setup that all staff may use: what the coach says to them, and their shelf of phrases.
+SHARED: dict[str, Act] = {
+    "setup:lexicon": Act.SEE,
+    "setup:glossary": Act.SEE,
+    "setup:phrases": Act.NOTE,
+    "setup:phrase_removal": Act.ORGANISE,
+}
+
+
+class Doors:
+    """Refuses what the signed-in person's role does not allow."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Raises PermissionDenied. Strangers go on: the view sends them to the sign-in page."""
+        act = asked_for(request)
+        if act and isinstance(request.user, Person):
+            pass_through(request.user, act)
+
+
+def asked_for(request: HttpRequest) -> Act | None:
+    """What this request asks its person to be allowed; None outside the areas of staff."""
+    match = request.resolver_match
+    if match and match.view_name in SHARED:
+        return SHARED[match.view_name]
+    area = AREAS.get(match.namespace) if match else None
+    if match is None or area is None or area is Act.SETUP or request.method in SAFE:
+        return area
+    return CHANGES.get(match.view_name, Act.ORGANISE)
+
+
+def pass_through(person: Person, act: Act) -> None:
+    """Raises PermissionDenied, with who can help, unless `person` may do `act`."""
+    if not roles.may(person, act):
+        raise PermissionDenied(refusal(person, act))
+
+
+def refusal(person: Person, act: Act) -> str:
+    """Why not, and whom to ask."""
+    what = {
+        Act.REPLY: _("Replies to customers are for agents."),
+        Act.ORGANISE: _("Changing a ticket is for agents."),
+        Act.SETUP: _("The setup is for owners and leads."),
+        Act.OWN: _("This is for the desk's owners."),
+    }.get(act, _("Your account may not do this."))
+    names = list(people.who_may(act, but=person).values_list("name", flat=True)[:3])
+    if not names:
+        return str(what)
+    return f"{what} " + _("%(names)s can help.") % {"names": ", ".join(names)}

@@ -1,0 +1,75 @@
+"""The list in a real browser: selecting and undoing by keys, and rows that come without moving others."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Place
+from tests.journeys.post import Sender, letter
+
+pytestmark = pytest.mark.browser
+
+
+def arrives(place: Place, number: int) -> None:
+    Sender(place.desk.smtp_port).insist(letter(number, text=f"Words of {number}."))
+
+
+def row(page: Page, number: int) -> Locator:
+    return page.get_by_role("link", name=re.compile(f"Customer {number}\\b"))
+
+
+def test_selected_solved_and_undone_by_keys_alone(place: Place, page: Page) -> None:
+    for number in (11, 12, 13):
+        arrives(place, number)
+    page.goto("/desk/")
+    for number in (11, 12, 13):
+        expect(row(page, number)).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+J")
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.get_by_text("2 tickets: Solved")).to_be_visible()
+    page.mouse.move(900, 500)
+    expect(page.locator("#rows .item:not(.gone)")).to_have_count(1)
+    page.keyboard.press("z")
+    expect(page.get_by_text("2 tickets are as they were.")).to_be_visible()
+    expect(page.locator("#rows .item:not(.gone)")).to_have_count(3)
+
+
+def test_nothing_moves_under_the_pointer(place: Place, page: Page) -> None:
+    arrives(place, 21)
+    page.goto("/desk/")
+    first = row(page, 21)
+    first.hover()
+    before = first.bounding_box()
+    arrives(place, 22)
+    chip = page.get_by_role("button", name="1 new")
+    expect(chip).to_be_visible(timeout=5000)
+    assert first.bounding_box() == before
+    expect(row(page, 22)).to_have_count(0)
+    page.mouse.move(1000, 600)  # off the list, so it shows how things stand
+    expect(row(page, 22)).to_be_visible()
+    expect(chip).to_be_hidden()
+
+
+def test_a_ticket_is_organised_by_keys_and_every_act_undone(place: Place, page: Page) -> None:
+    arrives(place, 31)
+    page.goto("/desk/")
+    expect(row(page, 31)).to_have_class("row")
+    expect(page.locator(".item.unread", has_text="Customer 31")).to_be_visible()
+    row(page, 31).click()
+    head = page.locator("#head")
+    expect(page.locator(".item.unread", has_text="Customer 31")).to_have_count(0, timeout=5000)
+    page.keyboard.press("t")
+    page.keyboard.type("wedding")
+    page.keyboard.press("Enter")
+    expect(head.locator(".tags")).to_contain_text("wedding")
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_role("button", name="Solve")).to_be_visible()
+    page.keyboard.press("s")
+    page.keyboard.press("Enter")
+    expect(head.locator("#status-menu")).to_contain_text("On hold, until")

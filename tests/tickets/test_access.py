@@ -1,0 +1,52 @@
+"""Who may see which ticket: everything, their teams', or what they follow."""
+
+import pytest
+from django.http import Http404
+
+from heard.staff import people, teams
+from heard.staff.models import Person, Role, Sees
+from heard.tickets import access, views
+from heard.tickets.models import Follower, Ticket
+from heard.tickets.views import VIEWS
+
+
+def seen(person: Person) -> list[int]:
+    """The numbers that every list of `person` may be made of."""
+    return sorted(access.tickets_of(person).values_list("number", flat=True))
+
+
+def test_a_colleague_sees_what_they_follow(ticket: Ticket, ugo: Person) -> None:
+    assert seen(ugo) == []
+    Follower.objects.create(ticket=ticket, person=ugo)
+    assert seen(ugo) == [ticket.number]
+    assert [row["number"] for row in views.page(VIEWS["open"], ugo).rows] == [ticket.number]
+
+
+def test_no_view_shows_a_colleague_more(ticket: Ticket, ugo: Person) -> None:
+    Ticket.objects.update(assignee=ugo)  # once an agent, say
+    assert [views.page(view, ugo).rows for view in VIEWS.values()] == [[] for _ in VIEWS]
+    assert {views.count(view, ugo) for view in VIEWS.values()} == {"0"}
+
+
+def test_a_person_of_a_team_sees_its_tickets_and_their_own(ticket: Ticket, nora: Person) -> None:
+    ben = people.join("Ben Roth", "ben@larkfield.example", None)
+    Person.objects.filter(pk=ben.pk).update(sees=Sees.OWN_TEAMS)
+    ben.refresh_from_db()
+    assert seen(ben) == []
+    Ticket.objects.update(team=teams.form("Workshop", [ben]))
+    assert seen(ben) == [ticket.number]
+
+
+def test_nothing_limits_an_owner_and_nothing_is_shown_to_who_left(ticket: Ticket, nora: Person) -> None:
+    nora.sees = Sees.OWN_TEAMS
+    assert seen(nora) == [ticket.number]
+    nora.is_active = False
+    assert seen(nora) == []
+    with pytest.raises(Http404):
+        access.ticket_for(nora, ticket.number)
+
+
+def test_a_role_with_fewer_rights_is_no_way_around(ticket: Ticket, ugo: Person) -> None:
+    assert ugo.role == Role.COLLEAGUE
+    assert ugo.sees == Sees.EVERYTHING  # the role counts, whatever the field says
+    assert not access.sees_everything(ugo)

@@ -1,0 +1,113 @@
+"""What an agent does to a ticket as a whole: each act answers with a toast that undoes it, or asks first."""
+
+import pytest
+from django.test import Client
+
+from heard.staff import teams
+from heard.staff.models import Person
+from heard.tickets import links
+from heard.tickets.models import Message, Reading, Status, Ticket
+from tests.conftest import Write
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+def url(ticket: Ticket, rest: str) -> str:
+    return f"/desk/tickets/{ticket.number}/{rest}"
+
+
+@pytest.mark.parametrize(
+    ("rest", "fields", "what", "now"),
+    [
+        ("changes", {"priority": "4"}, "priority", 4),
+        ("changes", {"tag": "Wedding"}, "tags", ["wedding"]),
+        ("status", {"status": "solved", "was": "new"}, "status", Status.SOLVED),
+        ("hold", {"until": "2090-01-01T09:00:00+00:00"}, "status", Status.HOLD),
+    ],
+)
+def test_done_and_taken_back(
+    ticket: Ticket, desk_of_tom: Client, *, rest: str, fields: dict[str, str], what: str, now: object
+) -> None:
+    before = Ticket.objects.values(what, "waiting_since", "hold_until", "solved_at").get()
+    answer = desk_of_tom.post(url(ticket, rest), fields, **HTMX)
+    assert 'id="fresh"' in answer.content.decode()
+    assert Ticket.objects.values_list(what, flat=True).get() == now
+    desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX)
+    assert Ticket.objects.values(what, "waiting_since", "hold_until", "solved_at").get() == before
+
+
+def test_a_team_and_hand_offs_stand_in_the_head(ticket: Ticket, desk_of_tom: Client) -> None:
+    for name in ("Repairs", "Orders", "Shops"):
+        desk_of_tom.post(url(ticket, "changes"), {"team": teams.form(name).pk})
+    page = desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert "2 hand-offs" in page
+
+
+@pytest.mark.parametrize(
+    ("rest", "fields"),
+    [
+        ("hold", {"until": "soon"}),
+        ("hold", {"until": "2001-01-01T09:00:00+00:00"}),
+        ("changes", {"tag": "!"}),
+        ("changes", {}),
+        ("merge", {"other": "4711"}),
+        ("merge", {"other": "{self}"}),
+        ("links", {"other": "one"}),
+    ],
+)
+def test_what_makes_no_sense_is_said(
+    ticket: Ticket, desk_of_tom: Client, *, rest: str, fields: dict[str, str]
+) -> None:
+    fields = {name: value.format(self=ticket.number) for name, value in fields.items()}
+    before = Ticket.objects.values().get()
+    answer = desk_of_tom.post(url(ticket, rest), fields, **HTMX)
+    assert (answer.status_code, answer.context["wrong"]) == (422, True)
+    assert Ticket.objects.values().get() == before
+
+
+def test_shown_is_read_and_can_be_left_unread(ticket: Ticket, desk_of_tom: Client) -> None:
+    desk_of_tom.post(url(ticket, "reading"))
+    ticket.refresh_from_db()
+    assert Reading.objects.get().until == ticket.changed_at
+    desk_of_tom.post(url(ticket, "reading"), {"again": ""})
+    assert Reading.objects.get().until < ticket.changed_at
+
+
+def test_following_by_a_press_and_another(ticket: Ticket, desk_of_tom: Client, tom: Person) -> None:
+    desk_of_tom.post(url(ticket, "following"))
+    assert links.follows(ticket, tom)
+    desk_of_tom.post(url(ticket, "following"))
+    assert not links.follows(ticket, tom)
+
+
+def test_merging_two_customers_asks_first(ticket: Ticket, ada_writes: Write, desk_of_tom: Client) -> None:
+    bens = ada_writes(message_id="<ben@x.example>", sender="Ben Cole <ben@x.example>", text="Mine.").ticket
+    asked = desk_of_tom.post(url(bens, "merge"), {"other": str(ticket.number)}, **HTMX)
+    assert asked.status_code == 409
+    assert "Two customers, one ticket?" in asked.content.decode()
+    assert Ticket.objects.get(number=bens.number).merged_into is None
+    desk_of_tom.post(url(bens, "merge"), {"other": str(ticket.number), "sure": ""}, **HTMX)
+    assert Ticket.objects.get(number=bens.number).merged_into_id == ticket.number
+    page = desk_of_tom.get(f"/desk/tickets/{bens.number}").content.decode()
+    assert "Part them again" in page
+    desk_of_tom.post(url(bens, "unmerge"), **HTMX)
+    assert Ticket.objects.get(number=bens.number).merged_into is None
+
+
+def test_files_and_mails_of_a_merged_ticket_open(
+    ticket: Ticket, ada_writes: Write, desk_of_tom: Client
+) -> None:
+    other = ada_writes(message_id="<two@x>", text="Two.").ticket
+    desk_of_tom.post(url(other, "merge"), {"other": str(ticket.number)})
+    shown = desk_of_tom.get(f"/desk/tickets/{ticket.number}")
+    for item in shown.context["stream"]:
+        if item["type"] == "message":
+            assert desk_of_tom.get(item["raw_url"]).status_code == 200
+
+
+def test_splitting_goes_to_the_new_ticket(ticket: Ticket, ada_writes: Write, desk_of_tom: Client) -> None:
+    second = ada_writes(message_id="<b@x>", answering="<ada-1@okoye.example>", text="My light.")
+    answer = desk_of_tom.post(url(ticket, f"messages/{second.pk}/split"))
+    made = Message.objects.get(pk=second.pk).ticket_id
+    assert made != ticket.number
+    assert answer.headers["Location"] == f"/desk/tickets/{made}"

@@ -1,0 +1,213 @@
+"""Role by page: who may read it, who may change it. A new page without a row fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from heard.channels.models import Channel
+from heard.customers.models import Organisation
+from heard.staff import tokens
+from heard.staff.models import Person, Role
+from heard.tickets.models import Follower, Ticket
+from tests.conftest import desk_of
+
+STAFF = {Role.OWNER, Role.LEAD, Role.AGENT, Role.COLLEAGUE}
+ANSWERING = STAFF - {Role.COLLEAGUE}
+LEADING = {Role.OWNER, Role.LEAD}
+OWNING = {Role.OWNER}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who may read a page and who may change what it stands for; None where that cannot be asked."""
+
+    reads: set[Role] | None = None
+    changes: set[Role] | None = None
+
+
+PUBLIC = {
+    "None",
+    "welcome",
+    "join",
+    "wishes",
+    "brand_style",
+    "brand_logo",
+    "account_login",
+    "account_inactive",
+    "account_logout",
+    "healthz",
+}
+PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply", "api:coach"}
+PAGES = {
+    "desk:inbox": Row(STAFF),
+    "desk:view": Row(STAFF),
+    "desk:rows": Row(STAFF),
+    "desk:counts": Row(STAFF),
+    "desk:search": Row(STAFF),
+    "desk:palette": Row(STAFF),
+    "desk:bulk_bar": Row(STAFF),
+    "desk:bulk": Row(changes=ANSWERING),
+    "desk:undo_last": Row(changes=ANSWERING),
+    "desk:ticket": Row(STAFF),
+    "desk:stream": Row(STAFF),
+    "desk:raw": Row(STAFF),
+    "desk:as_sent": Row(STAFF),
+    "desk:as_sent_body": Row(STAFF),
+    "desk:file": Row(STAFF),
+    "desk:picture": Row(STAFF),
+    "desk:profile": Row(STAFF, STAFF),
+    "desk:password": Row(changes=STAFF),
+    "desk:wishes": Row(changes=STAFF),
+    "desk:notices": Row(STAFF),
+    "desk:notices_panel": Row(STAFF),
+    "desk:bell": Row(STAFF),
+    "desk:notices_read": Row(changes=STAFF),
+    "desk:notes": Row(changes=STAFF),
+    "desk:review": Row(changes=ANSWERING),
+    "desk:dismissals": Row(changes=ANSWERING),
+    "desk:lifts": Row(changes=ANSWERING),
+    "desk:phrases": Row(STAFF),
+    "desk:replies": Row(changes=ANSWERING),
+    "desk:undo": Row(changes=ANSWERING),
+    "desk:confirm_sender": Row(changes=ANSWERING),
+    "desk:reopen_address": Row(changes=ANSWERING),
+    "desk:status": Row(changes=ANSWERING),
+    "desk:assignee": Row(changes=ANSWERING),
+    "desk:changes": Row(changes=ANSWERING),
+    "desk:hold": Row(changes=ANSWERING),
+    "desk:following": Row(changes=STAFF),
+    "desk:reading": Row(changes=STAFF),
+    "desk:merge": Row(changes=ANSWERING),
+    "desk:unmerge": Row(changes=ANSWERING),
+    "desk:links": Row(changes=ANSWERING),
+    "desk:split": Row(changes=ANSWERING),
+    "setup:home": Row(LEADING),
+    "setup:channels": Row(LEADING),
+    "setup:channel": Row(LEADING),
+    "setup:new_mailbox": Row(OWNING, OWNING),
+    "setup:mailbox": Row(OWNING, OWNING),
+    "setup:closure": Row(changes=OWNING),
+    "setup:organisations": Row(LEADING, OWNING),
+    "setup:organisation": Row(LEADING, OWNING),
+    "setup:organisation_removal": Row(changes=OWNING),
+    "setup:domains": Row(changes=OWNING),
+    "setup:domain_removal": Row(changes=OWNING),
+    "setup:held": Row(LEADING),
+    "setup:retries": Row(changes=LEADING),
+    "setup:raw": Row(LEADING),
+    "setup:sent": Row(LEADING),
+    "setup:sent_one": Row(LEADING),
+    "setup:people": Row(LEADING),
+    "setup:invite": Row(LEADING, LEADING),
+    "setup:person": Row(LEADING, LEADING),
+    "setup:links": Row(changes=LEADING),
+    "setup:leaving": Row(LEADING),
+    "setup:return": Row(changes=LEADING),
+    "setup:withdrawal": Row(changes=LEADING),
+    "setup:sign_outs": Row(changes=LEADING),
+    "setup:teams": Row(LEADING),
+    "setup:new_team": Row(LEADING, LEADING),
+    "setup:team": Row(LEADING, LEADING),
+    "setup:dissolution": Row(LEADING, LEADING),
+    "setup:tags": Row(LEADING),
+    "setup:tag": Row(LEADING, LEADING),
+    "setup:health": Row(LEADING),
+    "setup:appearance": Row(LEADING, LEADING),
+    "setup:words": Row(OWNING, OWNING),
+    "setup:lexicon": Row(STAFF, STAFF),
+    "setup:glossary": Row(STAFF),
+    "setup:rule": Row(OWNING, OWNING),
+    "setup:rule_switches": Row(changes=OWNING),
+    "setup:proposal_settlement": Row(changes=OWNING),
+    "setup:phrases": Row(STAFF, STAFF),
+    "setup:phrase_removal": Row(changes=ANSWERING),
+    "setup:imap": Row(OWNING, OWNING),
+    "setup:trials": Row(changes=OWNING),
+    "setup:pauses": Row(changes=OWNING),
+    "setup:counts": Row(changes=OWNING),
+    "setup:fetches": Row(changes=OWNING),
+}
+OF_A_PERSON = {
+    "setup:person",
+    "setup:links",
+    "setup:return",
+    "setup:withdrawal",
+    "setup:sign_outs",
+    "setup:leaving",
+}
+WORDS = {"slug": "open", "queue": "arrivals", "tag": "bell"}
+
+
+def routes(inside: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every route by its name, with the names of what stands in its address."""
+    for route in (inside or get_resolver()).url_patterns:
+        if isinstance(route, URLPattern):
+            yield f"{space}{route.name}", set(route.pattern.converters)
+        else:
+            yield from routes(route, f"{space}{route.namespace}:" if route.namespace else space)
+
+
+ROUTES = dict(routes())
+
+
+@pytest.fixture
+def everyone(lena: Person, ugo: Person, ticket: Ticket, mailbox: Channel) -> list[Person]:
+    """One of each role; the ticket is followed by the colleague, and there is an organisation."""
+    Organisation.objects.create(pk=mailbox.pk, name="Okoye Dairy")
+    Follower.objects.create(ticket=ticket, person=ugo)
+    return list(Person.objects.all())
+
+
+def address(name: str, ticket: Ticket, mailbox: Channel) -> str:
+    """Where the page is, of things that exist where that matters: a person is one whom a lead may change."""
+    number = ticket.number if name.startswith("desk:") else mailbox.pk
+    if name in OF_A_PERSON:
+        number = Person.objects.get(email="tom@larkfield.example").pk
+    given = {part: WORDS.get(part, number if part == "number" else 1) for part in ROUTES[name]}
+    return reverse(name, kwargs=given)
+
+
+def test_every_route_has_a_row() -> None:
+    assert set(ROUTES) == {*PUBLIC, *PROGRAMS, *PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may(name: str, everyone: list[Person], ticket: Ticket, mailbox: Channel) -> None:
+    row, path = PAGES[name], address(name, ticket, mailbox)
+    for person in everyone:
+        browser = desk_of(Person.objects.get(pk=person.pk))  # as others left them a moment ago
+        for who, ask in ((row.reads, browser.get), (row.changes, browser.post)):
+            if who is not None:
+                refused = ask(path).status_code == 403
+                assert refused == (Role(person.role) not in who), f"{person.role} at {path}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_strangers_are_sent_to_the_sign_in_page(name: str, ticket: Ticket, mailbox: Channel) -> None:
+    path = address(name, ticket, mailbox)
+    asked = Client().get(path) if PAGES[name].reads is not None else Client().post(path)
+    assert asked.headers["Location"].startswith("/sign-in/")
+
+
+def test_a_refusal_says_who_can_help(tom: Person, lena: Person) -> None:
+    answer = desk_of(tom).get("/setup/")
+    assert "The setup is for owners and leads. Nora Lind, Lena Brandt can help." in answer.content.decode()
+
+
+def test_a_token_can_do_what_its_person_can(ugo: Person, ticket: Ticket) -> None:
+    Follower.objects.create(ticket=ticket, person=ugo)
+    secret = tokens.make(ugo, list(tokens.SCOPES))
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    path = f"/api/v1/tickets/{ticket.number}"
+    assert program.get(path).status_code == 200
+    sent = program.post(f"{path}/replies", {"text": "Hello"}, content_type="application/json")
+    assert sent.status_code == 403
+
+
+def test_a_colleague_notes_and_is_offered_nothing_else(ugo: Person, ticket: Ticket) -> None:
+    Follower.objects.create(ticket=ticket, person=ugo)
+    page = desk_of(ugo).get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert ('id="note-form"' in page, 'id="reply-form"' in page, "/setup/" in page) == (True, False, False)
