@@ -1,5 +1,7 @@
 """What a ticket has to do with others and with people: links, followers, and a message split off."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
@@ -59,7 +61,7 @@ def linked(ticket: Ticket) -> list[int]:
     return sorted(pair.other_id if pair.ticket_id == number else pair.ticket_id for pair in pairs)
 
 
-def split_off(message: Message, *, by: Person) -> Ticket:
+def split_off(message: Message, *, by: Person, at: datetime | None = None) -> Ticket:
     """A message of the customer's becomes a ticket of its own, linked with the one it came from.
 
     Raises NotSplittable for our own words, and for the only message of a ticket.
@@ -84,7 +86,7 @@ def split_off(message: Message, *, by: Person) -> Ticket:
         move(message, fresh)
         TicketLink.objects.create(ticket=ticket, other=fresh)
         data = {"other": ticket.number}
-        record(Kind.MESSAGE_SPLIT_OFF, ref(fresh), about=ref(message), actor=ref(by), data=data)
+        record(Kind.MESSAGE_SPLIT_OFF, ref(fresh), about=ref(message), actor=ref(by), at=at, data=data)
     return fresh
 
 
