@@ -22,7 +22,10 @@ class Index:
                 self._put(rule, position, line)
 
     def _put(self, rule: "Rule", position: int, line: Line) -> None:
-        needs = sorted((needed for pattern in line.wanted for needed in pattern.needs), key=weight)
+        found = [needed for pattern in line.wanted for needed in pattern.needs]
+        if line.question or line.exclaims:
+            found.append(frozenset("?" if line.question else "!"))
+        needs = sorted(found, key=weight)
         if not needs:
             self.always.append(((), rule.id, position))
             return

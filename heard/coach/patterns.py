@@ -32,6 +32,7 @@ OFTEN = {
     **dict.fromkeys(("a", "and", "to", "is"), 300),
     **dict.fromkeys(("you", "it", "i", "for", "of", "in", "your"), 180),
     **dict.fromkeys(("we", "that", "on", "not", "have", "are", "with", "was", "sorry", "#"), 120),
+    **dict.fromkeys("?!", 30),
     **dict.fromkeys(("than*", "thank", "thanks", "new", "right", "been", "am"), 90),
     **dict.fromkeys(
         "an this these those were be has had do does did no he she they me us my our his her their at "

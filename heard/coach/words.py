@@ -228,6 +228,8 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
         keys.update(found)
     if masked is not None:
         keys.add("somename")
+    if mark in ("?", "!"):
+        keys.add(mark)
     plain = f" {' '.join(normal)} "
     return Sentence(
         words[0].start,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from heard.staff.models import Role
+
 COMPANY = "Quillanby Lamps"
 DOMAIN = "quillanby.example"
 HELP, TRADE = f"help@{DOMAIN}", f"trade@{DOMAIN}"
@@ -15,6 +17,7 @@ class Colleague:
     login: str
     name: str
     teams: tuple[str, ...]
+    role: Role = Role.AGENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Patron:
 
 ORDERS, WORKSHOP, ACCOUNTS = "Orders", "Workshop", "Shops and invoices"
 STAFF = (
-    Colleague("maren", "Maren Osei", (ORDERS, ACCOUNTS)),
-    Colleague("ines", "Ines Calder", (ORDERS,)),
+    Colleague("maren", "Maren Osei", (ORDERS, ACCOUNTS), Role.OWNER),
+    Colleague("ines", "Ines Calder", (ORDERS,), Role.LEAD),
     Colleague("jo", "Jo Whitlock", (ORDERS,)),
     Colleague("ravi", "Ravi Menon", (WORKSHOP,)),
     Colleague("zofia", "Zofia Wiśniewska", (WORKSHOP,)),

@@ -17,7 +17,6 @@ from heard.demo.telling import Stage
 from heard.lib.ref import ref
 from heard.reactions import run as reactions
 from heard.staff import desk, people, teams
-from heard.staff.models import Role
 
 ACKNOWLEDGEMENT = (
     "Thank you for writing to Quillanby Lamps. Your message is with us as No. {number}, and one of us will"
@@ -94,8 +93,8 @@ def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]
 def _fill(stage: Stage, passwords: dict[str, str]) -> None:
     """People, teams and the companies that write to us."""
     for one in STAFF:
-        role = Role.OWNER if one.login == OWNER else Role.AGENT
-        stage.people[one.login] = people.join(one.name, _address(one.login), passwords[one.login], role=role)
+        address = _address(one.login)
+        stage.people[one.login] = people.join(one.name, address, passwords[one.login], role=one.role)
     owner = stage.people[OWNER]
     for name in dict.fromkeys(name for one in STAFF for name in one.teams):
         members = [stage.people[one.login] for one in STAFF if name in one.teams]

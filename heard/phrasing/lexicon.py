@@ -11,6 +11,7 @@ from heard.phrasing.models import OwnRule
 from heard.staff.models import Person
 
 NAME_LENGTH = 60
+LINE_LENGTH = 10_000
 
 
 class NotARule(ValueError):
@@ -79,7 +80,7 @@ def _name(written: str) -> str:
 
 
 def _lines(text: str) -> str:
-    lines = (one_line(line, 1000) for line in storable(text).splitlines())
+    lines = (one_line(line, LINE_LENGTH) for line in storable(text).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
 from heard.tickets import organise, ticket_fields
-from heard.tickets.models import Direction, Follower, Message, Ticket, TicketLink
+from heard.tickets.models import Direction, Follower, Message, Status, Ticket, TicketLink
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -91,7 +91,7 @@ def split_off(message: Message, *, by: Person, at: datetime | None = None) -> Ti
 
 
 def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
-    """Takes a split back: the message returns to `ticket`, and the one made for it is closed and empty."""
+    """Takes a split back: the message returns to `ticket`, to which the one made for it points now."""
     with transaction.atomic():
         alone = message.ticket
         move(message, ticket)
@@ -100,6 +100,9 @@ def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
             Kind.MESSAGE_SPLIT_OFF, Ref("ticket", ticket.number), about=ref(message), actor=ref(by), data=data
         )
         TicketLink.objects.filter(ticket=ticket, other=alone).delete()
+        Ticket.objects.filter(number=alone.number).update(
+            merged_into=ticket, status=Status.CLOSED, solved_at=alone.changed_at, version=F("version") + 1
+        )
 
 
 def move(message: Message, to: Ticket) -> None:

@@ -135,7 +135,9 @@ def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
 def waits_since(ticket: Ticket) -> datetime | None:
     """Since when the customer has waited for our words; None if the last ones were ours."""
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
-    ours = said.filter(direction=Direction.OUT).exclude(delivery__in=[Delivery.UNDONE, Delivery.WAITING])
+    ours = said.filter(direction=Direction.OUT, forwards=None).exclude(
+        delivery__in=[Delivery.UNDONE, Delivery.WAITING]
+    )
     last = ours.order_by("-at").values_list("at", flat=True).first()
     theirs = said.filter(direction=Direction.IN, **({"at__gt": last} if last else {}))
     return theirs.order_by("at").values_list("at", flat=True).first()

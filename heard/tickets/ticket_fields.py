@@ -53,6 +53,7 @@ def last_words(number: int) -> None:
     row = Ticket.objects.filter(number=number)
     last = (
         Message.objects.filter(ticket_id=number)
+        .filter(forwards=None)
         .exclude(delivery=Delivery.UNDONE)
         .order_by("-at", "-pk")
         .first()

@@ -161,3 +161,11 @@ def test_an_example_in_an_unknown_situation_is_refused() -> None:
 
 def test_the_shipped_files_are_there_for_people() -> None:
     assert (SHIPPED / "en" / "20-blame.txt").read_text(encoding="utf-8").startswith("# ")
+
+
+def test_the_docs_define_every_code(english: Lexicon) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "coach.md").read_text(encoding="utf-8")
+    missing = [
+        code.name for code in english.codes.values() if f"| `{code.name}` | {code.means} |" not in page
+    ]
+    assert missing == []

@@ -19,6 +19,7 @@ from heard.staff.models import Role
 from heard.web.request import owner_of, person_of
 
 LONGEST = 4000
+LONGEST_RULE = 60_000  # a shipped rule may hold that many words
 
 
 class RuleForm(forms.Form):
@@ -27,11 +28,11 @@ class RuleForm(forms.Form):
     code = forms.CharField(max_length=40)
     name = forms.CharField(max_length=60, error_messages={"required": gettext_lazy("Give the rule a name.")})
     find = forms.CharField(
-        max_length=LONGEST,
+        max_length=LONGEST_RULE,
         widget=forms.Textarea,
         error_messages={"required": gettext_lazy("Write at least one line of words to look for.")},
     )
-    excepts = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
+    excepts = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
     why = forms.CharField(required=False, max_length=300)
     say = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
 

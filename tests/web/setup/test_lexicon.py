@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from heard.coach import Lexicon
 from heard.phrasing import dismissals, lexicon
 from heard.phrasing.models import OwnRule, Phrase, Scope
 from heard.staff.models import Person
@@ -17,6 +18,12 @@ def desk_of_nora(nora: Person) -> Client:
     browser = Client()
     browser.force_login(nora, backend=BACKEND)
     return browser
+
+
+def _known() -> Lexicon:
+    known = lexicon.current()
+    assert known is not None
+    return known
 
 
 def test_everybody_reads_the_rules(desk_of_tom: Client, django_assert_num_queries: Any) -> None:
@@ -51,6 +58,16 @@ def test_the_form_opens_with_the_shipped_rule(desk_of_nora: Client) -> None:
     page = desk_of_nora.get("/setup/words/rule/?rule=opinion/my-view")
     assert page.context["form"]["name"].value() == "my-view"
     assert "in my" in page.context["form"]["find"].value()
+
+
+def test_every_shipped_rule_can_be_taken_over_as_it_is(desk_of_nora: Client) -> None:
+    rules = [rule for rule in _known().rules if rule.find]
+    longest = max(rules, key=lambda rule: sum(len(line.source) for line in rule.find))
+    page = desk_of_nora.get(f"/setup/words/rule/?rule={longest.id}")
+    fields = {each.name: each.value() or "" for each in page.context["form"]}
+    assert desk_of_nora.post("/setup/words/rule/", fields).status_code == 302
+    (now,) = [rule for rule in _known().rules if rule.own]
+    assert [line.source for line in now.find] == [line.source for line in longest.find]
 
 
 def test_switching_off_and_on(desk_of_nora: Client) -> None:
