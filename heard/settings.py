@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "heard.customers",
     "heard.phrasing",
     "heard.tickets",
+    "heard.drafts",
     "heard.reactions",
     "heard.web",
 ]
@@ -251,7 +252,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "heard.web.static_names.StaticNames"
     },
 }
 

@@ -31,7 +31,7 @@ def go(lines: Lines) -> int:
     now = timezone.now()
     rows = Wishes.objects.exclude(by_mail=ByMail.NEVER).select_related("person")
     rows = rows.filter(person__is_active=True, person__unread_notices__gt=0)
-    if not rows.exists() or post.mailbox() is None:
+    if not rows.exists() or not post.can_leave():
         return 0
     return sum(_tell(row.pk, lines, now) for row in rows)
 

@@ -17,9 +17,14 @@ from heard.timeline.models import Entry
 TOO_LATE = timedelta(days=1)  # facts that became known so late are history, not news
 
 
+def is_history(entry: Entry) -> bool:
+    """Whether nobody needs to hear of it any more."""
+    return timezone.now() - entry.at > TOO_LATE
+
+
 def tell(entry: Entry, people: Iterable[Person], why: Why) -> int:
     """Tells each of `people` of `entry`, but not whoever did it; says how many are new. Again is harmless."""
-    if timezone.now() - entry.at > TOO_LATE:
+    if is_history(entry):
         return 0
     told = [person for person in people if person.is_active and ref(person) != entry.actor]
     if not told:

@@ -1,21 +1,18 @@
 """Telling the desk's owners by mail that a mailbox needs them, and that it no longer does."""
 
 from datetime import timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.alerts import post
 from heard.alerts.mailboxes import alarm_words
-from heard.channels import outbox
+from heard.alerts.post import Words
 from heard.channels.models import Channel, Outgoing, Reconciliation
 from heard.lib.ref import ref
 from heard.lib.words import one_line
-from heard.staff.models import Desk, Person, Role
+from heard.staff.models import Person, Role
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -30,21 +27,17 @@ def tell(entry: Entry) -> None:
     That an alarm is over is told to those who were told that it began.
     """
     mailbox = Channel.objects.filter(pk=entry.subject_id).first()
-    sender = Channel.objects.filter(is_active=True).exclude(address="").order_by("pk").first()
-    if mailbox is None or sender is None or timezone.now() - entry.at > TOO_LATE:
+    if mailbox is None or timezone.now() - entry.at > TOO_LATE:
         return
     for owner in _owners():
         if _may_hear(owner, entry):
-            message_id = f"<alarm-{entry.pk}-{owner.pk}@{_domain(sender)}>"
-            content = _letter(entry, mailbox, sender, owner, message_id)
-            outbox.queue(sender, ref(entry), [owner.email], message_id=message_id, content=content)
+            said = (*_words(entry), _where(mailbox), _why())
+            post.put_out(owner, ref(entry), Words(_subject(entry, mailbox), said))
 
 
 def _owners() -> list[Person]:
-    """Those who may change a mailbox; none whose address is a mailbox of the desk, or it would come back."""
-    ours = Channel.objects.values("address")
-    rows = Person.objects.filter(role=Role.OWNER, is_active=True).exclude(email__in=ours)
-    return list(rows.order_by("pk"))
+    """Those who may change a mailbox."""
+    return list(Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk"))
 
 
 def _may_hear(owner: Person, entry: Entry) -> bool:
@@ -52,21 +45,6 @@ def _may_hear(owner: Person, entry: Entry) -> bool:
     if entry.cause_id and not told.filter(about_id=entry.cause_id).exists():
         return False
     return told.filter(queued_at__gte=timezone.now() - timedelta(days=1)).count() < MOST_A_DAY
-
-
-def _letter(entry: Entry, mailbox: Channel, sender: Channel, owner: Person, message_id: str) -> bytes:
-    """The mail as bytes; it asks machines not to answer (RFC 3834)."""
-    desk = Desk.objects.first()
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = formataddr((one_line(f"Heard, {desk.name if desk else sender.name}", 120), sender.address))
-    mail["To"] = formataddr((one_line(owner.name, 120), owner.email))
-    mail["Subject"] = one_line(_subject(entry, mailbox), 200)
-    mail["Date"] = format_datetime(entry.at)
-    mail["Message-ID"] = message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content("\n\n".join([*_words(entry), _where(mailbox), _why()]) + "\n")
-    return mail.as_bytes()
 
 
 def _subject(entry: Entry, mailbox: Channel) -> str:
@@ -94,13 +72,8 @@ def _missing(entry: Entry) -> list[str]:
 
 
 def _where(mailbox: Channel) -> str:
-    site = settings.PUBLIC_URL or f"http://{settings.HTTP}"
-    return f"{mailbox.address}\n{site}/setup/channels/{mailbox.pk}/"
+    return f"{mailbox.address}\n{post.site()}/setup/channels/{mailbox.pk}/"
 
 
 def _why() -> str:
     return _("You get this because you own the desk. At most %(n)s such mails a day.") % {"n": MOST_A_DAY}
-
-
-def _domain(sender: Channel) -> str:
-    return sender.address.rpartition("@")[2] or "heard.invalid"

@@ -31,22 +31,17 @@ def site() -> str:
     return settings.PUBLIC_URL or f"http://{settings.HTTP}"
 
 
-def mailbox() -> Channel | None:
-    """The mailbox that our own mails leave through; None while none can."""
-    if settings.RELAY is None and not settings.IS_DEMO:
-        return None
-    rows = Channel.objects.filter(kind=mailboxes.KIND, is_active=True).exclude(
-        address__in=["", mailboxes.UNNAMED]
-    )
-    return rows.order_by("pk").first()
+def can_leave() -> bool:
+    """Whether a mail of ours gets out: there is a relay (or a demo's Sent mail) and a mailbox."""
+    return (settings.RELAY is not None or settings.IS_DEMO) and _mailbox() is not None
 
 
 def put_out(person: Person, about: Ref, words: Words) -> bool:
-    """Puts a mail to `person` into the outbox, in the caller's transaction; False where none can leave.
+    """Puts a mail to `person` into the outbox, in the caller's transaction; False without a mailbox for it.
 
-    Once for each `about`: a second one about the same is left out.
+    Without a relay it waits there. Once for each `about`: a second one is left out.
     """
-    sender = mailbox()
+    sender = _mailbox()
     if sender is None or _comes_back_to_us(person):
         return False
     domain = sender.address.rpartition("@")[2]
@@ -54,6 +49,12 @@ def put_out(person: Person, about: Ref, words: Words) -> bool:
     content = _letter(sender, person, words, message_id)
     outbox.queue(sender, about, [person.email], message_id=message_id, content=content)
     return True
+
+
+def _mailbox() -> Channel | None:
+    """The mailbox that our own mails leave through."""
+    rows = Channel.objects.filter(kind=mailboxes.KIND, is_active=True)
+    return rows.exclude(address__in=["", mailboxes.UNNAMED]).order_by("pk").first()
 
 
 def _comes_back_to_us(person: Person) -> bool:

@@ -14,10 +14,22 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a letter; with a `content_id` the words show it in place."""
+
+    name: str
+    type: str
+    content: bytes
+    content_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What one of our people wrote to one customer, before it has the form of its channel.
 
     `references` are the names of what was said before, the newest last. An automatic one says so to machines.
+    `text` is Markdown where `is_markdown`. `also_to` stand beside the recipient. Whoever gets a blind copy is
+    not in a letter at all. `forwarded` is what it passes on instead of answering.
     """
 
     sender_name: str
@@ -30,6 +42,10 @@ class Letter:
     references: tuple[str, ...]
     at: datetime
     cc: tuple[str, ...] = ()
+    also_to: tuple[str, ...] = ()
+    files: tuple[Enclosed, ...] = ()
+    is_markdown: bool = False
+    forwarded: Quoted | None = None
     signature: str = ""
     quoted: Quoted | None = None
     is_automatic: bool = False

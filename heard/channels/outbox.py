@@ -1,7 +1,7 @@
 """What waits to leave: claimed with a lease, delivered recipient by recipient, tried again with back-off."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,8 +76,21 @@ def try_again(number: int, *, by: Ref = NOBODY) -> bool:
         return bool(revived)
 
 
-def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) -> Outgoing | None:
-    """Finds what came back and says so on it, in the caller's transaction; None if it is not ours.
+def left(about: Ref, *, at: datetime, words: str) -> None:
+    """Says of all copies of a message that they left `at`, in the caller's transaction. Nothing is sent: this
+    is for history, which a demo invents."""
+    rows = Outgoing.objects.filter(about_kind=about.kind, about_id=about.id, state=State.WAITING)
+    for row in list(rows):
+        sent = Outgoing.objects.filter(pk=row.pk, state=State.WAITING)
+        if sent.update(state=State.DONE, queued_at=at, sent_at=at, receipt=words[:500]):
+            record(Kind.OUTGOING_SENT, ref(row), about=about, at=at)
+
+
+def bounced(
+    message_id: str, recipient: str, *, status: str, permanent: bool, at: datetime | None = None
+) -> Outgoing | None:
+    """Finds what came back (now, or `at`) and says so on it, in the caller's transaction; None if it is not
+    ours.
 
     Found by the Message-ID that the bounce returns, else by the newest mail to that recipient in the last
     days: servers that return no Message-ID are old, and quick. A soft bounce changes nothing but is told.
@@ -97,6 +110,7 @@ def bounced(message_id: str, recipient: str, *, status: str, permanent: bool) ->
         Kind.OUTGOING_BOUNCED,
         ref(row),
         about=Ref(row.about_kind, row.about_id),
+        at=at,
         data={"status": status, "permanent": permanent},
     )
     return row

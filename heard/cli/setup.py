@@ -10,14 +10,25 @@ from heard.cli.terminal import complain, load_django, say
 def add_to(commands: Any) -> None:
     """Adds the subcommand."""
     parser = commands.add_parser("setup", help="make the database ready, without starting anything")
-    parser.add_argument("--demo", action="store_true", help="with the demo company")
+    add_demo_to(parser)
     parser.set_defaults(run=run)
+
+
+def add_demo_to(parser: argparse.ArgumentParser) -> None:
+    """Adds --demo: the whole company, or with --demo=small only its twelve stories, which is quicker."""
+    parser.add_argument(
+        "--demo",
+        nargs="?",
+        const="whole",
+        choices=("whole", "small"),
+        help="with a demo company, on this machine only; small: its twelve stories without the ordinary days",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepares everything; with --demo also the demo company, whose passwords are printed."""
-    prepare(is_demo=arguments.demo)
-    return 0 if refusal(is_demo=arguments.demo) is None and fill(is_demo=arguments.demo) else 1
+    prepare(is_demo=bool(arguments.demo))
+    return 0 if fill(demo=arguments.demo) else 1
 
 
 def prepare(*, is_demo: bool) -> None:
@@ -63,16 +74,17 @@ def refusal(*, is_demo: bool) -> str | None:
     return None
 
 
-def fill(*, is_demo: bool) -> bool:
-    """Makes the demo company if this is a demo without one. False, with the reason said, when refused."""
-    reason = refusal(is_demo=is_demo)
+def fill(*, demo: str | None) -> bool:
+    """Makes the demo company (of this size) if this is a demo without one; None: no demo. False, with the
+    reason said, when refused."""
+    reason = refusal(is_demo=bool(demo))
     if reason:
         complain(reason)
         return False
-    if is_demo:
+    if demo:
         # Deferred: needs Django loaded.
         from heard.demo import company
 
-        for line in company.open_if_new():
+        for line in company.open_if_new(company.Size(demo)):
             say(line)
     return True

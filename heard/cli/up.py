@@ -18,14 +18,14 @@ PATIENCE = 20.0  # seconds a worker may take to finish what it holds
 def add_to(commands: Any) -> None:
     """Adds the subcommand."""
     parser = commands.add_parser("up", help="start the whole desk")
-    parser.add_argument("--demo", action="store_true", help="with a demo company, on this machine only")
+    setup.add_demo_to(parser)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepares the database, starts the loops beside us and serves the pages until told to stop."""
-    setup.prepare(is_demo=arguments.demo)
-    if not setup.fill(is_demo=arguments.demo):
+    setup.prepare(is_demo=bool(arguments.demo))
+    if not setup.fill(demo=arguments.demo):
         return 1
     if taken := _taken():
         complain(taken)

@@ -1,119 +1,107 @@
-"""The demo company: Quillanby Lamps, its people and what its customers wrote."""
+"""The demo company: Quillanby Lamps, opened with its people, its stories and its ordinary days."""
 
 import secrets
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
+from datetime import datetime
+from enum import StrEnum
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from heard.channels import arrivals
-from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes
-from heard.channels.models import Channel
-from heard.channels.registry import KINDS
-from heard.demo.letters import STORIES, Said, Story
+from heard.customers import organisations
+from heard.demo import everyday, history, script, telling
+from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
+from heard.demo.script import Act
+from heard.demo.telling import Stage
+from heard.lib.ref import ref
 from heard.reactions import run as reactions
-from heard.staff import desk, people
-from heard.staff.models import Person, Role
-from heard.tickets import intake, organise, replies
-from heard.tickets.models import Direction, Message, Status, Ticket
+from heard.staff import desk, people, teams
 
-COMPANY = "Quillanby Lamps"
-DOMAIN = "quillanby.example"
 ACKNOWLEDGEMENT = (
     "Thank you for writing to Quillanby Lamps. Your message is with us as No. {number}, and one of us will"
     " answer it today, or tomorrow morning if it is late."
 )
 SIGNATURE = "Quillanby Lamps · Mill Lane 4 · Quillanby"
-OWNER = ("Maren Osei", "maren")
-OTHERS = (("Ines Calder", "ines"), ("Jo Whitlock", "jo"), ("Ravi Menon", "ravi"))
 
 
-def open_if_new() -> list[str]:
+class Size(StrEnum):
+    """How much of the company's history is told."""
+
+    WHOLE = "whole"  # three months
+    SMALL = "small"  # the twelve stories alone: quick, for tests
+
+
+def open_if_new(size: Size = Size.WHOLE) -> list[str]:
     """Makes the demo company unless it is there; the lines say how to sign in.
 
-    The desk's own row comes last, and each step before it can be taken twice, so a first start that was
-    cut off is simply done again.
+    All of it is one transaction, but for the mailboxes and the raw mails; those are the same at a second try,
+    so a first start that was cut off is simply done again.
     """
     kept = settings.HOME / "demo_sign_in"
     if desk.current() is None:
-        passwords = {login: secrets.token_urlsafe(9) for _name, login in (OWNER, *OTHERS)}
-        staff = {login: _person(name, login, passwords[login]) for name, login in OTHERS}
-        owner = _person(*OWNER, passwords[OWNER[1]], role=Role.OWNER)
-        staff[OWNER[1]] = owner
-        mailbox = mailboxes.open_mailbox(f"help@{DOMAIN}", name=COMPANY)
-        _tell(mailbox, staff)
-        while reactions.run_next():  # so that what was told long ago is not acknowledged now
-            pass
-        mailboxes.say(mailbox, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
+        passwords = {one.login: secrets.token_urlsafe(9) for one in STAFF}
+        now = timezone.now()
+        _open(happenings(now, size), passwords, now)
         lines = [f"  {login}@{DOMAIN}   {password}" for login, password in passwords.items()]
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines))
-        desk.mark_open(COMPANY, owner, is_demo=True)
     return ["The demo company is " + COMPANY + ". Sign in as", *kept.read_text().splitlines()]
 
 
-def _person(name: str, login: str, password: str, *, role: Role = Role.AGENT) -> Person:
-    email = f"{login}@{DOMAIN}"
-    person = Person.objects.filter(email=email).first()
-    if person is None:
-        return people.join(name, email, password, role=role)
-    people.give_password(person, password)
-    return person
+def happenings(now: datetime, size: Size = Size.WHOLE) -> list[Act]:
+    """All that happened in the company until `now`, in the order in which it did."""
+    acts = [act for story in script.stories() for act in story.acts(now)]
+    if size is Size.WHOLE:
+        acts += everyday.acts(now)
+    return sorted(acts, key=lambda act: act.at)  # what happened at one time stays in order
 
 
-def _tell(mailbox: Channel, staff: dict[str, Person]) -> None:
-    """All stories at once, each said at its own hour before now. What was told before is left alone."""
-    now = timezone.now()
-    tickets: dict[str, Ticket] = {}
-    everything = [(said, place, story) for story in STORIES for place, said in enumerate(story.said)]
-    for said, place, story in sorted(everything, key=lambda each: -each[0].hours):
-        at = now - timedelta(hours=said.hours)
-        if said.how == "customer":
-            their_id = f"demo-{STORIES.index(story)}-{place}"
-            tickets[story.email] = _customer_writes(their_id, story, said, mailbox, at)
-        else:
-            _we_say(tickets[story.email], said, staff[said.who], at)
-    for story in STORIES:
-        _organise(tickets[story.email], story, staff)
+def stage_of(now: datetime) -> Stage:
+    """The mailboxes, opened if they are not; people and teams come later."""
+    doors = {
+        HELP: mailboxes.open_mailbox(HELP, name=COMPANY),
+        TRADE: mailboxes.open_mailbox(TRADE, name="Quillanby for shops"),
+    }
+    return Stage(now, {}, {}, doors)
 
 
-def _we_say(ticket: Ticket, said: Said, person: Person, at: datetime) -> None:
-    if said.how == "note":
-        if not ticket.notes.filter(text=said.text).exists():
-            organise.add_note(ticket, said.text, by=person, at=at)
-    elif not ticket.messages.filter(text=said.text).exists():
-        replies.release(replies.write(ticket, person, said.text, release_at=at, at=at).pk)
+def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
+    stage = stage_of(now)
+    over, acts = _parted(acts, now)
+    kept = telling.keep(acts, stage)
+    with transaction.atomic():
+        _fill(stage, passwords)
+        acts += history.write(over, stage)
+        telling.tell(sorted(acts, key=lambda act: act.at), kept, stage)
+        while reactions.run_next():  # so that what was told long ago is not acknowledged now
+            pass
+        for door in stage.doors.values():
+            mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
+        desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
 
 
-def _customer_writes(their_id: str, story: Story, said: Said, mailbox: Channel, at: datetime) -> Ticket:
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = formataddr((story.name, story.email))
-    mail["To"] = mailbox.address
-    mail["Subject"] = story.subject
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<{their_id}@{story.email.partition('@')[2]}>"
-    before = Message.objects.filter(ticket__identity__address=story.email).order_by("-at").first()
-    if before:
-        mail["In-Reply-To"] = mail["References"] = before.message_id
-    mail.set_content(said.text)
-    raw = mail.as_bytes()
-    number = arrivals.keep(Received(mailbox, "demo", raw, their_id=their_id, kept_at=at))
-    arrival = arrivals.claim_one(number)
-    if arrival:
-        intake.take_in(arrival, KINDS["email"].read(raw))
-    return Ticket.objects.get(messages__message_id=mail["Message-ID"], messages__direction=Direction.IN)
+def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]:
+    """The tickets that are long over, and the acts of all others."""
+    tickets: dict[str, list[Act]] = {}
+    for act in acts:
+        tickets.setdefault(act.ticket, []).append(act)
+    over = {name: of_it for name, of_it in tickets.items() if history.is_long_over(of_it, now)}
+    return list(over.values()), [act for act in acts if act.ticket not in over]
 
 
-def _organise(ticket: Ticket, story: Story, staff: dict[str, Person]) -> None:
-    """Assigned soon after it came, solved (if it is) after the last word."""
-    first = ticket.opened_at + timedelta(minutes=40)
-    last = ticket.messages.latest("at").at + timedelta(hours=1)
-    if story.assignee and ticket.assignee_id is None:
-        organise.assign(ticket, staff[story.assignee], by=staff[story.assignee], was=None, at=first)
-    now = Ticket.objects.get(pk=ticket.pk)
-    if story.solved and now.status != Status.SOLVED:
-        organise.set_status(now, Status.SOLVED, by=staff[story.assignee], was=Status(now.status), at=last)
+def _fill(stage: Stage, passwords: dict[str, str]) -> None:
+    """People, teams and the companies that write to us."""
+    for one in STAFF:
+        address = _address(one.login)
+        stage.people[one.login] = people.join(one.name, address, passwords[one.login], role=one.role)
+    owner = stage.people[OWNER]
+    for name in dict.fromkeys(name for one in STAFF for name in one.teams):
+        members = [stage.people[one.login] for one in STAFF if name in one.teams]
+        stage.teams[name] = teams.form(name, members, by=owner)
+    for name, domain in ORGANISATIONS.items():
+        organisations.add_domain(organisations.enter(name, by=ref(owner)), domain, by=ref(owner))
+
+
+def _address(login: str) -> str:
+    return f"{login}@{DOMAIN}"

@@ -1,48 +1,194 @@
 """Sending a reply, whoever asks (page, API, bulk): it waits a moment so that it can be undone."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from heard.drafts import gates
+from heard.customers.models import Identity
+from heard.drafts import gates, keep, macros
+from heard.drafts.models import Draft, Way
 from heard.lib.words import storable
+from heard.phrasing import variables
+from heard.phrasing.models import Macro
 from heard.staff.models import Person
-from heard.tickets import replies
+from heard.tickets import envelope, replies
+from heard.tickets.envelope import Copies, Enclosure, Envelope
 from heard.tickets.models import Message, Ticket
 
 LONGEST = 200_000
+MOST_COPIES = 20
+LATEST = timedelta(days=366)
 
 
 class NotSendable(ValueError):
     """The reply cannot be sent; the message says why and what to do."""
 
 
-def send(ticket: Ticket, person: Person, text: str, *, at: datetime | None = None) -> Message:
-    """Writes the reply and lets it leave after the undo time, or at `at`. Raises NotSendable."""
+class NewsMeanwhile(NotSendable):
+    """Something came since the reply was begun: it is not sent until its writer has seen it."""
+
+    def __init__(self, news: Sequence[Message]) -> None:
+        super().__init__("A message came while you were writing. Read it, then send again.")
+        self.news = list(news)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a writer chose besides the words. `seen` is the newest message they knew of (None: all of them).
+
+    `draft` ends with the sending, and its files go along. `key` names the page: pressed twice, sent once.
+    `macro` was used for the words; what it does besides is done with the sending.
+    """
+
+    copies: Copies | None = None
+    draft: Draft | None = None
+    key: UUID | None = None
+    seen: int | None = None
+    at: datetime | None = None
+    macro: Macro | None = None
+
+
+NOTHING_ELSE = Wish()
+
+
+def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE) -> Message:
+    """Writes the reply and lets it leave after the undo time, or at `wish.at`. Raises NotSendable.
+
+    A second press on the same page is the same reply: it is written once, and given again.
+    """
+    words = _sendable(text)
+    _check_address(ticket, wish.copies)
+    with transaction.atomic():
+        if wish.key and (before := Message.objects.filter(key=wish.key).first()):
+            if before.text == words:
+                return before
+            wish = replace(wish, key=None)
+        _check_news(ticket, wish.seen)
+        read, stopped = gates.standing(ticket, person, words)
+        if stopped:
+            raise NotSendable(stopped)
+        wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key)
+        try:
+            with transaction.atomic():
+                message = replies.write(ticket, person, words, release_at=_leaves(wish.at), wrapped=wrapped)
+        except IntegrityError:  # the other press was a moment faster
+            return Message.objects.get(key=wish.key)
+        gates.passed(message, read)
+        if wish.copies:
+            envelope.join(ticket, wish.copies.cc)
+        if wish.macro:
+            macros.act(ticket, wish.macro, by=person)
+        if wish.draft:
+            keep.throw_away(ticket, person, Way.REPLY)
+    return message
+
+
+def forward(message: Message, person: Person, to: Sequence[str], text: str) -> Message:
+    """Passes a message on to somebody outside, with its files; they do not become participants."""
+    addresses = _addresses(to)
+    if not addresses:
+        raise NotSendable("Nobody is named. Write the address that it should go to.")
+    files = [
+        Enclosure(file.blob, file.name, file.type, file.content_id)
+        for file in message.attachments.select_related("blob").order_by("pk")
+    ]
+    wrapped = Envelope(copies=Copies(to=addresses), files=files, forwards=message)
+    words = storable(text).replace("\r\n", "\n").strip()
+    return replies.write(message.ticket, person, words, release_at=_leaves(None), wrapped=wrapped)
+
+
+def undo(message: Message, *, by: Person) -> bool:
+    """Takes a waiting reply back and makes it a draft again. False when it has left."""
+    with transaction.atomic():
+        if not replies.take_back(message, by=by):
+            return False
+        if message.forwards_id is None:
+            keep.bring_back(message, by=by)
+    return True
+
+
+def postpone(message: Message, at: datetime, *, by: Person) -> bool:
+    """Lets a waiting reply leave at another time. False when it has left; raises NotSendable."""
+    return replies.postpone(message, by=by, release_at=_leaves(at))
+
+
+def _sendable(text: str) -> str:
     words = storable(text).replace("\r\n", "\n").strip()
     if not words:
         raise NotSendable("The reply is empty. Write what the customer should read.")
     if len(words) > LONGEST:
         raise NotSendable(f"The reply is longer than {LONGEST:,} characters. Put the rest into a file.")
+    if left := variables.left_in(words):
+        raise NotSendable(
+            f"{', '.join(left)} is not filled in. Write there what the customer should read, or take it out."
+        )
+    return words
+
+
+def _check_news(ticket: Ticket, seen: int | None) -> None:
+    if seen is None:
+        return
+    news = list(Message.objects.filter(ticket=ticket, direction="in", pk__gt=seen).order_by("pk"))
+    if news:
+        raise NewsMeanwhile(news)
+
+
+def _check_address(ticket: Ticket, copies: Copies | None) -> None:
     if not ticket.identity.address:
         raise NotSendable("The customer's address is not known, so there is nowhere to send a reply.")
-    if ticket.identity.unreachable_since:
+    if copies and copies.to and not _is_customers(ticket, copies.to):
         raise NotSendable(
-            f"Mail to {ticket.identity.address} came back, so nothing is sent there. If the address works"
+            f"{', '.join(copies.to)} is not the customer. Keep an address of theirs in To, or forward"
+            " a message instead."
+        )
+    customer = ticket.identity
+    if customer.unreachable_since and not (copies and copies.to and customer.address not in copies.to):
+        raise NotSendable(
+            f"Mail to {customer.address} came back, so nothing is sent there. If the address works"
             " again, say so beside the customer's name; otherwise write to another one."
         )
-    read, stopped = gates.standing(ticket, person, words)
-    if stopped:
-        raise NotSendable(stopped)
-    leaves = at or timezone.now() + timedelta(seconds=settings.UNDO_SECONDS)
-    with transaction.atomic():
-        message = replies.write(ticket, person, words, release_at=leaves)
-        gates.passed(message, read)
-    return message
 
 
-def undo(message: Message, *, by: Person) -> bool:
-    """Takes a waiting reply back. False when it has left."""
-    return replies.take_back(message, by=by)
+def _is_customers(ticket: Ticket, to: Sequence[str]) -> bool:
+    return Identity.objects.filter(
+        customer=ticket.customer_id, kind=ticket.channel.kind, address__in=to
+    ).exists()
+
+
+def copies_of(to: Sequence[str], cc: Sequence[str], bcc: Sequence[str]) -> Copies:
+    """Addresses as a person typed them. Raises NotSendable for one that is none, or too many."""
+    copies = Copies(_addresses(to), _addresses(cc), _addresses(bcc))
+    if len(copies.to) + len(copies.cc) + len(copies.bcc) > MOST_COPIES:
+        raise NotSendable(
+            f"These are more than {MOST_COPIES} addresses. A newsletter program does this better."
+        )
+    return copies
+
+
+def _addresses(written: Sequence[str]) -> tuple[str, ...]:
+    found = [one.strip().lower() for one in written if one.strip()]
+    for one in found:
+        try:
+            validate_email(one)
+        except ValidationError:
+            raise NotSendable(f"{one} is not an address. Write it like name@example.com.") from None
+    return tuple(dict.fromkeys(found))
+
+
+def _files(draft: Draft | None) -> list[Enclosure]:
+    rows = draft.files.select_related("blob").order_by("pk") if draft and draft.pk else []
+    return [Enclosure(row.blob, row.name, row.type, row.content_id) for row in rows]
+
+
+def _leaves(at: datetime | None) -> datetime:
+    now = timezone.now()
+    if at and at > now + LATEST:
+        raise NotSendable("This is more than a year away. Choose an earlier day.")
+    return max(at or now, now + timedelta(seconds=settings.UNDO_SECONDS))

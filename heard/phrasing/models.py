@@ -1,10 +1,10 @@
-"""The company's lexicon: its own rules, what was dismissed and lifted, and its phrases."""
+"""The company's lexicon: its own rules, what was dismissed and lifted, its phrases and macros."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from heard.staff.models import Person
+from heard.staff.models import Person, Team
 
 
 class OwnRule(models.Model):
@@ -77,3 +77,22 @@ class Phrase(models.Model):
     text = models.CharField(max_length=1000)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+
+
+class Macro(models.Model):
+    """A saved reply with variables (`{customer.first_name}`) and actions, done when the reply is sent.
+
+    Everybody may use it, or only one `team`, or only the person who has it for themselves (`owner`).
+    `actions` may hold: status (a code), tags (a list), assignee (a person's number, or "me"),
+    team (a number).
+    """
+
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    actions = models.JSONField(default=dict)
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.title

@@ -24,6 +24,7 @@ from heard.channels.models import Channel
 from heard.lib import heartbeat
 from heard.lib.claim import State
 from heard.lib.models import Heartbeat
+from heard.reports import spans
 
 # Tables that are queues: model, the field that says since when a row waits.
 QUEUES = {
@@ -90,7 +91,7 @@ def _loops(now: datetime) -> Finding:
     for row in Heartbeat.objects.order_by("at"):
         last[row.loop] = row.at
     silent = heartbeat.silent()
-    rows = tuple((loop, _ago(now - at)) for loop, at in sorted(last.items()))
+    rows = tuple((loop, spans.ago(now - at)) for loop, at in sorted(last.items()))
     if silent == ["worker"]:
         return Finding(
             title, Stand.WRONG, _("No worker runs, so nothing comes in or leaves. Start heard up."), rows
@@ -120,7 +121,7 @@ def _queues(now: datetime) -> Finding:
         return Finding(title, Stand.WRONG, words % {"n": failed}, tuple(rows), failed)
     if oldest > SLOW:
         stand = Stand.WRONG if oldest > STUCK else Stand.LOOK
-        words = _("Something has waited for %(time)s. Held up says why.") % {"time": _span(oldest)}
+        words = _("Something has waited for %(time)s. Held up says why.") % {"time": spans.long(oldest)}
         return Finding(title, stand, words, tuple(rows))
     return Finding(title, Stand.WELL, _("Nothing waits long, and nothing failed."), tuple(rows))
 
@@ -209,7 +210,7 @@ def _clock(now: datetime) -> Finding:
         words = _(
             "The clocks of this desk's machines differ by %(time)s. Let them be set by the network (NTP)."
         )
-        return Finding(_("Clock"), Stand.WRONG, words % {"time": _span(skew)})
+        return Finding(_("Clock"), Stand.WRONG, words % {"time": spans.long(skew)})
     return Finding(_("Clock"), Stand.WELL, now.strftime("%Y-%m-%d %H:%M:%S %Z"))
 
 
@@ -222,14 +223,14 @@ def _backup(_now: datetime) -> Finding:
 def _version(_now: datetime) -> Finding:
     parts = (("Heard", "heard"), ("Django", "Django"))
     rows = tuple((name, _installed(package)) for name, package in parts)
-    return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}", rows)
+    return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}, Django {rows[1][1]}")
 
 
 def _installed(package: str) -> str:
     try:
         return metadata.version(package)
-    except metadata.PackageNotFoundError:  # run from its sources
-        return "0"
+    except metadata.PackageNotFoundError:
+        return _("run from its sources")
 
 
 def _queue_names() -> dict[str, str]:
@@ -244,25 +245,7 @@ def _queue_names() -> dict[str, str]:
 def _in_line(number: int, age: timedelta, broken: int) -> str:
     parts = [_("none waits") if not number else ngettext("%(n)s waits", "%(n)s wait", number) % {"n": number}]
     if number:
-        parts.append(_("the oldest for %(time)s") % {"time": _span(age)})
+        parts.append(_("the oldest for %(time)s") % {"time": spans.long(age)})
     if broken:
         parts.append(ngettext("%(n)s failed", "%(n)s failed", broken) % {"n": broken})
     return ", ".join(parts)
-
-
-def _ago(span: timedelta) -> str:
-    return _("%(time)s ago") % {"time": _span(max(span, timedelta(0)))}
-
-
-def _span(span: timedelta) -> str:
-    """In one unit, or two where the second matters."""
-    seconds = int(span.total_seconds())
-    if seconds < 120:
-        return _("%(n)s s") % {"n": seconds}
-    if seconds < 7200:
-        return _("%(n)s min") % {"n": seconds // 60}
-    return (
-        _("%(n)s h") % {"n": seconds // 3600}
-        if seconds < 172_800
-        else _("%(n)s days") % {"n": seconds // 86_400}
-    )

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from heard.staff import people
 from heard.staff.models import Person, Team
-from heard.tickets import access, organise, tags
-from heard.tickets.models import Priority, Status, Ticket
+from heard.tickets import access, links, merge, organise, tags
+from heard.tickets.models import Message, Priority, Status, Ticket
 from heard.tickets.organise import Stale
 
 MOST = 200  # tickets changed at once
@@ -115,6 +115,8 @@ def _change(ticket: Ticket, what: str, value: Any, by: Person, until: datetime |
 
 def _restore(ticket: Ticket, change: Change, by: Person) -> bool:
     """False when somebody changed it since."""
+    if change.what in {"merged", "linked", "split"}:
+        return _part(ticket, change, by)
     try:
         if change.what == "status":
             until = datetime.fromisoformat(change.until) if change.until else None
@@ -132,4 +134,20 @@ def _restore(ticket: Ticket, change: Change, by: Person) -> bool:
             return verb(ticket, str(change.now), by=by)
     except Stale:
         return False
+    return True
+
+
+def _part(ticket: Ticket, change: Change, by: Person) -> bool:
+    """Takes back what concerns a second ticket: `now` is its number, `was` the message that was split off."""
+    if change.what == "merged":
+        return ticket.merged_into_id is not None and merge.unmerge(ticket, by=by)
+    other = access.tickets_of(by).filter(number=change.now).first()
+    if other is None:
+        return False
+    if change.what == "linked":
+        return links.unlink(ticket, other, by=by)
+    message = Message.objects.filter(pk=change.was, ticket=ticket).select_related("ticket").first()
+    if message is None:
+        return False
+    links.join_again(message, other, by=by)
     return True

@@ -38,5 +38,5 @@ def of(ticket: Ticket) -> Conversation:
         Attachment.objects.filter(message__ticket__in=family).select_related("blob").defer("blob__inline")
     ):
         files.setdefault(attachment.message_id, []).append(attachment)
-    notes = Note.objects.filter(ticket__in=family).select_related("person").order_by("at", "pk")
+    notes = Note.objects.filter(ticket__in=family).select_related("person", "finder").order_by("at", "pk")
     return Conversation(messages, list(notes), happenings.of(family), files, copies.of(messages))

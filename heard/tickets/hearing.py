@@ -56,7 +56,8 @@ def mentioned(entry: Entry) -> None:
 
 def replied(entry: Entry) -> None:
     """The customer wrote: whoever has the ticket, and whoever follows it."""
-    _tell(entry, _with_a_stake(entry), Why.REPLIED)
+    if not notices.is_history(entry):
+        _tell(entry, _with_a_stake(entry), Why.REPLIED)
 
 
 def status_changed(entry: Entry) -> None:
@@ -112,6 +113,8 @@ def _with_a_stake(entry: Entry) -> list[int]:
 
 def _tell(entry: Entry, numbers: list[int], why: Why) -> None:
     """Only those who may see the ticket hear of it."""
+    if notices.is_history(entry):  # asked before the people are: a desk that is read in has thousands
+        return
     wanted = Person.objects.filter(pk__in=numbers, is_active=True)
     may_see = [
         person for person in wanted if access.tickets_of(person).filter(number=entry.subject_id).exists()

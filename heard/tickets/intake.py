@@ -55,8 +55,13 @@ def _reason_to_set_aside(
         return Aside.OWN
     if inbound.bounce:
         bounce = inbound.bounce
-        recipient = bounce.recipient.lower()
-        outbox.bounced(bounce.message_id, recipient, status=bounce.status, permanent=bounce.permanent)
+        outbox.bounced(
+            bounce.message_id,
+            bounce.recipient.lower(),
+            status=bounce.status,
+            permanent=bounce.permanent,
+            at=arrival.kept_at,
+        )
         return Aside.BOUNCE
     if inbound.kind == "feedback_report":
         _tell_reported(inbound)

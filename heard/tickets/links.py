@@ -1,12 +1,14 @@
 """What a ticket has to do with others and with people: links, followers, and a message split off."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
 from heard.tickets import organise, ticket_fields
-from heard.tickets.models import Direction, Follower, Message, Ticket, TicketLink
+from heard.tickets.models import Direction, Follower, Message, Status, Ticket, TicketLink
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -59,7 +61,7 @@ def linked(ticket: Ticket) -> list[int]:
     return sorted(pair.other_id if pair.ticket_id == number else pair.ticket_id for pair in pairs)
 
 
-def split_off(message: Message, *, by: Person) -> Ticket:
+def split_off(message: Message, *, by: Person, at: datetime | None = None) -> Ticket:
     """A message of the customer's becomes a ticket of its own, linked with the one it came from.
 
     Raises NotSplittable for our own words, and for the only message of a ticket.
@@ -84,12 +86,12 @@ def split_off(message: Message, *, by: Person) -> Ticket:
         move(message, fresh)
         TicketLink.objects.create(ticket=ticket, other=fresh)
         data = {"other": ticket.number}
-        record(Kind.MESSAGE_SPLIT_OFF, ref(fresh), about=ref(message), actor=ref(by), data=data)
+        record(Kind.MESSAGE_SPLIT_OFF, ref(fresh), about=ref(message), actor=ref(by), at=at, data=data)
     return fresh
 
 
 def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
-    """Takes a split back: the message returns to `ticket`, and the one made for it is closed and empty."""
+    """Takes a split back: the message returns to `ticket`, to which the one made for it points now."""
     with transaction.atomic():
         alone = message.ticket
         move(message, ticket)
@@ -98,6 +100,9 @@ def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
             Kind.MESSAGE_SPLIT_OFF, Ref("ticket", ticket.number), about=ref(message), actor=ref(by), data=data
         )
         TicketLink.objects.filter(ticket=ticket, other=alone).delete()
+        Ticket.objects.filter(number=alone.number).update(
+            merged_into=ticket, status=Status.CLOSED, solved_at=alone.changed_at, version=F("version") + 1
+        )
 
 
 def move(message: Message, to: Ticket) -> None:

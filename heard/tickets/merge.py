@@ -1,5 +1,7 @@
 """Two tickets about one matter: merging moves nothing, it points. Pages read both, and it can be undone."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import F
 
@@ -36,7 +38,9 @@ def family_of(ticket: Ticket) -> list[int]:
     return family
 
 
-def merge(ticket: Ticket, into: Ticket, *, by: Person, sure: bool = False) -> None:
+def merge(
+    ticket: Ticket, into: Ticket, *, by: Person, sure: bool = False, at: datetime | None = None
+) -> None:
     """Lets the matter of `ticket` go on in `into`. Raises NotMergeable, and TwoCustomers unless `sure`.
 
     With two customers the one of `ticket` becomes a participant of `into`: replies go to both.
@@ -58,6 +62,7 @@ def merge(ticket: Ticket, into: Ticket, *, by: Person, sure: bool = False) -> No
             Kind.TICKET_MERGED,
             ref(ticket),
             actor=ref(by),
+            at=at,
             data={"other": target.number, "from": str(ticket.status)},
         )
 

@@ -245,6 +245,9 @@ class Message(models.Model):
     `is_automatic`: a machine wrote it, so it neither opens, starts nor keeps anything. `is_unconfirmed`: its
     sender was not yet a participant, or may not be who they say. `cc` are the addresses that got a copy.
     `sensitive` are codes of what it holds that should not lie about (lib/sensitive).
+    `to` is empty where only the customer is addressed; `bcc` got a copy that nobody else knows of; both, and
+    `cc`, are exactly what its writer chose where `copies_chosen`. `forwards` is the message that it passes on
+    to somebody outside. `key` names the page that it was written on: pressed twice, it is written once.
     `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
     """
 
@@ -266,7 +269,14 @@ class Message(models.Model):
     release_at = models.DateTimeField(null=True)
     is_automatic = models.BooleanField(default=False)
     is_unconfirmed = models.BooleanField(default=False)
+    to = models.JSONField(default=list)
     cc = models.JSONField(default=list)
+    bcc = models.JSONField(default=list)
+    copies_chosen = models.BooleanField(default=False)
+    forwards = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    key = models.UUIDField(null=True, unique=True)
     sensitive = models.JSONField(default=list)
     shares_id = models.BooleanField(default=False)
     language = models.CharField(max_length=12, blank=True)
@@ -280,13 +290,39 @@ class Message(models.Model):
         ]
 
 
+class Step(models.TextChoices):
+    """How far somebody is with a question that nobody could answer at once (R-041)."""
+
+    NONE = "", ""
+    LOOKED = "looked", _("Looked myself")
+    ASKED = "asked", _("Asked a colleague")
+    ASKING = "asking", _("Asking somebody who knows")
+    CALL_BACK = "call_back", _("Call the customer back")
+
+
 class Note(models.Model):
-    """Something said inside the company. A table of its own: a note cannot be sent by mistake."""
+    """Something said inside the company. A table of its own: a note cannot be sent by mistake.
+
+    `step` is its place in the chain of finding out; then `finder` is who finds out, and `by` when (R-048).
+    `key` names the page that it was written on: pressed twice, it is written once.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    step = models.CharField(max_length=10, choices=Step.choices, default=Step.NONE, blank=True)
+    finder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    by = models.DateTimeField(null=True)
+    key = models.UUIDField(null=True, unique=True)
+
+
+class Matter(models.Model):
+    """What the customer is trying to do, and how they feel and why, in our people's words (R-039, R-040)."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    goal = models.CharField(max_length=300, blank=True)
+    feeling = models.CharField(max_length=300, blank=True)
 
 
 class Attachment(models.Model):

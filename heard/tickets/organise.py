@@ -86,8 +86,14 @@ def assign(  # noqa: PLR0913 - each side by name
         )
 
 
-def give_to_team(
-    ticket: Ticket, team: Team | None, *, by: Person, was: int | None, undoes: bool = False
+def give_to_team(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    team: Team | None,
+    *,
+    by: Person,
+    was: int | None,
+    at: datetime | None = None,
+    undoes: bool = False,
 ) -> None:
     """Gives the ticket to a team, or to none. Raises Stale if it is no longer with team `was`."""
     if ticket.team_id == (team.pk if team else None):
@@ -95,17 +101,20 @@ def give_to_team(
     with transaction.atomic():
         _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes))
         about = ref(team) if team else Ref("team", 0)
-        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), data={"from": was or 0})
+        data = {"from": was or 0}
+        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), at=at, data=data)
 
 
-def set_priority(ticket: Ticket, priority: Priority, *, by: Person, was: Priority) -> None:
+def set_priority(
+    ticket: Ticket, priority: Priority, *, by: Person, was: Priority, at: datetime | None = None
+) -> None:
     """Says how soon the ticket is looked at. Raises Stale if its priority is no longer `was`."""
     if ticket.priority == priority:
         return
     with transaction.atomic():
         _change(ticket, {"priority": was}, priority=priority)
         data = {"from": int(was), "to": int(priority)}
-        record(Kind.TICKET_PRIORITIZED, ref(ticket), actor=ref(by), data=data)
+        record(Kind.TICKET_PRIORITIZED, ref(ticket), actor=ref(by), at=at, data=data)
 
 
 def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
@@ -126,7 +135,9 @@ def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
 def waits_since(ticket: Ticket) -> datetime | None:
     """Since when the customer has waited for our words; None if the last ones were ours."""
     said = Message.objects.filter(ticket=ticket, is_automatic=False)
-    ours = said.filter(direction=Direction.OUT).exclude(delivery__in=[Delivery.UNDONE, Delivery.WAITING])
+    ours = said.filter(direction=Direction.OUT, forwards=None).exclude(
+        delivery__in=[Delivery.UNDONE, Delivery.WAITING]
+    )
     last = ours.order_by("-at").values_list("at", flat=True).first()
     theirs = said.filter(direction=Direction.IN, **({"at__gt": last} if last else {}))
     return theirs.order_by("at").values_list("at", flat=True).first()

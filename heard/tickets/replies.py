@@ -16,19 +16,30 @@ from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person, Role
-from heard.tickets import participants
+from heard.tickets import envelope
+from heard.tickets.envelope import Envelope, columns
 from heard.tickets.models import Delivery, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
 
+JUST_WORDS = Envelope()
 QUOTED_LENGTH = 20_000  # characters of the customer's words that go back to them
 
 
-def write(
-    ticket: Ticket, person: Person, text: str, *, release_at: datetime, at: datetime | None = None
+def write(  # noqa: PLR0913 - each by name
+    ticket: Ticket,
+    person: Person,
+    text: str,
+    *,
+    release_at: datetime,
+    at: datetime | None = None,
+    wrapped: Envelope = JUST_WORDS,
 ) -> Message:
-    """A reply, written `at` (now, if absent), that leaves at `release_at` unless it is taken back before."""
+    """A reply, written `at` (now, if absent), that leaves at `release_at` unless it is taken back before.
+
+    What is passed on to somebody outside is no reply: it answers nobody and changes nobody's last words.
+    """
     with transaction.atomic():
         message = Message.objects.create(
             ticket=ticket,
@@ -42,8 +53,11 @@ def write(
             message_id=_new_message_id(ticket.channel.address),
             delivery=Delivery.WAITING,
             release_at=release_at,
+            **columns(wrapped),
         )
-        record(Kind.MESSAGE_WRITTEN, ref(ticket), about=ref(message), actor=ref(person), at=message.at)
+        envelope.enclose(message, wrapped.files)
+        kind = Kind.FORWARD_WRITTEN if wrapped.forwards else Kind.MESSAGE_WRITTEN
+        record(kind, ref(ticket), about=ref(message), actor=ref(person), at=message.at)
     return message
 
 
@@ -73,6 +87,15 @@ def take_back(message: Message, *, by: Person) -> bool:
     return True
 
 
+def postpone(message: Message, *, by: Person, release_at: datetime) -> bool:
+    """Gives a waiting message another hour. False when it has left."""
+    with transaction.atomic():
+        if not Message.objects.filter(pk=message.pk, delivery=Delivery.WAITING).update(release_at=release_at):
+            return False
+        record(Kind.MESSAGE_POSTPONED, Ref("ticket", message.ticket_id), about=ref(message), actor=ref(by))
+    return True
+
+
 def ready(now: datetime) -> QuerySet[Message]:
     """Replies whose wait is over. One written "in the future" was written before the clock was set back."""
     over = Q(release_at__lte=now) | Q(at__gt=now + timedelta(minutes=1))
@@ -90,22 +113,24 @@ def release(number: int) -> bool:
         ):
             return False
         message = Message.objects.select_related(
-            "ticket__channel", "ticket__identity__customer", "person"
+            "ticket__channel", "ticket__identity__customer", "person", "forwards"
         ).get(pk=number)
         ticket = message.ticket
-        references = _references(ticket)
-        copied = [one.address for one in participants.confirmed(ticket) if one.unreachable_since is None]
-        message.cc = [] if message.is_automatic else copied
-        Message.objects.filter(pk=number).update(references=" ".join(references), cc=message.cc)
+        references = [] if message.forwards_id else _references(ticket)
+        to, message.cc, message.bcc = envelope.address(message)
+        Message.objects.filter(pk=number).update(
+            references=" ".join(references), cc=message.cc, bcc=message.bcc
+        )
         outbox.queue(
             ticket.channel,
             ref(message),
-            [ticket.identity.address, *message.cc],
+            [*to, *message.cc, *message.bcc],
             message_id=message.message_id,
             content=KINDS[ticket.channel.kind].write(letter(message, references)),
         )
         assert message.person  # noqa: S101 - replies are written by people
-        record(Kind.MESSAGE_SENT, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
+        kind = Kind.FORWARD_SENT if message.forwards_id else Kind.MESSAGE_SENT
+        record(kind, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
     return True
 
 
@@ -158,7 +183,9 @@ def came_back(entry: Entry) -> None:
 def _references(ticket: Ticket) -> list[str]:
     """The Message-IDs said so far, the newest last (RFC 5322 3.6.4), not too many for a header."""
     said = Message.objects.filter(ticket=ticket).exclude(message_id="")
-    said = said.filter(Q(direction=Direction.IN) | Q(delivery__in=[Delivery.SENT, Delivery.RELEASED]))
+    said = said.filter(forwards=None).filter(
+        Q(direction=Direction.IN) | Q(delivery__in=[Delivery.SENT, Delivery.RELEASED])
+    )
     newest = list(said.order_by("-at", "-pk").values_list("message_id", flat=True)[:20])
     return newest[::-1]
 
@@ -166,11 +193,15 @@ def _references(ticket: Ticket) -> list[str]:
 def letter(message: Message, references: list[str]) -> Letter:
     """The message with everything that its channel needs to write it."""
     ticket = message.ticket
+    customer = ticket.identity
+    to = message.to or [customer.address]
+    first = customer.address if customer.address in to else to[0]
+    passed_on = message.forwards
     return Letter(
         sender_name=_signed(message.sender_name, ticket.channel.name),
         sender=ticket.channel.address,
-        recipient_name=ticket.identity.customer.name,
-        recipient=ticket.identity.address,
+        recipient_name=customer.customer.name if first == customer.address else "",
+        recipient=first,
         subject=ticket.subject,
         text=message.text,
         message_id=message.message_id,
@@ -178,8 +209,14 @@ def letter(message: Message, references: list[str]) -> Letter:
         at=message.at,
         cc=tuple(message.cc),
         signature=_signature(message),
-        quoted=_answered(message),
+        quoted=None if passed_on else _answered(message),
         is_automatic=message.is_automatic,
+        also_to=tuple(one for one in to if one != first),
+        files=envelope.enclosed(message),
+        is_markdown=not message.is_automatic,
+        forwarded=Quoted(passed_on.sender_name, passed_on.at, passed_on.whole_text or passed_on.text)
+        if passed_on
+        else None,
     )
 
 

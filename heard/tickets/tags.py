@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -33,9 +34,9 @@ def spelled(word: str) -> str:
     return tag
 
 
-def add(ticket: Ticket, word: str, *, by: Person) -> bool:
+def add(ticket: Ticket, word: str, *, by: Person, at: datetime | None = None) -> bool:
     """Puts a tag on the ticket; False if it is there. Raises NotATag."""
-    return _change(ticket, spelled(word), by=by, on=True)
+    return _change(ticket, spelled(word), by=by, on=True, at=at)
 
 
 def remove(ticket: Ticket, word: str, *, by: Person) -> bool:
@@ -66,7 +67,7 @@ def rows_of(ticket: Ticket, tags: Sequence[str]) -> list[TicketTag]:
     ]
 
 
-def _change(ticket: Ticket, tag: str, *, by: Person, on: bool) -> bool:
+def _change(ticket: Ticket, tag: str, *, by: Person, on: bool, at: datetime | None = None) -> bool:
     with transaction.atomic():
         row = Ticket.objects.select_for_update().get(number=ticket.number)
         if (tag in row.tags) == on:
@@ -79,5 +80,6 @@ def _change(ticket: Ticket, tag: str, *, by: Person, on: bool) -> bool:
             TicketTag.objects.bulk_create(rows_of(row, [tag]))
         else:
             TicketTag.objects.filter(ticket=row, tag=tag).delete()
-        record(Kind.TICKET_TAGGED if on else Kind.TICKET_UNTAGGED, ref(row), actor=ref(by), data={"tag": tag})
+        kind = Kind.TICKET_TAGGED if on else Kind.TICKET_UNTAGGED
+        record(kind, ref(row), actor=ref(by), at=at, data={"tag": tag})
     return True

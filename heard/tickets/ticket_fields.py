@@ -53,6 +53,7 @@ def last_words(number: int) -> None:
     row = Ticket.objects.filter(number=number)
     last = (
         Message.objects.filter(ticket_id=number)
+        .filter(forwards=None)
         .exclude(delivery=Delivery.UNDONE)
         .order_by("-at", "-pk")
         .first()
@@ -67,6 +68,8 @@ def last_words(number: int) -> None:
 def shelved(entry: Entry) -> None:
     """The rows of the ticket's tags lie where the ticket lies."""
     ticket = Ticket.objects.filter(number=OuterRef("ticket"))
+    if not TicketTag.objects.filter(ticket=entry.subject_id).exists():  # cheaper than to change no row
+        return
     TicketTag.objects.filter(ticket=entry.subject_id).update(
         pile=Subquery(ticket.values("pile")),
         team=Subquery(ticket.values("team")),

@@ -55,7 +55,7 @@ def _no_longer(request: HttpRequest) -> HttpResponse:
 
 
 def _unstored(response: HttpResponse) -> HttpResponse:
-    """The address is a key: no cache keeps it and no other site hears of it."""
+    """The address is a key: no cache keeps it. No other site hears of it either, by the policy of all pages
+    (same-origin); stricter, and browsers would send the form without its origin."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

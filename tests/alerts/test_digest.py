@@ -57,7 +57,7 @@ def test_one_mail_with_everything_and_never_again(news: Notice, tom: Person) -> 
     assert Outgoing.objects.get().recipient == tom.email
     for words in (
         "Auto-Submitted: auto-generated",
-        "Ada Okoye: My bell (No. 1)",
+        f"Ada Okoye: My bell (No. {news.subject_id})",
         "assigned to you, Nora Lind",
     ):
         assert words in mail

@@ -130,7 +130,9 @@ def test_opening_the_ticket_is_reading(
     organise.assign(ticket, tom, by=nora, was=None)
     assert told(tom) == [Why.ASSIGNED]
     assert "Notices, 1 unread" in desk_of_tom.get("/desk/").content.decode()
-    desk_of_tom.get(f"/desk/tickets/{ticket.number}")
+    page = f"/desk/tickets/{ticket.number}"
+    assert 'hx-trigger="load, heard:changed from:#fresh' in desk_of_tom.get(page).content.decode()
+    desk_of_tom.post(f"{page}/reading")  # which that says
     assert told(tom) == []
     assert "Notices, 0 unread" in desk_of_tom.get("/desk/").content.decode()
 

@@ -7,6 +7,7 @@ from email import message_from_bytes
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -15,7 +16,7 @@ from heard.channels.models import Outgoing
 from heard.drafts import send
 from heard.lib.claim import State
 from heard.lib.env import Relay
-from heard.lib.ref import Ref
+from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Delivery, Message, Ticket
@@ -137,6 +138,18 @@ def test_a_mail_that_loses_three_workers_is_shown_instead(reply: Message, inbox:
     outbox.deliver_next()
     assert inbox.mails == []
     assert Outgoing.objects.get().state == State.FAILED
+
+
+def test_history_is_told_as_sent_and_never_sent(reply: Message, inbox: Inbox) -> None:
+    last_week = timezone.now() - timedelta(days=7)
+    with transaction.atomic():
+        outbox.left(ref(reply), at=last_week, words="Long ago")
+    row = Outgoing.objects.get()
+    assert (row.state, row.sent_at, row.receipt) == (State.DONE, last_week, "Long ago")
+    assert Message.objects.get(pk=reply.pk).delivery == Delivery.SENT
+    assert Entry.objects.get(kind=Kind.OUTGOING_SENT).at == last_week
+    assert not outbox.deliver_next()
+    assert inbox.mails == []
 
 
 def test_after_three_days_it_gives_up(reply: Message, inbox: Inbox) -> None:

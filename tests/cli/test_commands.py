@@ -31,7 +31,7 @@ def heard(
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a demo."""
     home = tmp_path_factory.mktemp("home")
-    made = heard(home, "setup", "--demo")
+    made = heard(home, "setup", "--demo=small")
     assert made.returncode == 0, made.stderr
     assert b"maren@quillanby.example" in made.stdout
     return home

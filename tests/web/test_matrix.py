@@ -72,6 +72,19 @@ PAGES = {
     "desk:phrases": Row(STAFF),
     "desk:replies": Row(changes=ANSWERING),
     "desk:undo": Row(changes=ANSWERING),
+    "desk:hour": Row(changes=ANSWERING),
+    "desk:forward": Row(STAFF, ANSWERING),
+    "desk:draft": Row(changes=ANSWERING),
+    "desk:draft_removal": Row(changes=ANSWERING),
+    "desk:draft_takeover": Row(changes=ANSWERING),
+    "desk:draft_files": Row(changes=ANSWERING),
+    "desk:draft_file": Row(STAFF),
+    "desk:draft_file_removal": Row(changes=ANSWERING),
+    "desk:others": Row(STAFF),
+    "desk:presence": Row(changes=STAFF),
+    "desk:macros": Row(STAFF),
+    "desk:macro": Row(STAFF),
+    "desk:matter": Row(changes=ANSWERING),
     "desk:confirm_sender": Row(changes=ANSWERING),
     "desk:reopen_address": Row(changes=ANSWERING),
     "desk:status": Row(changes=ANSWERING),
@@ -112,6 +125,10 @@ PAGES = {
     "setup:new_team": Row(LEADING, LEADING),
     "setup:team": Row(LEADING, LEADING),
     "setup:dissolution": Row(LEADING, LEADING),
+    "setup:macros": Row(LEADING),
+    "setup:new_macro": Row(LEADING, LEADING),
+    "setup:macro": Row(LEADING, LEADING),
+    "setup:macro_removal": Row(changes=LEADING),
     "setup:tags": Row(LEADING),
     "setup:tag": Row(LEADING, LEADING),
     "setup:health": Row(LEADING),
@@ -138,7 +155,7 @@ OF_A_PERSON = {
     "setup:sign_outs",
     "setup:leaving",
 }
-WORDS = {"slug": "open", "queue": "arrivals", "tag": "bell"}
+WORDS = {"slug": "open", "way": "reply", "queue": "arrivals", "tag": "bell"}
 
 
 def routes(inside: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, set[str]]]:

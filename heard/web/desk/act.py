@@ -1,4 +1,4 @@
-"""What an agent does to a ticket: reply, note, status, assignment, undo."""
+"""What an agent does to a ticket: status, assignment, who may be believed, what the matter is."""
 
 from typing import Any
 
@@ -9,63 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from heard.drafts import send
-from heard.drafts.send import NotSendable
-from heard.lib.words import storable
+from heard.lib.words import one_line
 from heard.staff.models import Person
-from heard.tickets import changes, organise, participants
+from heard.tickets import changes, matters, organise, participants
 from heard.tickets.access import ticket_for
 from heard.tickets.changes import Change
 from heard.tickets.models import Message, Status, Ticket
 from heard.tickets.organise import Stale
 from heard.timeline.models import Entry
 from heard.web.desk import bulk, organising
-from heard.web.desk.forms import AssigneeForm, NoteForm, ReplyForm, StatusForm
-from heard.web.desk.ticket import page
+from heard.web.desk.forms import AssigneeForm, MatterForm, StatusForm
 from heard.web.request import person_of
-
-
-@login_required
-@require_POST
-def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Sends the reply, after the undo time."""
-    me = person_of(request)
-    ticket = ticket_for(me, number)
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
-    try:
-        send.send(ticket, me, form.cleaned_data["text"])
-    except NotSendable as reason:
-        form.add_error("text", str(reason))
-        return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
-    return redirect("desk:ticket", number)
-
-
-@login_required
-@require_POST
-def undo(request: HttpRequest, number: int, message: int) -> HttpResponse:
-    """Takes a waiting reply back and puts its words into the composer again."""
-    me = person_of(request)
-    ticket = ticket_for(me, number)
-    found = get_object_or_404(Message, pk=message, ticket=ticket)
-    if not send.undo(found, by=me):
-        address = reverse("desk:ticket", args=[number])
-        return render(request, "desk/too_late.html", {"ticket_url": address}, status=409)
-    return redirect(f"{reverse('desk:ticket', args=[number])}?draft={found.pk}")
-
-
-@login_required
-@require_POST
-def note(request: HttpRequest, number: int) -> HttpResponse:
-    """Adds a note that only the company sees."""
-    me = person_of(request)
-    ticket = ticket_for(me, number)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return page(request, number, status=422, note=form)
-    organise.add_note(ticket, storable(form.cleaned_data["text"]), by=me)
-    return redirect("desk:ticket", number)
 
 
 @login_required
@@ -140,6 +94,20 @@ def reopen_address(request: HttpRequest, number: int) -> HttpResponse:
     """Says that mail to the customer's address may be sent again."""
     me = person_of(request)
     participants.reopen_address(ticket_for(me, number), by=me)
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def matter(request: HttpRequest, number: int) -> HttpResponse:
+    """Says what the customer is trying to do, and how they feel."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    form = MatterForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(_("These words are too long. Go back and say it in 300 characters."))
+    said = {name: one_line(words, 300) for name, words in form.cleaned_data.items()}
+    matters.say(ticket, goal=said["goal"], feeling=said["feeling"], by=me)
     return redirect("desk:ticket", number)
 
 

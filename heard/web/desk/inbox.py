@@ -79,7 +79,9 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
 
 def listing(me: Person, slug: str, *, current: int | None = None) -> dict[str, Any]:
     """What the list beside a ticket shows of the view `slug`."""
-    return _Listing(me, slug, "", current=current).context() | {"on_ticket": True}
+    found = _Listing(me, slug, "", current=current)
+    found.unread.discard(current or 0)  # it is being read
+    return found.context() | {"on_ticket": True}
 
 
 class _Listing:

@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from heard.staff.models import Person
-from heard.tickets import changes, links, merge, reading
+from heard.tickets import changes, hearing, links, merge, reading
 from heard.tickets.access import ticket_for
-from heard.tickets.changes import NotPossible
+from heard.tickets.changes import Change, NotPossible
 from heard.tickets.links import NotSplittable
 from heard.tickets.merge import NotMergeable, TwoCustomers
 from heard.tickets.models import Message, Ticket
@@ -22,6 +23,8 @@ from heard.tickets.tags import NotATag
 from heard.web.desk import bulk
 from heard.web.desk.ticket import fresh
 from heard.web.request import person_of
+
+Done = tuple[str, str]  # what happened, and the token that undoes it
 
 
 @login_required
@@ -65,13 +68,14 @@ def follow(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest, number: int) -> HttpResponse:
-    """The page was shown, so its words are read; or they shall be read again."""
+    """The page was shown, so its words and what was told of it are read; or they shall be read again."""
     me = person_of(request)
     ticket = ticket_for(me, number)
     if "again" in request.POST:
         reading.mark_unread(me, ticket)
         return answer(request, number, me, text=_("No. %d is unread again.") % number)
     reading.mark(me, ticket)
+    hearing.seen(me, ticket)
     return HttpResponse(status=204)
 
 
@@ -82,9 +86,11 @@ def merge_into(request: HttpRequest, number: int) -> HttpResponse:
     me = person_of(request)
     ticket = ticket_for(me, number)
 
-    def act(other: Ticket) -> str:
+    def act(other: Ticket) -> Done:
         merge.merge(ticket, other, by=me, sure="sure" in request.POST)
-        return _("No. %(number)d goes on in No. %(other)d.") % {"number": number, "other": other.number}
+        both = {"number": number, "other": other.number}
+        undo = changes.token([Change(number, "merged", None, other.number)], me)
+        return _("No. %(number)d goes on in No. %(other)d.") % both, undo
 
     try:
         return _with_other(request, number, me, act)
@@ -110,13 +116,14 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     me = person_of(request)
     ticket = ticket_for(me, number)
 
-    def act(other: Ticket) -> str:
+    def act(other: Ticket) -> Done:
         both = {"number": number, "other": other.number}
         if "away" in request.POST:
             links.unlink(ticket, other, by=me)
-            return _("No. %(number)d and No. %(other)d are no longer linked.") % both
-        links.link(ticket, other, by=me)
-        return _("No. %(number)d and No. %(other)d are linked.") % both
+            return _("No. %(number)d and No. %(other)d are no longer linked.") % both, ""
+        fresh_one = links.link(ticket, other, by=me)
+        undo = changes.token([Change(number, "linked", None, other.number)], me) if fresh_one else ""
+        return _("No. %(number)d and No. %(other)d are linked.") % both, undo
 
     return _with_other(request, number, me, act)
 
@@ -131,7 +138,8 @@ def split_off(request: HttpRequest, number: int, message: int) -> HttpResponse:
         made = links.split_off(found, by=me)
     except NotSplittable as reason:
         return answer(request, number, me, text=str(reason), wrong=True)
-    return redirect("desk:ticket", made.number)
+    undo = changes.token([Change(made.number, "split", found.pk, number)], me)
+    return redirect(f"{reverse('desk:ticket', args=[made.number])}?undo={undo}")
 
 
 def answer(  # noqa: PLR0913 - each side by name
@@ -157,10 +165,11 @@ def _changed(  # noqa: PLR0913 - each side by name
     return answer(request, number, me, text=bulk.said(done, 1), undo=changes.token(done, me) if done else "")
 
 
-def _with_other(request: HttpRequest, number: int, me: Person, act: Callable[[Ticket], str]) -> HttpResponse:
+def _with_other(request: HttpRequest, number: int, me: Person, act: Callable[[Ticket], Done]) -> HttpResponse:
     """Does something with the ticket whose number was typed."""
     try:
-        return answer(request, number, me, text=act(ticket_for(me, _number_in(request))))
+        text, undo = act(ticket_for(me, _number_in(request)))
+        return answer(request, number, me, text=text, undo=undo)
     except TwoCustomers:
         raise
     except NotMergeable as reason:

@@ -1,33 +1,38 @@
 """The ticket page: the conversation, where to reply, and who the customer is."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from heard.channels.email import html_shown
 from heard.files import names, pictures
-from heard.lib import sensitive
+from heard.lib import markup, sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, hearing, links, merge, tags
+from heard.tickets import conversation, links, matters, merge, tags
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
-from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Ticket
-from heard.web.desk import holds
+from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Step, Ticket
+from heard.web.desk import folded, holds
+from heard.web.desk.composing import composer
 from heard.web.desk.fates import delivery, spelled
-from heard.web.desk.forms import NoteForm, ReplyForm
 from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
+from heard.web.templatetags.said import said
 from heard.web.viewers import grant_for
 
 OTHERS = 8
+LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
 
 
 @login_required
@@ -41,10 +46,11 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
     found = ticket_for(me, number)
-    hearing.seen(me, found)  # a mark on one's own notices, nothing that others see
     context = listing(me, slug_of(request), current=number)
-    context |= _head(found, me) | _stream(found) | _brief(found, me) | _composer(request, found, me)
-    context |= {"nav_current": "inbox", "back_url": _back(request), **extra}
+    said_here = conversation.of(found)
+    context |= _head(found, me) | _stream(said_here) | _brief(found, me)
+    context |= composer(request, found, me, said_here)
+    context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
 
 
@@ -59,7 +65,13 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    return _head(ticket, me) | _stream(ticket) | {"back_url": _back(request)}
+    return _head(ticket, me) | _stream(conversation.of(ticket)) | {"back_url": _back(request)}
+
+
+def _just_split(request: HttpRequest) -> dict[str, Any]:
+    """The toast of a ticket that was split off a moment ago; the token is signed, so it undoes only that."""
+    undo = request.GET.get("undo", "")
+    return {"text": _("Now a ticket of its own."), "undo": undo} if undo else {}
 
 
 def _back(request: HttpRequest) -> str:
@@ -108,12 +120,18 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
     }
 
 
-def _stream(ticket: Ticket) -> dict[str, Any]:
-    found = conversation.of(ticket)
+def _stream(found: Conversation) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    stream = [_item(found, item, shown) for item in found.in_order()]
+    items = [_item(found, item, shown) for item in found.in_order()]
     alone = sum(item.direction == "in" for item in found.messages) < 2
-    return {"stream": stream, "alone": alone}
+    steps = [note for note in found.notes if note.step]
+    finding = _finding(steps[-1]) if steps else None
+    return {"stream": folded.folded(items), "alone": alone, "finding": finding}
+
+
+def _finding(note: Note) -> dict[str, Any] | None:
+    """Who is finding out and by when, as the last step says (R-048)."""
+    return {"who": note.finder.name if note.finder else "", "by": note.by}
 
 
 def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]) -> dict[str, Any]:
@@ -127,6 +145,9 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
             "at": item.at,
             "text": item.text,
             "sensitive": spelled(sensitive.kinds(item.text)),
+            "step": Step(item.step).label if item.step else "",
+            "finder": item.finder.name if item.finder else "",
+            "by": item.by,
         }
     fate = delivery(item, found.copies.get(item.pk, []))
     waiting = item.delivery == Delivery.WAITING
@@ -138,6 +159,13 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
         "author_email": item.identity.address if item.identity and item.direction == "in" else "",
         "at": item.at,
         "text": item.text,
+        "shown": _shown(item, found.files.get(item.pk, [])),
+        "forward_url": reverse("desk:forward", args=[item.ticket_id, item.pk]),
+        "forwarded": item.forwards_id is not None,
+        "to": item.to,
+        "bcc": item.bcc,
+        "is_later": waiting and item.release_at and item.release_at > timezone.now() + LATER,
+        "hour_url": reverse("desk:hour", args=[item.ticket_id, item.pk]),
         "quoted": item.whole_text,
         "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
         "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
@@ -159,6 +187,19 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
     }
 
 
+def _shown(item: Message, files: list[Attachment]) -> str:
+    """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
+    if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
+        return said(item.text)
+    addresses = {
+        file.content_id: reverse("desk:picture", args=[item.ticket_id, file.pk])
+        for file in files
+        if file.content_id
+    }
+    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
+
+
 def _file(number: int, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
     """One file; with a picture of itself if it is one."""
     address = [number, file.pk]
@@ -177,6 +218,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
         :OTHERS
     ]
     return {
+        "matter": matters.of(ticket),
         "other_tickets": [
             {
                 "number": row["number"],
@@ -186,18 +228,5 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
                 "at": row["changed_at"],
             }
             for row in rows
-        ]
-    }
-
-
-def _composer(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
-    """The empty forms, or the words of a reply that was just taken back."""
-    back = request.GET.get("draft", "")
-    taken = Message.objects.filter(ticket=ticket, person=me, delivery=Delivery.UNDONE)
-    draft = taken.filter(pk=int(back)).first() if back.isdecimal() and len(back) < 19 else None
-    return {
-        "reply": ReplyForm(initial={"text": draft.text if draft else ""}),
-        "note": NoteForm(),
-        "draft_text": draft.text if draft else "",
-        "undo_seconds": int(settings.UNDO_SECONDS),
+        ],
     }

@@ -18,7 +18,7 @@ def handed(request: HttpRequest, person: Person, *, by: Person) -> HttpResponse:
     with transaction.atomic():
         secret = links.make(person, by=by)
         path = reverse("join", args=[secret])
-        mailed = post.put_out(
+        mailed = post.can_leave() and post.put_out(
             person, Ref("signinlink", person.links.latest("pk").pk), _words(person, by, path)
         )
     context = {

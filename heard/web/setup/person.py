@@ -82,7 +82,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             )
             return redirect("setup:people")
     context = {"person": found, "form": form, "has_tokens": found.tokens.filter(ended_at=None).count()}
-    context |= {"nav_current": "setup", "setup_current": "people", "is_me": found == me}
+    context |= {"nav_current": "setup", "setup_current": "people"}
+    context["still_has"] = handover.waiting_with(found)["open"] if found.left_at else 0
     return render(request, "setup/person.html", context, status=422 if form.errors else 200)
 
 

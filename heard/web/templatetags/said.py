@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heard.files import names
-from heard.web import links
+from heard.lib import links
 
 register = template.Library()
 

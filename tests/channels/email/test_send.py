@@ -95,6 +95,11 @@ def test_a_line_cut_after_the_data_leaves_us_unsure(relay: ScriptedRelay, *, uns
     assert retry.value.unsure is unsure
 
 
+def test_in_a_demo_nothing_leaves_whatever_relay_is_set(free_port: int, settings: Settings) -> None:
+    settings.RELAY, settings.IS_DEMO = Relay("127.0.0.1", free_port), True  # asked, it would not answer
+    assert send.deliver(MAIL).words == send.KEPT_HERE
+
+
 def test_nobody_listens(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

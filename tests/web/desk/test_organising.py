@@ -110,4 +110,22 @@ def test_splitting_goes_to_the_new_ticket(ticket: Ticket, ada_writes: Write, des
     answer = desk_of_tom.post(url(ticket, f"messages/{second.pk}/split"))
     made = Message.objects.get(pk=second.pk).ticket_id
     assert made != ticket.number
-    assert answer.headers["Location"] == f"/desk/tickets/{made}"
+    page = desk_of_tom.get(answer.headers["Location"])
+    assert page.context["ticket"]["number"] == made
+    desk_of_tom.post("/desk/undo", {"token": page.context["undo"]}, **HTMX)
+    assert Message.objects.get(pk=second.pk).ticket_id == ticket.number
+    assert Ticket.objects.get(number=made).merged_into_id == ticket.number
+    old = desk_of_tom.post(answer.headers["Location"].partition("?")[0] + "/reading")
+    assert old.status_code == 204  # its number still opens
+
+
+def test_merging_and_linking_are_undone_by_their_toast(
+    ticket: Ticket, ada_writes: Write, desk_of_tom: Client
+) -> None:
+    other = ada_writes(message_id="<two@x>", text="Two.").ticket
+    for rest in ("merge", "links"):
+        answer = desk_of_tom.post(url(other, rest), {"other": f"No. {ticket.number}"}, **HTMX)
+        back = desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX)
+        assert back.context["text"] == "1 ticket is as it was."
+    assert Ticket.objects.get(number=other.number).merged_into is None
+    assert links.linked(ticket) == []

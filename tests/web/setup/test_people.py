@@ -52,7 +52,7 @@ def test_an_unknown_link_is_over(nora: Person, client: Client) -> None:
 
 def test_the_page_behind_a_link_tells_nobody_its_address(desk_of_nora: Client) -> None:
     answer = Client().get(invited(desk_of_nora))
-    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (answer.headers["Cache-Control"], answer.headers["Referrer-Policy"]) == ("no-store", "same-origin")
 
 
 def test_the_invitation_is_mailed_where_mail_can_leave(
@@ -112,6 +112,16 @@ def test_leaving_shows_the_numbers_and_hands_over(
     desk_of_nora.post(page, {"heir": f"person-{nora.pk}"})
     ticket.refresh_from_db()
     assert (Person.objects.get(pk=tom.pk).is_active, ticket.assignee) == (False, nora)
+
+
+def test_a_hand_over_that_was_cut_off_is_done_later(
+    desk_of_nora: Client, nora: Person, tom: Person, ticket: Ticket
+) -> None:
+    organise.assign(ticket, tom, by=nora, was=None)
+    people.leave(tom, by=nora)
+    assert "1 open ticket is still theirs." in desk_of_nora.get(f"/setup/people/{tom.pk}/").content.decode()
+    desk_of_nora.post(f"/setup/people/{tom.pk}/leaving/", {"heir": "nobody"})
+    assert Ticket.objects.get(pk=ticket.pk).assignee is None
 
 
 def test_nobody_is_heir_to_themselves(

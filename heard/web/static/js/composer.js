@@ -1,41 +1,47 @@
-/** How does the composer keep what is written? Reply and note are two drafts, which never flow into each other. Ctrl Enter sends, Escape leaves, a draft lives as long as the tab. */
+/** How is what was written sent? Ctrl Enter sends, Escape leaves; nothing goes twice. Reply and note are two forms that never flow into each other. */
 
 const composer = /** @type {HTMLElement} */ (document.getElementById("composer"));
-const ways = /** @type {const} */ (["reply", "note"]);
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
-/** @param {string} way @returns {HTMLTextAreaElement} */
-const field = (way) => /** @type {HTMLTextAreaElement} */ (document.getElementById(`${way}-text`));
-
-/** @param {string} way @returns {string} the draft's name: whose, about what, in which way */
-const nameOf = (way) => `draft:${composer.dataset.by}:${location.pathname}:${way}`;
-
-/** @param {string} way */
-function keep(way) {
-  const { value } = field(way);
-  if (value) sessionStorage.setItem(nameOf(way), value);
-  else sessionStorage.removeItem(nameOf(way));
-}
-
-for (const way of ways) {
-  const area = field(way);
-  const form = /** @type {HTMLFormElement} */ (area.form);
-  if (area.value) keep(way); // brought back by Undo
-  else area.value = sessionStorage.getItem(nameOf(way)) ?? "";
-  area.addEventListener("input", () => keep(way));
-  area.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-    if (event.key === "Escape" && !event.isComposing) area.blur();
+for (const way of ["reply", "note"]) {
+  const box = /** @type {HTMLElement} */ (document.getElementById(`${way}-text`));
+  const form = /** @type {HTMLFormElement} */ (document.getElementById(`${way}-form`));
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      const buttons = form.querySelectorAll(".send > .button.primary");
+      form.requestSubmit(/** @type {HTMLButtonElement} */ (buttons[buttons.length - 1]));
+    }
+    if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) box.blur();
   });
   form.addEventListener("submit", (event) => {
     if (form.dataset.left) return event.preventDefault(); // a second press while the first is on its way
+    const at = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=later]"));
+    if (at && !event.submitter?.closest(".later")) at.value = ""; // an hour that was only tried out
     form.dataset.left = "1";
-    sessionStorage.removeItem(nameOf(way));
   });
-  document.getElementById(`say-${way}`)?.addEventListener("change", () => area.focus());
+  document.getElementById(`say-${way}`)?.addEventListener("change", () => box.focus());
 }
 
-/* Back from the browser's memory: the forms can be sent again. */
-window.addEventListener("pageshow", () => ways.forEach((way) => delete field(way).form?.dataset.left));
+/* Back from the browser's memory after the sending: only a new reading knows what left. */
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && composer.querySelector("form[data-left]")) location.reload();
+});
 
+/* Hours are the writer's own. */
+for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (composer.querySelectorAll("[data-zone]"))) input.value = zone;
+for (const words of /** @type {NodeListOf<HTMLElement>} */ (composer.querySelectorAll("[data-zone-words]"))) {
+  words.textContent = (words.dataset.text ?? "").replace("{zone}", zone.split("/").at(-1)?.replace(/_/g, " ") ?? zone);
+}
+document.getElementById("later")?.addEventListener("toggle", () => {
+  const at = /** @type {HTMLInputElement} */ (document.getElementById("later-at"));
+  if (at.value) return;
+  const morning = new Date();
+  morning.setDate(morning.getDate() + 1);
+  morning.setHours(9, 0, 0, 0);
+  at.value = new Date(morning.getTime() - morning.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+});
+
+document.getElementById("news-title")?.scrollIntoView({ block: "nearest" });
 if (mac) for (const key of composer.querySelectorAll("[data-command]")) key.textContent = "⌘ ↵";

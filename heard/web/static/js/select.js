@@ -8,6 +8,7 @@ const boxes = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (document.qu
 
 /** Numbers of the selected tickets: the rows are made anew now and then, this stays. @type {Set<string>} */
 const chosen = new Set();
+let started = false; // by the button that fingers have
 let last = -1; // the box that was pressed last, for a whole stretch with Shift
 
 /** The bar comes from the server with the first selection. */
@@ -41,7 +42,7 @@ function show() {
     box.checked = chosen.has(box.value);
     box.closest(".item")?.classList.toggle("chosen", box.checked);
   }
-  find("#list")?.classList.toggle("picking", chosen.size > 0);
+  find("#list")?.classList.toggle("picking", started || chosen.size > 0);
   const place = find("#bulk-place");
   if (place) place.hidden = chosen.size === 0;
   const words = find("#bulk .how-many");
@@ -57,6 +58,7 @@ function choose(box, on) {
 
 /** Nothing is selected any more. */
 function clear() {
+  started = false;
   chosen.clear();
   show();
 }
@@ -68,7 +70,7 @@ document.addEventListener("heard:select", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   const box = here();
   if (detail === "clear") return clear();
-  if (!box) return;
+  if (!box || !find("#bulk-place")) return;
   choose(box, detail === "add" || !chosen.has(box.value));
   show();
 });
@@ -85,6 +87,11 @@ function press(box, stretch) {
 }
 
 document.addEventListener("click", (event) => {
+  if (/** @type {Element} */ (event.target).closest(".select-many")) {
+    started = !find("#list.picking");
+    if (!started) return clear();
+    show();
+  }
   const box = /** @type {HTMLInputElement | null} */ (/** @type {Element} */ (event.target).closest(".pick input"));
   if (box) press(box, /** @type {MouseEvent} */ (event).shiftKey);
 });

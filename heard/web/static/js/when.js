@@ -51,6 +51,7 @@ const dateFor = (date) => (ymd.format(date).slice(0, 4) === ymd.format().slice(0
 /** @type {Record<string, (date: Date) => string>} */
 const kinds = {
   age,
+  clock: (date) => clock.format(date),
   day: (date) => dateFor(date).format(date),
   short(date) {
     if (Date.now() - date.getTime() < 60 * MINUTE) return age(date);

@@ -1,0 +1,8 @@
+"""Registers the drafts with Django."""
+
+from django.apps import AppConfig
+
+
+class DraftsConfig(AppConfig):
+    name = "heard.drafts"
+    label = "drafts"

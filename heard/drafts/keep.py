@@ -1,0 +1,136 @@
+"""Keeping what is being written: after each pause, for each person, so that nothing typed is ever lost."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+
+from heard.drafts.models import Draft, Way
+from heard.lib.words import storable
+from heard.live.names import publish
+from heard.staff.models import Person
+from heard.tickets.models import Message, Note, Ticket
+
+
+class AlreadySent(Exception):
+    """These words left the page a moment ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a draft stands now; not `taken` when it was changed elsewhere, and stands as it did."""
+
+    draft: Draft
+    taken: bool
+
+
+def name_of(ticket: int) -> str:
+    """The live name of who is at a ticket and what they are writing."""
+    return f"people-at:{ticket}"
+
+
+def newest_message(ticket: Ticket) -> int:
+    """The ticket's newest message; what comes after it was not seen by whoever begins to write now."""
+    newest = Message.objects.filter(ticket=ticket, direction="in").aggregate(Max("pk"))["pk__max"]
+    return int(newest or 0)
+
+
+def keep(  # noqa: PLR0913 - each by name
+    ticket: Ticket,
+    person: Person,
+    way: Way,
+    text: str,
+    *,
+    version: int,
+    key: UUID,
+    seen: int = 0,
+    copies: Mapping[str, list[str]] | None = None,
+) -> Kept:
+    """Keeps the words. `version` is the one that the writer's page knew, 0 for a draft that just began.
+
+    Two tabs, or two machines: whoever knew an older version is told, and nothing is overwritten. Raises
+    AlreadySent for words that come late, after they were sent from the page called `key`.
+    """
+    words = storable(text).replace("\r\n", "\n")
+    with transaction.atomic():
+        row = Draft.objects.filter(ticket=ticket, person=person, way=way)
+        fields = {
+            "text": words,
+            "kept_at": timezone.now(),
+            **({} if copies is None else {"copies": dict(copies)}),
+        }
+        taken = bool(row.filter(version=version).update(version=F("version") + 1, **fields))
+        if not taken and not row.exists():
+            if (Message if way == Way.REPLY else Note).objects.filter(key=key).exists():
+                raise AlreadySent
+            taken = _begin(ticket, person, way, seen=seen, key=key, **fields)
+        draft = row.get()
+        if taken:
+            publish([name_of(ticket.pk)])
+    return Kept(draft, taken or draft.text == words)
+
+
+def begun(ticket: Ticket, person: Person, way: Way, key: UUID | None = None) -> Draft:
+    """The person's draft, begun now if there is none: a file may come before the first word."""
+    with transaction.atomic():
+        if not Draft.objects.filter(ticket=ticket, person=person, way=way).exists():
+            newest = newest_message(ticket)
+            _begin(ticket, person, way, seen=newest, version=0, key=key or uuid.uuid4())
+        return Draft.objects.get(ticket=ticket, person=person, way=way)
+
+
+def drafts_at(ticket: Ticket) -> QuerySet[Draft]:
+    """Everything that is being written in a ticket, by anybody. Only behind access to the ticket."""
+    return Draft.objects.filter(ticket=ticket).select_related("person").order_by("began_at", "pk")
+
+
+def throw_away(ticket: Ticket, person: Person, way: Way) -> None:
+    """Ends a draft unsent."""
+    with transaction.atomic():
+        Draft.objects.filter(ticket=ticket, person=person, way=way).delete()
+        publish([name_of(ticket.pk)])
+
+
+def take_over(draft: Draft, *, by: Person) -> Draft:
+    """Makes somebody's draft the draft of `by`, with its files; behind what they had written themselves."""
+    with transaction.atomic():
+        theirs = Draft.objects.select_for_update().get(pk=draft.pk)
+        mine = Draft.objects.filter(ticket=theirs.ticket, person=by, way=theirs.way).first()
+        if mine is None:
+            Draft.objects.filter(pk=theirs.pk).update(person=by, version=F("version") + 1)
+        elif mine.pk != theirs.pk:
+            words = "\n\n".join(text for text in (mine.text, theirs.text) if text.strip())
+            Draft.objects.filter(pk=mine.pk).update(
+                text=words, version=F("version") + 1, seen=min(mine.seen, theirs.seen)
+            )
+            theirs.files.update(draft=mine)
+            theirs.delete()
+        publish([name_of(theirs.ticket_id)])
+        return Draft.objects.get(ticket=theirs.ticket, person=by, way=theirs.way)
+
+
+def bring_back(message: Message, *, by: Person) -> None:
+    """Makes a draft of a message that was taken back, before whatever was begun since. In the caller's
+    transaction."""
+    draft = begun(message.ticket, by, Way.REPLY)
+    words = "\n\n".join(text for text in (message.text, draft.text) if text.strip())
+    copies = (
+        {"to": message.to, "cc": message.cc, "bcc": message.bcc} if message.copies_chosen else draft.copies
+    )
+    Draft.objects.filter(pk=draft.pk).update(text=words, copies=copies, version=F("version") + 1)
+    for file in message.attachments.select_related("blob"):
+        draft.files.create(blob=file.blob, name=file.name, type=file.type, content_id=file.content_id)
+    publish([name_of(message.ticket_id)])
+
+
+def _begin(ticket: Ticket, person: Person, way: Way, *, seen: int, **fields: object) -> bool:
+    try:
+        with transaction.atomic():
+            Draft.objects.create(ticket=ticket, person=person, way=way, seen=seen, **fields)
+    except IntegrityError:  # another tab was first
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""What is being written, with its files, and who is at a ticket right now."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from heard.files.models import Blob
+from heard.staff.models import Person
+from heard.tickets.models import Ticket
+
+
+class Way(models.TextChoices):
+    """To whom it will be said."""
+
+    REPLY = "reply", _("Reply")
+    NOTE = "note", _("Note")
+
+
+class Draft(models.Model):
+    """What one person is writing in one ticket: one a way. It ends when it is sent or thrown away.
+
+    `version` rises with each keeping, so two tabs notice each other. `seen` is the ticket's newest message
+    when the draft began, 0 if there was none. `copies` are the addresses chosen (to, cc, bcc; absent: not
+    chosen). `key` goes to the message that it becomes.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    way = models.CharField(max_length=5, choices=Way.choices)
+    text = models.TextField(blank=True)
+    copies = models.JSONField(default=dict)
+    seen = models.BigIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    began_at = models.DateTimeField(default=timezone.now)
+    kept_at = models.DateTimeField(default=timezone.now)
+    key = models.UUIDField(default=uuid.uuid4)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person", "way"], name="draft_once")]
+
+
+class DraftFile(models.Model):
+    """A file that goes with a draft; a picture pasted into the words is shown there by its `content_id`."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=100)
+    content_id = models.CharField(max_length=250, blank=True)
+
+
+class Presence(models.Model):
+    """Somebody has a ticket open: a row that their page keeps alive by saying so again."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    is_writing = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person"], name="presence_once")]

@@ -1,0 +1,64 @@
+"""Writing macros, and finding those that somebody may use."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from heard.lib.ref import Ref, ref
+from heard.phrasing import variables
+from heard.phrasing.models import Macro
+from heard.staff.models import Person, Team
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+
+class UnknownVariable(ValueError):
+    """The words hold a variable that no ticket can fill; the message names those that there are."""
+
+
+def usable_by(person: Person) -> QuerySet[Macro]:
+    """The macros that `person` may use: everybody's, their teams', their own."""
+    mine = Q(owner=person) | Q(owner=None, team=None) | Q(owner=None, team__in=person.teams.values("pk"))
+    return Macro.objects.filter(mine).order_by("title", "pk")
+
+
+def search(person: Person, words: str) -> QuerySet[Macro]:
+    """Those with every word in their title or text."""
+    rows = usable_by(person)
+    for word in words.split()[:8]:
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
+    return rows
+
+
+def write(  # noqa: PLR0913 - each by name
+    macro: Macro | None,
+    *,
+    by: Person,
+    title: str,
+    text: str,
+    actions: Mapping[str, Any],
+    team: Team | None = None,
+    owner: Person | None = None,
+) -> Macro:
+    """Makes a macro, or changes one. Raises UnknownVariable."""
+    if wrong := variables.unknown_in(text):
+        known = ", ".join(f"{{{name}}}" for name in variables.NAMES)
+        raise UnknownVariable(f"{', '.join(wrong)} is not known. There are: {known}.")
+    fields = {"title": title, "text": text, "actions": dict(actions), "team": team, "owner": owner}
+    with transaction.atomic():
+        if macro is None:
+            macro = Macro.objects.create(**fields)
+        else:
+            Macro.objects.filter(pk=macro.pk).update(**fields, changed_at=timezone.now())
+        record(Kind.MACRO_WRITTEN, ref(macro), actor=ref(by))
+    return macro
+
+
+def remove(macro: Macro, *, by: Person) -> None:
+    """Nobody can use it any more."""
+    with transaction.atomic():
+        record(Kind.MACRO_REMOVED, Ref("macro", macro.pk), actor=ref(by))
+        macro.delete()

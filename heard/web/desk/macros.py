@@ -1,0 +1,67 @@
+"""The macros in the composer: found as one types, given with their variables filled in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from heard.drafts import macros as using
+from heard.phrasing import macros, variables
+from heard.phrasing.models import Macro
+from heard.staff.models import Person, Team
+from heard.tickets.access import ticket_for
+from heard.tickets.models import Status
+from heard.web.request import person_of
+
+LISTED = 30
+
+
+@login_required
+@require_safe
+def picker(request: HttpRequest, number: int) -> HttpResponse:
+    """The macros with the words typed so far, each as it would read here."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    values = using.values(ticket, me)
+    rows = [
+        {
+            "id": macro.pk,
+            "title": macro.title,
+            "words": variables.fill(macro.text, values),
+            "does": spelled(macro),
+        }
+        for macro in macros.search(me, request.GET.get("q", ""))[:LISTED]
+    ]
+    return render(request, "desk/_macros.html", {"macros": rows, "ticket": {"number": number}})
+
+
+@login_required
+@require_safe
+def filled(request: HttpRequest, number: int, macro: int) -> HttpResponse:
+    """One macro's words for this ticket, what is left to fill in, and what it does besides."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    found = get_object_or_404(macros.usable_by(me), pk=macro)
+    words = using.words(found, ticket, me)
+    answer = {"id": found.pk, "title": found.title, "text": words, "left": variables.left_in(words)}
+    return JsonResponse(answer | {"does": spelled(found)})
+
+
+def spelled(macro: Macro) -> list[str]:
+    """What the macro does besides, in words."""
+    actions = macro.actions
+    does: list[str] = []
+    if actions.get("status") in Status.values:
+        does.append(_("sets it to %s") % Status(actions["status"]).label)
+    if actions.get("tags"):
+        does.append(_("tags it %s") % ", ".join(actions["tags"]))
+    if actions.get("assignee") == "me":
+        does.append(_("assigns it to you"))
+    elif actions.get("assignee"):
+        person = Person.objects.filter(pk=actions["assignee"]).first()
+        does += [_("assigns it to %s") % person.name] if person else []
+    if actions.get("team"):
+        team = Team.objects.filter(pk=actions["team"]).first()
+        does += [_("gives it to %s") % team.name] if team else []
+    return does

@@ -1,0 +1,169 @@
+"""What an agent says in a ticket: a reply now or later, a note, a message passed on; and taking it back."""
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from heard.drafts import macros, send
+from heard.drafts import note as writing
+from heard.drafts.models import Draft, Way
+from heard.drafts.send import NewsMeanwhile, NotSendable, Wish
+from heard.phrasing.models import Macro
+from heard.tickets.access import ticket_for
+from heard.tickets.models import Message, Ticket
+from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm
+from heard.web.desk.ticket import page
+from heard.web.request import person_of
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """Sends the reply after the undo time, or at the hour chosen."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _again(request, number, form)
+    draft = Draft.objects.filter(ticket=ticket, person=me, way=Way.REPLY).first()
+    try:
+        wish = _wish(form, draft, macros.used(me, form.cleaned_data["macro"]))
+        send.send(ticket, me, form.cleaned_data["text"], wish=wish)
+    except NewsMeanwhile as news:
+        return _refused(request, ticket, draft, form, news)
+    except NotSendable as reason:
+        form.add_error("text", str(reason))
+        return _again(request, number, form)
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def undo(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Takes a waiting reply back and puts its words into the composer again."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    found = get_object_or_404(Message, pk=message, ticket=ticket)
+    if not send.undo(found, by=me):
+        return _too_late(request, number)
+    return redirect(f"{reverse('desk:ticket', args=[number])}?draft={found.pk}")
+
+
+@login_required
+@require_POST
+def postpone(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Lets a waiting reply leave at another hour."""
+    me = person_of(request)
+    found = get_object_or_404(Message, pk=message, ticket=ticket_for(me, number))
+    form = LaterForm(request.POST)
+    at = moment(form.cleaned_data["later"], form.cleaned_data["zone"]) if form.is_valid() else None
+    if at and not send.postpone(found, at, by=me):
+        return _too_late(request, number)
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    """Adds a note that only the company sees, and tells those whom it calls by name."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return page(request, number, status=422, note=form)
+    said = form.cleaned_data
+    writing.add(
+        ticket,
+        said["text"],
+        by=me,
+        key=said["key"],
+        step=said["step"],
+        finder=said["finder"],
+        until=moment(said["until"], said["zone"]),
+    )
+    return redirect("desk:ticket", number)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def forward(request: HttpRequest, number: int, message: int) -> HttpResponse:
+    """Passes a message on to somebody outside."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    found = get_object_or_404(Message.objects.select_related("ticket"), pk=message, ticket=ticket)
+    form = ForwardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send.forward(found, me, addresses(form.cleaned_data["to"]), form.cleaned_data["text"])
+        except NotSendable as reason:
+            form.add_error("to", str(reason))
+        else:
+            return redirect("desk:ticket", number)
+    context: dict[str, Any] = {
+        "form": form,
+        "message": found,
+        "files": found.attachments.select_related("blob").order_by("pk"),
+        "ticket_url": f"{reverse('desk:ticket', args=[number])}#message-{message}",
+        "nav_current": "inbox",
+    }
+    return render(request, "desk/forward.html", context, status=422 if form.errors else 200)
+
+
+def addresses(written: str) -> list[str]:
+    """What stands between commas, semicolons and blanks; of `Name <address>` the address."""
+    found = re.findall(r"<([^<>\s]+)>|([^\s,;<>\"]+@[^\s,;<>\"]+)", written)
+    named = [one or other for one, other in found]
+    return named or [one for one in re.split(r"[\s,;]+", written) if one]
+
+
+def moment(when: datetime | None, zone: str) -> datetime | None:
+    """A local time of the writer's, in the zone that their browser named."""
+    if when is None:
+        return None
+    try:
+        return when.replace(tzinfo=ZoneInfo(zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return when.replace(tzinfo=ZoneInfo("UTC"))
+
+
+def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
+    said = form.cleaned_data
+    copies = None
+    if said["copies_chosen"]:
+        copies = send.copies_of(addresses(said["to"]), addresses(said["cc"]), addresses(said["bcc"]))
+    at = moment(said["later"], said["zone"])
+    return Wish(copies=copies, draft=draft, key=said["key"], seen=said["seen"], at=at, macro=macro)
+
+
+def _again(request: HttpRequest, number: int, form: ReplyForm) -> HttpResponse:
+    return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
+
+
+def _refused(
+    request: HttpRequest, ticket: Ticket, draft: Draft | None, form: ReplyForm, news: NewsMeanwhile
+) -> HttpResponse:
+    """Once: the page again, with what came, the words as they are, and a button that sends all the same."""
+    newest = news.news[-1].pk
+    if draft:
+        Draft.objects.filter(pk=draft.pk).update(seen=newest)
+    return page(
+        request,
+        ticket.number,
+        status=409,
+        reply=form,
+        draft_text=form.cleaned_data["text"],
+        news=[{"who": one.sender_name, "at": one.at, "text": one.text} for one in news.news[-3:]],
+        news_seen=newest,
+    )
+
+
+def _too_late(request: HttpRequest, number: int) -> HttpResponse:
+    address = reverse("desk:ticket", args=[number])
+    return render(request, "desk/too_late.html", {"ticket_url": address}, status=409)

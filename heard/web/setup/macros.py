@@ -1,0 +1,129 @@
+"""Writing macros: their words with variables, what they do besides, and who may use them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from heard.phrasing import macros as words
+from heard.phrasing import variables
+from heard.phrasing.macros import UnknownVariable
+from heard.phrasing.models import Macro
+from heard.staff import people
+from heard.staff.models import Person, Role, Team
+from heard.tickets.models import Status
+from heard.web.request import person_of
+
+EVERYBODY, ONLY_ME, ME = "", "me", "me"
+
+
+class MacroForm(forms.Form):
+    """One macro. `who` is empty for everybody, `me`, or a team's number."""
+
+    title = forms.CharField(
+        max_length=120, error_messages={"required": _("It has no title. Write what one looks for.")}
+    )
+    text = forms.CharField(required=False, max_length=20_000, widget=forms.Textarea)
+    status = forms.ChoiceField(required=False)
+    tags = forms.CharField(required=False, max_length=400)
+    assignee = forms.ChoiceField(required=False)
+    team = forms.ChoiceField(required=False)
+    who = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = [
+            (str(number), name) for number, name in Team.objects.order_by("name").values_list("pk", "name")
+        ]
+        staff = [(str(number), name) for number, name in people.assignable().values_list("pk", "name")]
+        as_it_is = ("", _("as it is"))
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "status": [as_it_is, *Status.choices],
+            "assignee": [as_it_is, (ME, _("whoever sends it")), *staff],
+            "team": [as_it_is, *teams],
+            "who": [(EVERYBODY, _("everybody")), (ONLY_ME, _("only me")), *teams],
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    def actions(self) -> dict[str, Any]:
+        """What is chosen, in the form that the macro keeps."""
+        said = self.cleaned_data
+        tags = [one.strip() for one in said["tags"].split(",") if one.strip()]
+        assignee = said["assignee"]
+        chosen = {
+            "status": said["status"],
+            "tags": tags,
+            "assignee": int(assignee) if assignee.isdecimal() else assignee,
+            "team": int(said["team"]) if said["team"] else "",
+        }
+        return {name: value for name, value in chosen.items() if value}
+
+
+@login_required
+@require_safe
+def macros(request: HttpRequest) -> HttpResponse:
+    """All that this person may use."""
+    rows = words.usable_by(person_of(request)).select_related("team", "owner")
+    return render(request, "setup/macros.html", {"macros": rows, **_around()})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def macro(request: HttpRequest, number: int | None = None) -> HttpResponse:
+    """A new one, or one that stands."""
+    me = person_of(request)
+    found = get_object_or_404(_changeable(me), pk=number) if number else None
+    form = MacroForm(request.POST or None, initial=_initial(found))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            words.write(
+                found,
+                by=me,
+                title=said["title"],
+                text=said["text"].replace("\r\n", "\n"),
+                actions=form.actions(),
+                team=Team.objects.get(pk=said["who"]) if said["who"].isdecimal() else None,
+                owner=me if said["who"] == ONLY_ME else None,
+            )
+        except UnknownVariable as reason:
+            form.add_error("text", str(reason))
+        else:
+            return redirect("setup:macros")
+    context = {"form": form, "macro": found, "variables": variables.NAMES.items(), **_around()}
+    return render(request, "setup/macro.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def removal(request: HttpRequest, number: int) -> HttpResponse:
+    """Takes it away."""
+    me = person_of(request)
+    words.remove(get_object_or_404(_changeable(me), pk=number), by=me)
+    return redirect("setup:macros")
+
+
+def _changeable(person: Person) -> Any:
+    """An owner changes all but what others have for themselves; others what they may use."""
+    if person.role == Role.OWNER:
+        return Macro.objects.filter(Q(owner=None) | Q(owner=person))
+    return words.usable_by(person)
+
+
+def _initial(macro: Macro | None) -> dict[str, Any]:
+    if macro is None:
+        return {}
+    who = ONLY_ME if macro.owner_id else str(macro.team_id or "")
+    actions = {name: str(value) for name, value in macro.actions.items() if name != "tags"}
+    tags = ", ".join(macro.actions.get("tags", []))
+    return {"title": macro.title, "text": macro.text, "who": who, "tags": tags, **actions}
+
+
+def _around() -> dict[str, str]:
+    return {"nav_current": "setup", "setup_current": "macros"}

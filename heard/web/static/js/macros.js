@@ -1,0 +1,75 @@
+/** Which saved reply fits? Ctrl / opens the list; what is chosen comes into the words, and what it does besides is said before it is sent. */
+
+const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("macros"));
+const find = /** @type {HTMLInputElement} */ (document.getElementById("macros-find"));
+const list = /** @type {HTMLElement} */ (document.getElementById("macros-list"));
+const opener = /** @type {HTMLElement} */ (document.getElementById("macros-opener"));
+const box = /** @type {any} */ (document.getElementById("reply-text"));
+const does = /** @type {HTMLElement} */ (document.getElementById("macro-does"));
+const url = opener.dataset.url ?? "";
+let caret = -1;
+
+async function look() {
+  const words = find.value;
+  const answer = await fetch(`${url}?q=${encodeURIComponent(words)}`).catch(() => null);
+  if (answer?.ok && find.value === words) list.innerHTML = await answer.text();
+}
+
+function open() {
+  caret = box.field.caret();
+  find.value = "";
+  dialog.showModal();
+  look();
+}
+
+/** @param {string} number */
+async function take(number) {
+  const answer = await fetch(`${url}/${number}`).catch(() => null);
+  if (!answer?.ok) return;
+  const macro = await answer.json();
+  dialog.close();
+  const start = caret < 0 ? box.field.text.length : caret;
+  box.field.select(start);
+  box.field.insert(macro.text);
+  box.field.marks?.(macro.left.map((/** @type {string} */ name) => {
+    const at = box.field.text.indexOf(name, start);
+    return { start: at, end: at + name.length, kind: "stop" };
+  }));
+  /** @type {HTMLInputElement} */ (does.querySelector("input")).value = macro.id;
+  /** @type {HTMLElement} */ (does.querySelector("span")).textContent = (does.dataset.text ?? "").replace("{does}", macro.does.join(", "));
+  does.hidden = macro.does.length === 0;
+}
+
+/** @param {number} step */
+function move(step) {
+  const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
+  const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  (all[here + step] ?? (step < 0 ? find : all.at(-1)))?.focus();
+}
+
+opener.addEventListener("click", open);
+document.getElementById("composer")?.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  open();
+});
+find.addEventListener("input", look);
+dialog.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    move(event.key === "ArrowDown" ? 1 : -1);
+  }
+  if (event.key === "Enter" && event.target === find) {
+    event.preventDefault();
+    list.querySelector("button")?.click();
+  }
+});
+list.addEventListener("click", (event) => {
+  const chosen = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-macro]"));
+  if (chosen) take(chosen.dataset.macro ?? "");
+});
+does.querySelector("button")?.addEventListener("click", () => {
+  /** @type {HTMLInputElement} */ (does.querySelector("input")).value = "";
+  does.hidden = true;
+  box.focus();
+});

@@ -1,0 +1,68 @@
+"""The composer's own addresses: keeping, files, a refusal with what came, forwarding."""
+
+import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from heard.drafts.models import Draft
+from heard.staff.models import Person
+from heard.tickets.models import Message, Note, Step, Ticket
+from tests.conftest import Write, desk_of
+
+
+def url(ticket: Ticket, rest: str) -> str:
+    return f"/desk/tickets/{ticket.number}{rest}"
+
+
+def test_a_kept_draft_is_in_the_page_of_its_writer_and_told_to_others(
+    ticket: Ticket, desk_of_tom: Client, nora: Person
+) -> None:
+    kept = {"text": "Dear Ada", "version": 0, "key": str(uuid.uuid4())}
+    answer = desk_of_tom.post(url(ticket, "/drafts/reply"), kept)
+    assert (answer.status_code, answer.json()["version"]) == (200, 1)
+    assert desk_of_tom.post(url(ticket, "/drafts/reply"), kept | {"text": "x"}).status_code == 409
+    assert desk_of_tom.get(url(ticket, "")).context["draft_text"] == "Dear Ada"
+    page = desk_of(nora).get(url(ticket, ""))
+    assert (page.context["draft_text"], page.context["drafts"][0]["text"]) == ("", "Dear Ada")
+    desk_of(nora).post(page.context["drafts"][0]["take_over_url"])
+    assert Draft.objects.get().person == nora
+
+
+def test_a_file_is_a_download_unless_it_is_a_picture(ticket: Ticket, desk_of_tom: Client) -> None:
+    sent = SimpleUploadedFile("page.html", b"<script>alert(1)</script>", content_type="text/html")
+    answer = desk_of_tom.post(url(ticket, "/drafts/files"), {"file": sent}, headers={"X-Heard": "1"})
+    (row,) = answer.context["files"]
+    given = desk_of_tom.get(row["url"])
+    assert given.headers["Content-Type"] == "application/octet-stream"
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    desk_of_tom.post(row["remove_url"], headers={"X-Heard": "1"})
+    assert Draft.objects.get().files.count() == 0
+
+
+def test_a_refusal_shows_what_came_and_keeps_the_words(
+    ticket: Ticket, desk_of_tom: Client, ada_writes: Write
+) -> None:
+    seen = Message.objects.get().pk
+    ada_writes(message_id="<2@x>", answering="<ada-1@okoye.example>", text="Never mind!")
+    answer = desk_of_tom.post(url(ticket, "/replies"), {"text": "Dear Ada", "seen": seen})
+    assert (answer.status_code, answer.context["draft_text"]) == (409, "Dear Ada")
+    assert [one["text"] for one in answer.context["news"]] == ["Never mind!"]
+    again = {"text": "Dear Ada", "seen": answer.context["news_seen"]}
+    assert desk_of_tom.post(url(ticket, "/replies"), again).status_code == 302
+
+
+def test_a_step_of_finding_out_stands_beside_the_ticket(
+    ticket: Ticket, desk_of_tom: Client, nora: Person
+) -> None:
+    said = {"text": "@Nora Lind knows", "step": "asking", "finder": nora.pk, "until": "2026-11-24T09:00"}
+    desk_of_tom.post(url(ticket, "/notes"), said)
+    assert Note.objects.get().step == Step.ASKING
+    assert desk_of_tom.get(url(ticket, "")).context["finding"]["who"] == "Nora Lind"
+
+
+def test_forwarding_needs_an_address(ticket: Ticket, desk_of_tom: Client) -> None:
+    address = url(ticket, f"/messages/{Message.objects.get().pk}/forward")
+    assert desk_of_tom.post(address, {"to": "nobody"}).status_code == 422
+    assert desk_of_tom.post(address, {"to": "Maker <maker@bells.example>"}).status_code == 302
+    assert Message.objects.get(direction="out").to == ["maker@bells.example"]
