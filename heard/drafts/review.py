@@ -23,11 +23,15 @@ HEAT_RULE = "heat/boiling"
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Findings and promises of one draft in its ticket."""
+    """Findings and promises of one draft in its ticket; `heat` of the customer's last words (R-046).
+
+    The heat is a hint that can be misread: None when somebody dismissed it in this ticket.
+    """
 
     findings: tuple[Finding, ...]
     promises: tuple[Promise, ...]
     language_read: bool
+    heat: Heat | None = None
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -44,7 +48,8 @@ def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     known = english if situation.language.startswith("en") else lexicon.current(situation.language)
     found = read(situation, text, known) if known else Review((), (), language_read=False)
     kept = (each for each in found.findings if each.severity == "stop" or each.rule not in quiet)
-    return Reviewed(tuple(kept), found.promises, found.language_read)
+    heat = None if HEAT_RULE in quiet else _heat(situation.customer_messages)
+    return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
 def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:
