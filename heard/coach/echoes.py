@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 
 from heard.coach.words import Sentence, plain_words
 
 FIELD = re.compile(r"[{\[<]{1,2}[\w .|-]{1,40}[}\]>]{1,2}")
+SHARED = 3  # different words that two sentences share before they are compared in order
 RUN = 3  # words in a row that count as copied
 LONGEST = 3000  # words of one text that are compared
 
@@ -66,28 +68,32 @@ def _stem(word: str) -> str:
     return word[:5]
 
 
-def heard_sentences(messages: tuple[str, ...]) -> list[list[str]]:
+@lru_cache(maxsize=64)
+def heard_sentences(messages: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """The customer's sentences of six words or more, with "I" and "you" made the same."""
-    found = []
+    found: dict[tuple[str, ...], None] = {}
     for message in messages:
         for piece in re.split(r"[.!?\n;]+", message[:20_000]):
-            words = [_folded(word) for word in plain_words(piece)]
+            words = tuple(_folded(word) for word in plain_words(piece))
             if len(words) >= 6:
-                found.append(words)
-    return found
+                found[words] = None
+    return tuple(found)
 
 
-def echoed(sentence: Sentence, heard: list[list[str]]) -> bool:
+def echoed(sentence: Sentence, heard: tuple[tuple[str, ...], ...]) -> bool:
     """Whether a sentence repeats one of the customer's nearly word for word (R-177)."""
     said = [_folded(word) for word in sentence.words if word != "_"]
-    return len(said) >= 6 and any(_echoes(said, each) for each in heard)
+    own = set(said)
+    return len(said) >= 6 and any(
+        len(own.intersection(each)) >= SHARED and _echoes(said, each) for each in heard
+    )
 
 
 def _folded(word: str) -> str:
     return SWAPPED.get(word, word)
 
 
-def _echoes(said: list[str], heard: list[str]) -> bool:
+def _echoes(said: list[str], heard: tuple[str, ...]) -> bool:
     """Nearly all of the heard words come back, most of them in the same pairs."""
     shared = sum((Counter(said) & Counter(heard)).values())
     pairs = Counter(pairwise(heard))

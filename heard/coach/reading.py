@@ -1,5 +1,7 @@
 """What a draft says in its situation: every rule of the lexicon in one pass, as findings and promises."""
 
+from functools import lru_cache
+
 from heard.coach.finding import Finding, Promise, Review, Severity
 from heard.coach.languages import READ, seems_foreign
 from heard.coach.lexicon import Lexicon, load
@@ -31,7 +33,7 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
     if seems_foreign(_first_words(sentences), known.language):
         return Review((), (), language_read=False)
     page = Page(known, sentences)
-    heard = Page(known, [each for text in _answered(situation) for each in read(text)])
+    heard = Page(known, [each for text in _answered(situation) for each in _read_once(text)])
     rules = [rule for rule in known.rules if _applies(rule, page, heard, situation)]
     page.look_for(rules)
     found: Found = {}
@@ -40,6 +42,12 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
             found.setdefault((rule.code, place), rule)
     promises = _promises(found, situation, draft)
     return Review(tuple(_findings(known, found, situation, promises)), promises)
+
+
+@lru_cache(maxsize=64)
+def _read_once(text: str) -> tuple[Sentence, ...]:
+    """What the customer wrote, which stays the same while the answer is typed."""
+    return tuple(read(text))
 
 
 def _first_words(sentences: list[Sentence]) -> list[str]:

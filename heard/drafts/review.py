@@ -1,10 +1,11 @@
 """What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils import timezone
 
-from heard.coach import Finding, Lexicon, Promise, Review, Situation, heat_of
+from heard.coach import Finding, Heat, Promise, Review, Situation, heat_of, load
 from heard.coach import review as read
 from heard.coach.history import says
 from heard.coach.situation import CHANNELS
@@ -14,18 +15,23 @@ from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
 
 LAST = 12  # messages of the ticket that are read
 OWN = 5  # recent replies of the writer elsewhere, to notice a form letter (R-185)
-READ = 6000  # characters of one message
+ANSWERED = 3  # of them the customer's last, which the draft answers
+READ = 3000  # characters of one message
 BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
 HEAT_RULE = "heat/boiling"
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """Findings and promises of one draft in its ticket."""
+    """Findings and promises of one draft in its ticket; `heat` of the customer's last words (R-046).
+
+    The heat is a hint that can be misread: None when somebody dismissed it in this ticket.
+    """
 
     findings: tuple[Finding, ...]
     promises: tuple[Promise, ...]
     language_read: bool
+    heat: Heat | None = None
 
     @property
     def stops(self) -> tuple[Finding, ...]:
@@ -38,40 +44,51 @@ def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     quiet = dismissals.in_ticket(ticket.number)
     english = lexicon.current()
     messages = _messages(ticket)
-    situation = situation_of(ticket, person, messages, english, calm=HEAT_RULE in quiet)
+    situation = situation_of(ticket, person, messages, calm=HEAT_RULE in quiet)
     known = english if situation.language.startswith("en") else lexicon.current(situation.language)
     found = read(situation, text, known) if known else Review((), (), language_read=False)
     kept = (each for each in found.findings if each.severity == "stop" or each.rule not in quiet)
-    return Reviewed(tuple(kept), found.promises, found.language_read)
+    heat = None if HEAT_RULE in quiet else _heat(situation.customer_messages)
+    return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
-def situation_of(
-    ticket: Ticket, person: Person, messages: list[Message], known: Lexicon | None, *, calm: bool
-) -> Situation:
+def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:
     """What is known besides the draft.
 
     A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`.
     """
     theirs = [each for each in messages if each.direction == Direction.IN and not each.is_automatic]
     ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
-    said = tuple(each.text[:READ] for each in theirs)
-    heat = heat_of(said[-3:], known)
-    apologies = [each for each in ours if known and says(known, "apology", [each.text[:READ]])]
-    after = [each.text[:READ] for each in theirs if apologies and each.at > apologies[0].at]
+    said = tuple(each.text[:READ] for each in theirs[-ANSWERED:])
+    apologised = next((each.at for each in ours if _says("apology", each.text[:READ])), None)
+    after = [each.text[:READ] for each in theirs if apologised and each.at > apologised]
+    heat = _heat(said)
     return Situation(
         language=next((each.language for each in reversed(theirs) if each.language), "en"),
         channel=ticket.channel.kind if ticket.channel.kind in CHANNELS else "email",
         customer_name=_name_of(ticket),
         first_reply=not ours,
         customer_messages=said,
-        apology_given=bool(apologies),
-        apology_accepted=bool(known and after and says(known, "accepts-apology", after)),
+        apology_given=apologised is not None,
+        apology_accepted=any(_says("accepts-apology", text) for text in after),
         problem_solved=ticket.status == Status.SOLVED,
         slip=bool(heat.kinds() & {"complaint", "anger", "threat"}),
         canned_texts=_recent(ticket, person),
         hot=heat.level >= BOILING and not calm,
         now=timezone.localtime(),
     )
+
+
+# A draft is read at each pause in typing, and what was said before it does not change meanwhile.
+@lru_cache(maxsize=1024)
+def _says(signal: str, text: str) -> bool:
+    known = load()
+    return known is not None and says(known, signal, [text])
+
+
+@lru_cache(maxsize=256)
+def _heat(said: tuple[str, ...]) -> Heat:
+    return heat_of(said)
 
 
 def _messages(ticket: Ticket) -> list[Message]:

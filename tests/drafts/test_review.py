@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from heard.coach import load
 from heard.drafts import review as reviews
 from heard.drafts.review import HEAT_RULE, review
 from heard.phrasing import dismissals
@@ -18,7 +17,7 @@ from tests.conftest import Write
 
 def situation(ticket: Ticket, person: Person) -> Any:
     messages = list(Message.objects.filter(ticket=ticket).order_by("at", "pk"))
-    return reviews.situation_of(ticket, person, messages, load(), calm=False)
+    return reviews.situation_of(ticket, person, messages)
 
 
 def test_a_first_complaint(ticket: Ticket, tom: Person, ada_writes: Write) -> None:

@@ -99,6 +99,7 @@ def _as_json(read: Reviewed) -> dict[str, Any]:
         "findings": [_finding(each) for each in read.findings],
         "promises": [_promise(each) for each in read.promises],
         "language_read": read.language_read,
+        "heat": {"level": read.heat.level, "signs": sorted(read.heat.kinds())} if read.heat else None,
     }
 
 

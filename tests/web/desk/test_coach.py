@@ -5,6 +5,7 @@ from django.test import Client
 from heard.phrasing import dismissals, lifts
 from heard.staff.models import Person
 from heard.tickets.models import Ticket
+from tests.conftest import Write
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -17,6 +18,15 @@ def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
     assert words[opinion["start"] : opinion["end"]].startswith("In my opinion")
     assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule"}
     assert [each["what"] for each in found["promises"]] == ["I'll call you tomorrow at ten."]
+
+
+def test_heat_is_a_hint_until_it_is_dismissed(ada_writes: Write, desk_of_tom: Client) -> None:
+    ticket = ada_writes(text="This is a DISGRACE, I will sue you!!!").ticket
+    address = f"/desk/tickets/{ticket.number}/review"
+    found = desk_of_tom.post(address, {"text": "Thank you, Ada."}).json()
+    assert found["heat"] == {"level": 3, "signs": ["anger", "capitals", "threat"]}
+    desk_of_tom.post(f"{address}/dismissals", {"rule": "heat/boiling", "scope": "ticket"})
+    assert desk_of_tom.post(address, {"text": "Thank you, Ada."}).json()["heat"] is None
 
 
 def test_a_note_is_not_read(ticket: Ticket, desk_of_tom: Client) -> None:
