@@ -16,7 +16,7 @@ def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
     found = desk_of_tom.post(address, {"text": words, "way": "reply"}).json()
     (opinion,) = [each for each in found["findings"] if each["code"] == "opinion"]
     assert words[opinion["start"] : opinion["end"]].startswith("In my opinion")
-    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule"}
+    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule", "practice"}
     assert [each["what"] for each in found["promises"]] == ["I'll call you tomorrow at ten."]
 
 
