@@ -37,9 +37,11 @@ def standing(ticket: Ticket, person: Person, text: str) -> tuple[Reviewed, list[
 def spelled(shut: Sequence[Finding], text: str) -> str:
     """Why a reply with these findings was not sent, and what to do."""
     words = text[shut[0].start : shut[0].end] or text[:80]
-    return _(
-        "Not sent: “%(words)s” - %(why)s Change it, or ask a lead to lift %(code)s with a reason."
-    ) % {"words": words, "why": _(shut[0].why), "code": ", ".join(sorted({each.code for each in shut}))}
+    return _("Not sent: “%(words)s” - %(why)s Change it, or ask a lead to lift %(code)s with a reason.") % {
+        "words": words,
+        "why": _(shut[0].why),
+        "code": ", ".join(sorted({each.code for each in shut})),
+    }
 
 
 def lift(ticket: Ticket, codes: list[str], *, reason: str, by: Person) -> None:

@@ -24,9 +24,13 @@ def answers_of(given: object) -> tuple[Answer, ...]:
     """Read from what a page sent; what is not an answer is left out, because the reply matters more."""
     rows = given[:MOST] if isinstance(given, list) else []
     return tuple(
-        Answer(row["what"], row.get("answer") == "kept", _moment(row.get("until")), _number(row.get("keeper")))
+        Answer(
+            row["what"], row.get("answer") == "kept", _moment(row.get("until")), _number(row.get("keeper"))
+        )
         for row in rows
-        if isinstance(row, dict) and isinstance(row.get("what"), str) and row.get("answer") in ("kept", "declined")
+        if isinstance(row, dict)
+        and isinstance(row.get("what"), str)
+        and row.get("answer") in ("kept", "declined")
     )
 
 

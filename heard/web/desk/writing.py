@@ -21,7 +21,6 @@ from heard.drafts.promised import answers_of
 from heard.drafts.send import NewsMeanwhile, NotSendable, Stopped, Wish
 from heard.phrasing.models import Macro
 from heard.staff import people
-from heard.staff.models import Person
 from heard.staff.roles import Act
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Message, Ticket

@@ -92,7 +92,7 @@ export function margin(aside, box, acts) {
   function listen(item, found) {
     const proposal = /** @type {HTMLElement} */ (item.querySelector(".proposal"));
     const input = /** @type {HTMLInputElement} */ (proposal.querySelector("input"));
-    const wrong = /** @type {HTMLElement} */ (item.querySelector(".wrong"));
+    const wrong = /** @type {HTMLElement} */ (item.querySelector(".fault"));
     const pass = async (/** @type {string} */ scope) => {
       const fault = await acts.dismiss(found, scope, scope === "lexicon" ? input.value : "");
       wrong.textContent = fault;
@@ -144,12 +144,25 @@ export function margin(aside, box, acts) {
     items().forEach((item, n) => (item.style.insetBlockStart = `${tops[n]}px`));
   }
 
+  /** To the card behind the one that has the focus. */
+  function next() {
+    if (!shown.length || aside.hidden) return;
+    if (box.contains(document.activeElement)) caret = field.caret();
+    const here = items().findIndex((item) => item.contains(document.activeElement));
+    const number = (here + 1) % shown.length;
+    aside.classList.add("opened");
+    count.setAttribute("aria-expanded", "true");
+    open(number);
+    items()[number].focus();
+  }
+
   box.addEventListener("blur", () => (caret = field.caret()));
   box.addEventListener("input", () => (caret = field.caret()));
   box.addEventListener("scroll", place, { passive: true });
   count.addEventListener("click", () => {
     count.setAttribute("aria-expanded", String(aside.classList.toggle("opened")));
-    place();
+    if (wide.matches) next();
+    else place();
   });
   new ResizeObserver(place).observe(sheet);
   window.addEventListener("resize", place);
@@ -160,28 +173,20 @@ export function margin(aside, box, acts) {
       const same = findings.length === shown.length && findings.every((found, n) => JSON.stringify({ ...found, start: 0, end: 0 }) === JSON.stringify({ ...shown[n], start: 0, end: 0 }));
       const places = findings.length === 1 ? aside.dataset.one : (aside.dataset.many ?? "").replace("{n}", String(findings.length));
       const said = (quiet ? aside.dataset.quiet : isRead ? (findings.length ? places : "") : aside.dataset.unread) ?? "";
-      if (status.textContent !== said) status.textContent = said;
+      if (status.textContent !== said) status.textContent = count.textContent = said;
       hush.textContent = (quiet ? hush.dataset.off : hush.dataset.on) ?? "";
       aside.hidden = !said;
       desk.classList.toggle("coached", Boolean(said));
       if (same) findings.forEach((found, n) => Object.assign(shown[n], found)); // the cards stay, with what is typed in them
       else {
+        const stood = list.contains(document.activeElement);
         shown = findings;
         list.replaceChildren(...shown.map(card));
         open(Math.max(0, shown.findIndex((found) => keyOf(found) === current)));
+        if (stood) (/** @type {HTMLElement | null} */ (list.querySelector(".open")) ?? box).focus();
       }
       place();
     },
-    /** To the card behind the one that has the focus. */
-    next() {
-      if (!shown.length || aside.hidden) return;
-      if (box.contains(document.activeElement)) caret = field.caret();
-      const here = items().findIndex((item) => item.contains(document.activeElement));
-      const number = (here + 1) % shown.length;
-      aside.classList.add("opened");
-      count.setAttribute("aria-expanded", "true");
-      open(number);
-      items()[number].focus({ preventScroll: false });
-    },
+    next,
   };
 }

@@ -9,7 +9,7 @@ export function offers(form) {
   const ask = /** @type {HTMLElement} */ (row.querySelector(".ask"));
   const noted = /** @type {HTMLElement} */ (row.querySelector(".noted"));
   /** By the words of the promise. @type {Map<string, {answer: string, until?: string, keeper?: number}>} */
-  const answers = new Map();
+  const answers = new Map(JSON.parse(sent.value || "[]").map((/** @type {any} */ { what, ...answer }) => [what, answer])); // a refused page brings them back
   /** @type {{what: string, due_until: string | null}[]} */
   let promised = [];
   let asked = "";
