@@ -12,7 +12,7 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`what` is the promise in the draft's own words; `until` and `keeper` (a person's number) as the writer set them."""
+    """`what` is the promise in the draft's own words; `until` and `keeper` (a number) as the writer set them."""
 
     what: str
     is_kept: bool
@@ -35,7 +35,7 @@ def answers_of(given: object) -> tuple[Answer, ...]:
 
 
 def spotted(promise: Promise, answers: Sequence[Answer]) -> dict[str, Any]:
-    """What is recorded of a promise: its place, the time as the writer set it, and whether they keep it in view.
+    """What is recorded of a promise: its place, the time as the writer set it, and what they answered.
 
     `answer` is kept, declined, or "" when the writer sent without an answer.
     """

@@ -64,7 +64,8 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
     heat = _heat(said)
     signs = (each for each in reversed(heat.signs) if each.kind != "praise")
     words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
-    return heat, tuple(list(words)[:SHOWN])
+    whole = [each for each in words if not any(each != other and each in other for other in words)]
+    return heat, tuple([each for each in whole if any(map(str.isalpha, each))][:SHOWN])
 
 
 def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:

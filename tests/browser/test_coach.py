@@ -52,8 +52,7 @@ def test_marks_follow_the_draft_and_the_caret_stays(place: Place, page: Page) ->
     page.keyboard.press("Control+v")
     expect(card).to_be_visible()
     assert page.evaluate(CARET) == len(OPINION)
-    page.keyboard.press("Control+.")
-    expect(card).to_be_focused()
+    to_card(page, card)
     expect(page.locator("#coach [role=status]")).to_have_text(re.compile(r"place"))
     page.keyboard.press("Escape")
     expect(box).to_be_focused()
@@ -64,12 +63,12 @@ def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -
     box = begun(place, page, 62)
     card = page.locator("#coach .card", has_text="In my opinion")
     page.keyboard.type(OPINION)
-    while_shown(page, card)
+    to_card(page, card)
     page.keyboard.press("1")
     expect(box).not_to_contain_text("In my opinion")
     page.keyboard.press("Control+z")
     expect(box).to_have_text(OPINION)
-    while_shown(page, card)
+    to_card(page, card)
     page.keyboard.press("d")
     expect(card).to_have_count(0)
     expect(box).to_be_focused()
@@ -83,7 +82,7 @@ def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -
     expect(card).to_have_count(0)
 
 
-def while_shown(page: Page, card: Locator) -> None:
+def to_card(page: Page, card: Locator) -> None:
     """The focus goes to this card."""
     expect(card).to_be_visible()
     for _each in range(6):

@@ -89,7 +89,7 @@ def lift(request: HttpRequest, number: int) -> JsonResponse:
 @login_required
 @require_safe
 def heat(request: HttpRequest, number: int) -> HttpResponse:
-    """How the customer's last words sound, as a line beside them; empty when they are calm or it was misread."""
+    """How the customer's last words sound, as a line; empty when they are calm or it was misread."""
     felt, said = heat_in(ticket_for(person_of(request), number))
     sounds = [_(SOUNDS[kind]) for kind in SOUNDS if felt and felt.hot and kind in felt.kinds()]
     return render(request, "desk/_heat.html", {"sounds": sounds, "words": said if sounds else ()})
