@@ -12,7 +12,7 @@ MOST = 40
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`what` is the promise in the draft's own words; `until` and `keeper` (a number) as the writer set them."""
+    """`what` is the promise in the draft's words; `until` and `keeper` (a number) as the writer set them."""
 
     what: str
     is_kept: bool

@@ -30,7 +30,7 @@ export function offers(form) {
     noted.hidden = kept === 0;
     noted.querySelector("span").textContent = (kept === 1 ? noted.dataset.one : noted.dataset.many?.replace("{n}", String(kept))) ?? "";
     row.hidden = !offered && !kept;
-    sent.value = JSON.stringify(promised.filter((each) => answers.has(each.what)).map((each) => ({ what: each.what, ...answers.get(each.what) })));
+    sent.value = JSON.stringify([...answers].map(([what, answer]) => ({ what, ...answer })));
     if (!offered || offered.what === asked) return;
     asked = offered.what;
     row.querySelector(".what").textContent = offered.what;
