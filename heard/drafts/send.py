@@ -46,7 +46,7 @@ class Stopped(NotSendable):
 
     def __init__(self, shut: Sequence[Finding], text: str) -> None:
         super().__init__(gates.spelled(shut, text))
-        self.shut = list(shut)
+        self.shut, self.text = list(shut), text
 
 
 @dataclass(frozen=True, slots=True)

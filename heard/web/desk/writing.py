@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heard.coach import Finding
 from heard.drafts import gates, macros, send
 from heard.drafts import note as writing
 from heard.drafts.gates import NotLiftable
@@ -48,11 +47,11 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         return _refused(request, ticket, draft, form, news)
     except NotLiftable as reason:
         form.add_error("reason", str(reason))
-        _read, shut = gates.standing(ticket, me, form.cleaned_data["text"])
-        return _stopped(request, ticket, form, shut)
+        text = form.cleaned_data["text"].replace("\r\n", "\n")
+        return _stopped(request, ticket, form, Stopped(gates.standing(ticket, me, text)[1], text))
     except Stopped as stopped:
         form.add_error("text", str(stopped))
-        return _stopped(request, ticket, form, stopped.shut)
+        return _stopped(request, ticket, form, stopped)
     except NotSendable as reason:
         form.add_error("text", str(reason))
         return _again(request, number, form)
@@ -162,23 +161,22 @@ def _again(request: HttpRequest, number: int, form: ReplyForm) -> HttpResponse:
     return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
 
 
-def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, shut: list[Finding]) -> HttpResponse:
+def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Stopped) -> HttpResponse:
     """The page again, with what holds the reply, what to say instead, and who can let it go out."""
-    text = form.cleaned_data["text"]
     stops = [
         {
-            "words": text[each.start : each.end],
+            "words": stopped.text[each.start : each.end],
             "why": _(each.why),
             "suggestions": [_(words) for words in each.suggestions],
         }
-        for each in shut
+        for each in stopped.shut
     ]
     context = {
         "stops": stops,
-        "stop_codes": ",".join(sorted({each.code for each in shut})),
+        "stop_codes": ",".join(sorted({each.code for each in stopped.shut})),
         "lifters": _lifters(),
     }
-    return page(request, ticket.number, status=422, reply=form, draft_text=text, **context)
+    return page(request, ticket.number, status=422, reply=form, draft_text=stopped.text, **context)
 
 
 def _lifters() -> list[str]:

@@ -66,7 +66,7 @@ def test_heat_stands_beside_their_words(ada_writes: Write, ticket: Ticket, desk_
     angry = ada_writes(text="This is a DISGRACE, I will sue you!!!").ticket
     hint = desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()
     assert "Sounds angry, threatening, loud" in hint
-    assert '<q dir="auto">I will sue you</q>' in hint
+    assert '<q dir="auto">DISGRACE</q>' in hint
     words = {"rule": "heat/boiling", "scope": "ticket"}
     desk_of_tom.post(f"/desk/tickets/{angry.number}/review/dismissals", words)
     assert "heat" not in desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()

@@ -63,7 +63,8 @@ function inUnits(text) {
 
 /** @param {Found[]} findings @param {Promised[]} promised @param {string} text @param {boolean} isRead whether a lexicon speaks its language */
 function show(findings, promised, text, isRead) {
-  const kept = findings.filter((each) => !passed.has(`${each.rule}\n${each.words}`));
+  const offered = (/** @type {Found} */ each) => each.code === "untracked-promise" && promised.some((one) => one.start < each.end && each.start < one.end);
+  const kept = findings.filter((each) => !passed.has(`${each.rule}\n${each.words}`) && !offered(each)); // the offer below says the same
   const unfilled = [...text.matchAll(UNFILLED)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length, kind: "stop" }));
   field.marks?.([
     ...kept.map((each) => ({ start: each.start, end: each.end, kind: each.severity })),
