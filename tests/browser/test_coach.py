@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Place
 from tests.journeys.post import Sender, letter
@@ -119,7 +119,8 @@ def test_a_thousand_words_do_not_hold_the_keys(place: Place, page: Page) -> None
     assert [] in tries
 
 
-def test_promise_phrase_and_gate(place: Place, page: Page) -> None:
+def test_promise_phrase_and_gate(place: Place, window: BrowserContext) -> None:
+    page = window.new_page()  # its console tells of the refusal
     box = begun(place, page, 65, "The clock you sold me is broken. This is a DISGRACE!!!")
     expect(page.locator(".theirs .heat")).to_contain_text("Sounds angry")
     page.keyboard.type("Did you plug it in? I'll call you tomorrow before noon. ")
