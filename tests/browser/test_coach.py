@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 OPINION = "Thank you, Customer. In my opinion the brass one is nicer."
 FLUENT = "The clock stands on the bench, and the new spring was put in this morning. "  # 15 words
 CARET = "() => document.getElementById('reply-text').field.caret()"
+TEXT = "() => document.getElementById('reply-text').field.text"
 WATCH = """() => {
   window.long = [];
   const note = list => window.long.push(...list.getEntries().map(one => one.duration));
@@ -57,6 +58,9 @@ def test_marks_follow_the_draft_and_the_caret_stays(place: Place, page: Page) ->
     page.keyboard.press("Escape")
     expect(box).to_be_focused()
     assert page.evaluate(CARET) == len(OPINION)
+    page.evaluate("words => document.getElementById('reply-text').field.insert(words)", "\n\nOne\nTwo")
+    assert page.evaluate(TEXT) == OPINION + "\n\nOne\nTwo"
+    assert page.evaluate(CARET) == len(OPINION) + 9
 
 
 def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -> None:

@@ -12,28 +12,53 @@ try {
 }
 const writesPlain = probe.contentEditable === "plaintext-only";
 
-/** The text and line-break nodes of a box, in order. @param {HTMLElement} box @returns {Node[]} */
+/** @typedef {{node: Node, breaks: number, length: number, block: Element | null}} Piece `breaks` is 1 where a block begins a new line */
+
+/**
+ * The text and line-break nodes of a box, in order. Words of several lines that are put in at once become blocks of their
+ * own; an empty line is then a block with a break that only fills it.
+ * @param {HTMLElement} box @returns {Piece[]}
+ */
 function pieces(box) {
   const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  /** @type {Piece[]} */
   const found = [];
-  while (walker.nextNode()) if (walker.currentNode instanceof Text || walker.currentNode.nodeName === "BR") found.push(walker.currentNode);
+  let ended = true; // a line end before a block shows no line of its own
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (!(node instanceof Text) && node.nodeName !== "BR") continue;
+    const block = node.parentElement?.closest("div") ?? null;
+    const fills = !(node instanceof Text) && block !== box && !node.nextSibling;
+    const breaks = !ended && block !== found.at(-1)?.block ? 1 : 0;
+    found.push({ node, breaks, length: node instanceof Text ? node.data.length : fills ? 0 : 1, block });
+    ended = node instanceof Text ? node.data.endsWith("\n") : !fills;
+  }
   return found;
 }
 
-/** @param {Node} node */
-const lengthOf = (node) => (node instanceof Text ? node.data.length : 1);
+/** @param {Piece} piece */
+const said = ({ node, breaks, length }) => (breaks ? "\n" : "") + (node instanceof Text ? node.data : "\n".repeat(length));
 
 /** The words; a browser keeps one more line end behind an empty last line. @param {HTMLElement} box */
-const read = (box) => pieces(box).map((node) => (node instanceof Text ? node.data : "\n")).join("").replace(/\n$/, "");
+function read(box) {
+  const all = pieces(box);
+  const words = all.map(said).join("");
+  return all.at(-1)?.block === box ? words.replace(/\n$/, "") : words;
+}
+
+/** @param {Node} node @returns {number} which child it is */
+const indexOf = (node) => [...(node.parentNode?.childNodes ?? [])].indexOf(/** @type {ChildNode} */ (node));
 
 /** Where a character stands. @param {HTMLElement} box @param {number} offset @returns {[Node, number]} */
 function place(box, offset) {
   let left = offset;
   let end = /** @type {[Node, number]} */ ([box, 0]);
-  for (const node of pieces(box)) {
-    if (node instanceof Text) end = [node, node.data.length];
-    if (left <= lengthOf(node)) return node instanceof Text ? [node, left] : [/** @type {Node} */ (node.parentNode), [...(node.parentNode?.childNodes ?? [])].indexOf(/** @type {ChildNode} */ (node)) + left];
-    left -= lengthOf(node);
+  for (const { node, breaks, length } of pieces(box)) {
+    if (breaks && left === 0) return end;
+    left -= breaks;
+    if (left <= length) return node instanceof Text ? [node, left] : [/** @type {Node} */ (node.parentNode), indexOf(node) + left];
+    left -= length;
+    end = node instanceof Text ? [node, node.data.length] : [/** @type {Node} */ (node.parentNode), indexOf(node)];
   }
   return end;
 }
@@ -50,12 +75,18 @@ function rangeOf(box, start, end) {
 function caret(box) {
   const chosen = getSelection();
   if (!chosen?.focusNode || !box.contains(chosen.focusNode)) return -1;
-  const before = document.createRange();
-  before.setStart(box, 0);
-  before.setEnd(chosen.focusNode, chosen.focusOffset);
-  const copy = document.createElement("div");
-  copy.append(before.cloneContents());
-  return pieces(copy).reduce((sum, node) => sum + lengthOf(node), 0);
+  const { focusNode, focusOffset } = chosen;
+  const here = document.createRange();
+  here.setStart(focusNode, focusOffset);
+  const block = (focusNode instanceof Element ? focusNode : focusNode.parentElement)?.closest("div");
+  let sum = 0;
+  for (const piece of pieces(box)) {
+    if (piece.node === focusNode) return sum + piece.breaks + focusOffset;
+    const behind = here.comparePoint(/** @type {Node} */ (piece.node.parentNode), indexOf(piece.node)) >= 0;
+    if (behind) return sum + (piece.block === block ? piece.breaks : 0);
+    sum += piece.breaks + piece.length;
+  }
+  return sum;
 }
 
 /** @param {HTMLElement} box @param {HTMLTextAreaElement} area */
