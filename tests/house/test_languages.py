@@ -1,4 +1,4 @@
-"""Each language is whole: every string of the desk stands in its list, translated, and the compiled list agrees."""
+"""Each language is whole: every string of the desk is translated, and the compiled list says the same."""
 
 import ast
 import gettext
