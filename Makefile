@@ -1,6 +1,6 @@
-# make run · make setup · make test · make test-long · make check · make map · make bench
+# make run · make setup · make test · make test-long · make check · make words · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit browser-ready dovecot-ready fuzz-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
@@ -37,6 +37,9 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 test-long: .venv/dev-ready browser-ready dovecot-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
 	$(PYTEST) -m "long"
+
+words: .venv/run-ready  ## gather the desk's strings for its translators, and compile what they wrote
+	@scripts/words
 
 map: .venv/run-ready  ## the tree with each file's caption
 	@$(BIN)/python scripts/map.py
