@@ -5,9 +5,13 @@ The gates are those of the practices that say "block": a rudimentary question be
 somebody who is boiling (R-251).
 """
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from heard.coach import Finding
+from heard.drafts.promised import Answer, spotted
 from heard.drafts.review import Reviewed, review
 from heard.lib.ref import NOBODY, ref
 from heard.phrasing import lifts
@@ -23,17 +27,21 @@ class NotLiftable(ValueError):
     """The gate stays shut; the message says why."""
 
 
-def standing(ticket: Ticket, person: Person, text: str) -> tuple[Reviewed, str]:
-    """The review of a reply, and why it may not leave ("" when it may)."""
+def standing(ticket: Ticket, person: Person, text: str) -> tuple[Reviewed, list[Finding]]:
+    """The review of a reply, and the findings for which it may not leave (none when it may)."""
     read = review(ticket, person, text)
     open_gates = lifts.standing(ticket.number) if read.stops else frozenset()
-    shut = [each for each in read.stops if each.code not in open_gates]
-    if not shut:
-        return read, ""
+    return read, [each for each in read.stops if each.code not in open_gates]
+
+
+def spelled(shut: Sequence[Finding], text: str) -> str:
+    """Why a reply with these findings was not sent, and what to do."""
     words = text[shut[0].start : shut[0].end] or text[:80]
-    return read, _(
-        "Not sent: “%(words)s” - %(why)s Change it, or ask a lead to lift %(code)s with a reason."
-    ) % {"words": words, "why": _(shut[0].why), "code": ", ".join(sorted({each.code for each in shut}))}
+    return _("Not sent: “%(words)s” - %(why)s Change it, or ask a lead to lift %(code)s with a reason.") % {
+        "words": words,
+        "why": _(shut[0].why),
+        "code": ", ".join(sorted({each.code for each in shut})),
+    }
 
 
 def lift(ticket: Ticket, codes: list[str], *, reason: str, by: Person) -> None:
@@ -47,7 +55,7 @@ def lift(ticket: Ticket, codes: list[str], *, reason: str, by: Person) -> None:
             record(Kind.GATE_LIFTED, ref(ticket), about=ref(row), actor=ref(by), data={"code": row.code})
 
 
-def passed(message: Message, read: Reviewed) -> None:
+def passed(message: Message, read: Reviewed, answers: Sequence[Answer] = ()) -> None:
     """After a reply was written: gates shut again, and its promises are on record (what, when, by whom).
 
     The words stay in the message, which can be blanked; the entry holds their place and the time.
@@ -60,10 +68,5 @@ def passed(message: Message, read: Reviewed) -> None:
                 ref(message.ticket),
                 about=ref(message),
                 actor=ref(message.person) if message.person else NOBODY,
-                data={
-                    "start": promise.start,
-                    "end": promise.end,
-                    "due_from": promise.due_from.isoformat() if promise.due_from else "",
-                    "due_until": promise.due_until.isoformat() if promise.due_until else "",
-                },
+                data=spotted(promise, answers),
             )

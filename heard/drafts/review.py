@@ -17,6 +17,7 @@ LAST = 12  # messages of the ticket that are read
 OWN = 5  # recent replies of the writer elsewhere, to notice a form letter (R-185)
 ANSWERED = 3  # of them the customer's last, which the draft answers
 READ = 3000  # characters of one message
+SHOWN = 3  # of the customer's words beside the hint of their heat
 BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
 HEAT_RULE = "heat/boiling"
 
@@ -52,14 +53,29 @@ def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
+def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
+    """How the customer's last messages sound, and in which of their words. Two queries.
+
+    None when somebody dismissed it in this ticket.
+    """
+    if HEAT_RULE in dismissals.in_ticket(ticket.number):
+        return None, ()
+    said = _said(_messages(ticket))
+    heat = _heat(said)
+    signs = (each for each in reversed(heat.signs) if each.kind != "praise")
+    words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
+    whole = [each for each in words if not any(each != other and each in other for other in words)]
+    return heat, tuple([each for each in whole if any(map(str.isalpha, each))][:SHOWN])
+
+
 def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:
     """What is known besides the draft.
 
     A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`.
     """
-    theirs = [each for each in messages if each.direction == Direction.IN and not each.is_automatic]
+    theirs = _theirs(messages)
     ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
-    said = tuple(each.text[:READ] for each in theirs[-ANSWERED:])
+    said = _said(messages)
     apologised = next((each.at for each in ours if _says("apology", each.text[:READ])), None)
     after = [each.text[:READ] for each in theirs if apologised and each.at > apologised]
     heat = _heat(said)
@@ -89,6 +105,15 @@ def _says(signal: str, text: str) -> bool:
 @lru_cache(maxsize=256)
 def _heat(said: tuple[str, ...]) -> Heat:
     return heat_of(said)
+
+
+def _theirs(messages: list[Message]) -> list[Message]:
+    return [each for each in messages if each.direction == Direction.IN and not each.is_automatic]
+
+
+def _said(messages: list[Message]) -> tuple[str, ...]:
+    """The customer's last words."""
+    return tuple(each.text[:READ] for each in _theirs(messages)[-ANSWERED:])
 
 
 def _messages(ticket: Ticket) -> list[Message]:

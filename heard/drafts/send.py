@@ -12,9 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.coach import Finding
 from heard.customers.models import Identity
 from heard.drafts import gates, keep, macros
 from heard.drafts.models import Draft, Way
+from heard.drafts.promised import Answer
 from heard.lib.words import storable
 from heard.phrasing import variables
 from heard.phrasing.models import Macro
@@ -40,12 +42,21 @@ class NewsMeanwhile(NotSendable):
         self.news = list(news)
 
 
+class Stopped(NotSendable):
+    """A finding of the coach holds the reply: it is changed, or a lead lifts the gate."""
+
+    def __init__(self, shut: Sequence[Finding], text: str) -> None:
+        super().__init__(gates.spelled(shut, text))
+        self.shut = list(shut)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a writer chose besides the words. `seen` is the newest message they knew of (None: all of them).
 
     `draft` ends with the sending, and its files go along. `key` names the page: pressed twice, sent once.
-    `macro` was used for the words; what it does besides is done with the sending.
+    `macro` was used for the words; what it does besides is done with the sending. `promised` are the answers
+    to the offers to keep a promise in view.
     """
 
     copies: Copies | None = None
@@ -54,6 +65,7 @@ class Wish:
     seen: int | None = None
     at: datetime | None = None
     macro: Macro | None = None
+    promised: tuple[Answer, ...] = ()
 
 
 NOTHING_ELSE = Wish()
@@ -72,16 +84,16 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
                 return before
             wish = replace(wish, key=None)
         _check_news(ticket, wish.seen)
-        read, stopped = gates.standing(ticket, person, words)
-        if stopped:
-            raise NotSendable(stopped)
+        read, shut = gates.standing(ticket, person, words)
+        if shut:
+            raise Stopped(shut, words)
         wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key)
         try:
             with transaction.atomic():
                 message = replies.write(ticket, person, words, release_at=_leaves(wish.at), wrapped=wrapped)
         except IntegrityError:  # the other press was a moment faster
             return Message.objects.get(key=wish.key)
-        gates.passed(message, read)
+        gates.passed(message, read, wish.promised)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
         if wish.macro:

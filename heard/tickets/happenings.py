@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heard.customers.models import Identity
@@ -26,6 +28,7 @@ KINDS = (
     Kind.MESSAGE_SPLIT_OFF,
     Kind.SENDER_JOINED,
     Kind.MESSAGE_REPORTED,
+    Kind.PROMISE_SPOTTED,
 )
 ICONS = {
     Kind.TICKET_STATUS_CHANGED: "check",
@@ -41,6 +44,7 @@ ICONS = {
     Kind.MESSAGE_SPLIT_OFF: "split",
     Kind.SENDER_JOINED: "person",
     Kind.MESSAGE_REPORTED: "warn",
+    Kind.PROMISE_SPOTTED: "clock",
 }
 OUTSIDE = frozenset({Kind.SENDER_JOINED, Kind.MESSAGE_REPORTED})
 
@@ -69,6 +73,7 @@ def of(numbers: Sequence[int]) -> list[Event]:
     return [
         _outside(entry, customers) if entry.kind in OUTSIDE else _event(entry, names, teams)
         for entry in entries
+        if entry.kind != Kind.PROMISE_SPOTTED or entry.data.get("answer") == "kept"
     ]
 
 
@@ -87,7 +92,10 @@ def _event(entry: Entry, names: dict[int, str], teams: dict[int, str]) -> Event:
     by_person = entry.actor_kind == "person"
     who = names.get(entry.actor_id, _("The desk")) if by_person else _("The desk")
     kind = Kind(entry.kind)
-    text = _assigned(entry, names) if kind == Kind.TICKET_ASSIGNED else _sentence(kind, entry, teams)
+    if kind == Kind.PROMISE_SPOTTED:
+        text = _promised(entry)
+    else:
+        text = _assigned(entry, names) if kind == Kind.TICKET_ASSIGNED else _sentence(kind, entry, teams)
     return Event(ICONS[kind], text % {"who": who}, entry.at)
 
 
@@ -98,6 +106,15 @@ def _assigned(entry: Entry, names: dict[int, str]) -> str:
     if entry.about_id == entry.actor_id:
         return _("%(who)s took it.")
     return _("%(who)s assigned it to {to}.").replace("{to}", _whole(to))
+
+
+def _promised(entry: Entry) -> str:
+    """A promise that its writer wants to keep in view; its words stand in the message."""
+    until = str(entry.data.get("due_until", ""))
+    if not until:
+        return _("%(who)s noted a promise without a time.")
+    at = date_format(timezone.localtime(datetime.fromisoformat(until)), "D j N, H:i")
+    return _("%(who)s noted a promise, due {when}.").replace("{when}", _whole(at))
 
 
 def _sentence(kind: Kind, entry: Entry, teams: dict[int, str]) -> str:

@@ -1,5 +1,7 @@
 """What may not leave: held for page and API alike, lifted by a lead with a reason, on record."""
 
+import json
+
 import pytest
 from django.test import Client
 
@@ -81,3 +83,37 @@ def test_a_promise_is_on_record(complaint: Ticket, tom: Person) -> None:
 def test_what_is_no_promise_is_not(complaint: Ticket, tom: Person) -> None:
     send.send(complaint, tom, "Dear Ada, I'm sorry. I cannot promise a day.")
     assert "promise.spotted" not in kinds()
+
+
+def test_the_page_names_who_can_lift(complaint: Ticket, nora: Person, desk_of_tom: Client) -> None:
+    wish = {"text": ASKS, "lift": "basic-question", "reason": "Hurry."}
+    page = desk_of_tom.post(f"/desk/tickets/{complaint.number}/replies", wish)
+    assert page.status_code == 422
+    assert f"<bdi>{nora.name}</bdi>" in page.content.decode()
+    assert Message.objects.filter(direction="out").count() == 0
+
+
+def test_a_lead_sends_it_all_the_same(complaint: Ticket, nora: Person) -> None:
+    lead = Client()
+    lead.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    address = f"/desk/tickets/{complaint.number}/replies"
+    page = lead.post(address, {"text": ASKS, "lift": "basic-question", "reason": ""})
+    assert (page.status_code, "Send it all the same" in page.content.decode()) == (422, True)
+    wish = {"text": ASKS, "lift": "basic-question", "reason": "Agreed on the phone."}
+    assert lead.post(address, wish).status_code == 302
+    assert Message.objects.get(direction="out").text == ASKS
+    assert kinds().count("gate.lifted") == 1
+
+
+def test_an_answered_offer_is_noted_on_the_ticket(
+    complaint: Ticket, tom: Person, desk_of_tom: Client
+) -> None:
+    kept = {"what": "I'll call you tomorrow before noon.", "answer": "kept", "until": "2026-11-24T11:00:00Z"}
+    promises = json.dumps([kept | {"keeper": tom.pk}, {"what": 3}, "nothing"])
+    words = "Dear Ada, I'm sorry. I'll call you tomorrow before noon."
+    address = f"/desk/tickets/{complaint.number}"
+    desk_of_tom.post(f"{address}/replies", {"text": words, "promises": promises})
+    (entry,) = Entry.objects.filter(kind="promise.spotted")
+    assert (entry.data["answer"], entry.data["keeper"]) == ("kept", tom.pk)
+    assert entry.data["due_until"] == "2026-11-24T11:00:00+00:00"
+    assert "noted a promise, due Tue 24 Nov" in desk_of_tom.get(address).content.decode()

@@ -4,15 +4,16 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.coach import Finding, Promise
 from heard.drafts import gates
 from heard.drafts.gates import NotLiftable
-from heard.drafts.review import Reviewed, review
+from heard.drafts.review import Reviewed, heat_in, review
 from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
 from heard.tickets.access import ticket_for
@@ -20,6 +21,13 @@ from heard.web.request import person_of
 
 LONGEST = 200_000
 TO_THE_CUSTOMER = ("reply", "forward")
+SOUNDS = {
+    "anger": gettext_noop("angry"),
+    "threat": gettext_noop("threatening"),
+    "capitals": gettext_noop("loud"),
+    "complaint": gettext_noop("let down"),
+    "urgency": gettext_noop("pressed for time"),
+}
 
 
 class DismissalForm(forms.Form):
@@ -80,6 +88,15 @@ def lift(request: HttpRequest, number: int) -> JsonResponse:
 
 @login_required
 @require_safe
+def heat(request: HttpRequest, number: int) -> HttpResponse:
+    """How the customer's last words sound, as a line; empty when they are calm or it was misread."""
+    felt, said = heat_in(ticket_for(person_of(request), number))
+    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if felt and felt.hot and kind in felt.kinds()]
+    return render(request, "desk/_heat.html", {"sounds": sounds, "words": said if sounds else ()})
+
+
+@login_required
+@require_safe
 def words(request: HttpRequest) -> JsonResponse:
     """The shelf of phrases, those that hold the words of `q`."""
     person_of(request)
@@ -112,6 +129,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "why": _(found.why),
         "suggestions": [_(words) for words in found.suggestions],
         "rule": found.rule,
+        "practice": found.practice,
     }
 
 

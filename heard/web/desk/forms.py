@@ -57,6 +57,9 @@ class ReplyForm(forms.Form):
     later = _when()
     zone = forms.CharField(required=False, max_length=60)
     macro = forms.IntegerField(required=False)
+    promises = forms.JSONField(required=False)
+    lift = forms.CharField(required=False, max_length=400)
+    reason = forms.CharField(required=False, max_length=500)
 
 
 class LaterForm(forms.Form):

@@ -1,5 +1,7 @@
 """The macros in the composer: found as one types, given with their variables filled in."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.drafts import macros as using
-from heard.phrasing import macros, variables
+from heard.phrasing import macros, phrases, variables
 from heard.phrasing.models import Macro
 from heard.staff.models import Person, Team
 from heard.tickets.access import ticket_for
@@ -33,7 +35,17 @@ def picker(request: HttpRequest, number: int) -> HttpResponse:
         }
         for macro in macros.search(me, request.GET.get("q", ""))[:LISTED]
     ]
-    return render(request, "desk/_macros.html", {"macros": rows, "ticket": {"number": number}})
+    steps = _steps(request.GET.get("q", "")[:200], values["customer.first_name"])
+    return render(request, "desk/_macros.html", {"macros": rows, "steps": steps})
+
+
+def _steps(holding: str, name: str) -> list[dict[str, Any]]:
+    """The shelf with the customer's name; a variable where it is not known, which holds the sending."""
+    known = name or "{customer.first_name}"
+    return [
+        {"title": _(step.title), "words": [each.text.replace("{name}", known) for each in step.words]}
+        for step in phrases.shelf(holding=holding)
+    ]
 
 
 @login_required

@@ -63,6 +63,7 @@ urlpatterns = [
     path("tickets/<int:number>/review", coach.read, name="review"),
     path("tickets/<int:number>/review/dismissals", coach.dismiss, name="dismissals"),
     path("tickets/<int:number>/review/lifts", coach.lift, name="lifts"),
+    path("tickets/<int:number>/heat", coach.heat, name="heat"),
     path("phrases", coach.words, name="phrases"),
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),

@@ -9,13 +9,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heard.drafts import macros, send
+from heard.coach import Finding
+from heard.drafts import gates, macros, send
 from heard.drafts import note as writing
+from heard.drafts.gates import NotLiftable
 from heard.drafts.models import Draft, Way
-from heard.drafts.send import NewsMeanwhile, NotSendable, Wish
+from heard.drafts.promised import answers_of
+from heard.drafts.send import NewsMeanwhile, NotSendable, Stopped, Wish
 from heard.phrasing.models import Macro
+from heard.staff import people
+from heard.staff.roles import Act
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Message, Ticket
 from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm
@@ -35,9 +41,18 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     draft = Draft.objects.filter(ticket=ticket, person=me, way=Way.REPLY).first()
     try:
         wish = _wish(form, draft, macros.used(me, form.cleaned_data["macro"]))
+        if codes := form.cleaned_data["lift"]:
+            gates.lift(ticket, codes.split(","), reason=form.cleaned_data["reason"], by=me)
         send.send(ticket, me, form.cleaned_data["text"], wish=wish)
     except NewsMeanwhile as news:
         return _refused(request, ticket, draft, form, news)
+    except NotLiftable as reason:
+        form.add_error("reason", str(reason))
+        _read, shut = gates.standing(ticket, me, form.cleaned_data["text"])
+        return _stopped(request, ticket, form, shut)
+    except Stopped as stopped:
+        form.add_error("text", str(stopped))
+        return _stopped(request, ticket, form, stopped.shut)
     except NotSendable as reason:
         form.add_error("text", str(reason))
         return _again(request, number, form)
@@ -139,11 +154,36 @@ def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
     if said["copies_chosen"]:
         copies = send.copies_of(addresses(said["to"]), addresses(said["cc"]), addresses(said["bcc"]))
     at = moment(said["later"], said["zone"])
-    return Wish(copies=copies, draft=draft, key=said["key"], seen=said["seen"], at=at, macro=macro)
+    promised = answers_of(said["promises"])
+    return Wish(copies, draft, said["key"], said["seen"], at, macro, promised)
 
 
 def _again(request: HttpRequest, number: int, form: ReplyForm) -> HttpResponse:
     return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
+
+
+def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, shut: list[Finding]) -> HttpResponse:
+    """The page again, with what holds the reply, what to say instead, and who can let it go out."""
+    text = form.cleaned_data["text"]
+    stops = [
+        {
+            "words": text[each.start : each.end],
+            "why": _(each.why),
+            "suggestions": [_(words) for words in each.suggestions],
+        }
+        for each in shut
+    ]
+    context = {
+        "stops": stops,
+        "stop_codes": ",".join(sorted({each.code for each in shut})),
+        "lifters": _lifters(),
+    }
+    return page(request, ticket.number, status=422, reply=form, draft_text=text, **context)
+
+
+def _lifters() -> list[str]:
+    """The names of those who may lift a gate."""
+    return [each.name for each in people.who_may(Act.SETUP)]
 
 
 def _refused(

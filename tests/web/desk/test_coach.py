@@ -16,7 +16,7 @@ def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
     found = desk_of_tom.post(address, {"text": words, "way": "reply"}).json()
     (opinion,) = [each for each in found["findings"] if each["code"] == "opinion"]
     assert words[opinion["start"] : opinion["end"]].startswith("In my opinion")
-    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule"}
+    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule", "practice"}
     assert [each["what"] for each in found["promises"]] == ["I'll call you tomorrow at ten."]
 
 
@@ -59,3 +59,19 @@ def test_lifting_is_for_a_lead(ticket: Ticket, nora: Person, desk_of_tom: Client
 def test_phrases(desk_of_tom: Client) -> None:
     (step,) = desk_of_tom.get("/desk/phrases?q=roadmap+date").json()["steps"]
     assert step["code"] == "promise-little"
+
+
+def test_heat_stands_beside_their_words(ada_writes: Write, ticket: Ticket, desk_of_tom: Client) -> None:
+    assert "heat" not in desk_of_tom.get(f"/desk/tickets/{ticket.number}/heat").content.decode()
+    angry = ada_writes(text="This is a DISGRACE, I will sue you!!!").ticket
+    hint = desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()
+    assert "Sounds angry, threatening, loud" in hint
+    assert '<q dir="auto">I will sue you</q>' in hint
+    words = {"rule": "heat/boiling", "scope": "ticket"}
+    desk_of_tom.post(f"/desk/tickets/{angry.number}/review/dismissals", words)
+    assert "heat" not in desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()
+
+
+def test_phrases_stand_beside_macros(ticket: Ticket, desk_of_tom: Client) -> None:
+    shelf = desk_of_tom.get(f"/desk/tickets/{ticket.number}/macros?q=whole+story").content.decode()
+    assert '<button type="button" data-phrase dir="auto">Ada, please tell me the whole story' in shelf

@@ -1,4 +1,4 @@
-/** Which saved reply fits? Ctrl / opens the list; what is chosen comes into the words, and what it does besides is said before it is sent. */
+/** Which saved reply or phrase fits? Ctrl / opens the list; what is chosen comes into the words, and what it does besides is said before it is sent. */
 
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("macros"));
 const find = /** @type {HTMLInputElement} */ (document.getElementById("macros-find"));
@@ -40,6 +40,16 @@ async function take(number) {
   does.hidden = macro.does.length === 0;
 }
 
+/** A phrase of the shelf; its first open place is selected, to be written over. @param {string} words */
+function say(words) {
+  dialog.close();
+  const start = caret < 0 ? box.field.text.length : caret;
+  box.field.select(start);
+  box.field.insert(words);
+  const open = words.indexOf("...");
+  if (open >= 0) box.field.select(start + open, start + open + 3);
+}
+
 /** @param {number} step */
 function move(step) {
   const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
@@ -67,6 +77,8 @@ dialog.addEventListener("keydown", (event) => {
 list.addEventListener("click", (event) => {
   const chosen = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-macro]"));
   if (chosen) take(chosen.dataset.macro ?? "");
+  const phrase = /** @type {Element} */ (event.target).closest("[data-phrase]");
+  if (phrase) say(phrase.textContent ?? "");
 });
 does.querySelector("button")?.addEventListener("click", () => {
   /** @type {HTMLInputElement} */ (does.querySelector("input")).value = "";

@@ -1,0 +1,79 @@
+/** Is this a promise, until when, and who keeps it? One row under the draft a promise; the answers go along with the reply. */
+
+/** @param {HTMLFormElement} form */
+export function offers(form) {
+  const row = /** @type {HTMLElement} */ (document.getElementById("promise"));
+  const sent = /** @type {HTMLInputElement} */ (form.elements.namedItem("promises"));
+  const until = /** @type {HTMLInputElement} */ (row.querySelector("input"));
+  const keeper = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
+  const ask = /** @type {HTMLElement} */ (row.querySelector(".ask"));
+  const noted = /** @type {HTMLElement} */ (row.querySelector(".noted"));
+  /** By the words of the promise. @type {Map<string, {answer: string, until?: string, keeper?: number}>} */
+  const answers = new Map(JSON.parse(sent.value || "[]").map((/** @type {any} */ { what, ...answer }) => [what, answer])); // a refused page brings them back
+  /** @type {{what: string, due_until: string | null}[]} */
+  let promised = [];
+  let asked = "";
+
+  const open = () => promised.find((each) => !answers.has(each.what));
+
+  /** The hour as a field of this kind has it, in the reader's zone. @param {string | null} moment */
+  function local(moment) {
+    if (!moment) return "";
+    const at = new Date(moment);
+    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  }
+
+  function draw() {
+    const offered = open();
+    const kept = promised.filter((each) => answers.get(each.what)?.answer === "kept").length;
+    ask.hidden = !offered;
+    noted.hidden = kept === 0;
+    noted.querySelector("span").textContent = (kept === 1 ? noted.dataset.one : noted.dataset.many?.replace("{n}", String(kept))) ?? "";
+    row.hidden = !offered && !kept;
+    sent.value = JSON.stringify([...answers].map(([what, answer]) => ({ what, ...answer })));
+    if (!offered || offered.what === asked) return;
+    asked = offered.what;
+    row.querySelector(".what").textContent = offered.what;
+    until.value = local(offered.due_until);
+    keeper.value = keeper.dataset.me ?? "";
+  }
+
+  /** @param {string} answer @returns {boolean} whether something was asked */
+  function settle(answer) {
+    const offered = open();
+    if (!offered) return false;
+    const time = until.value ? { until: new Date(until.value).toISOString() } : {};
+    answers.set(offered.what, answer === "kept" ? { answer, ...time, keeper: Number(keeper.value) } : { answer });
+    asked = "";
+    draw();
+    return true;
+  }
+
+  /** The field keeps the focus: an answer does not interrupt the writing. @param {string} name @param {() => void} act */
+  function button(name, act) {
+    const pressed = /** @type {HTMLElement} */ (row.querySelector(name));
+    pressed.addEventListener("pointerdown", (event) => event.preventDefault());
+    pressed.addEventListener("click", act);
+  }
+  button(".keep", () => settle("kept"));
+  button(".decline", () => settle("declined"));
+  button(".again", () => {
+    for (const each of promised) answers.delete(each.what);
+    asked = "";
+    draw();
+  });
+  until.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    settle("kept");
+  });
+
+  return {
+    /** @param {{what: string, due_until: string | null}[]} found */
+    show(found) {
+      promised = found;
+      draw();
+    },
+    keep: () => settle("kept"),
+  };
+}

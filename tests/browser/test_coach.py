@@ -1,0 +1,140 @@
+"""The coach beside a draft: marks and cards while typing, promises, a gate that is lifted, the shelf."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Place
+from tests.journeys.post import Sender, letter
+
+pytestmark = pytest.mark.browser
+OPINION = "Thank you, Customer. In my opinion the brass one is nicer."
+FLUENT = "The clock stands on the bench, and the new spring was put in this morning. "  # 15 words
+CARET = "() => document.getElementById('reply-text').field.caret()"
+WATCH = """() => {
+  window.long = [];
+  const note = list => window.long.push(...list.getEntries().map(one => one.duration));
+  new PerformanceObserver(note).observe({type: 'longtask'});
+}"""
+
+
+def begun(place: Place, page: Page, number: int, text: str = "") -> Locator:
+    """The empty reply of a new ticket, with the caret in it."""
+    Sender(place.desk.smtp_port).insist(letter(number, text=text))
+    page.goto("/desk/")
+    page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
+    page.get_by_role("heading", name=f"Clock number {number}").wait_for()
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press("r")
+    return page.get_by_role("textbox", name=f"Reply to Customer {number}")
+
+
+def marked(page: Page, kind: str) -> list[str]:
+    """The words that carry a mark."""
+    found: list[str] = page.evaluate(
+        "kind => [...(CSS.highlights.get(`mark-${kind}`) ?? [])].map(String)", kind
+    )
+    return found
+
+
+def test_marks_follow_the_draft_and_the_caret_stays(place: Place, page: Page) -> None:
+    box = begun(place, page, 61)
+    card = page.locator("#coach .card", has_text="In my opinion")
+    page.keyboard.type(OPINION)
+    expect(card).to_be_visible()
+    assert any("In my opinion" in words for words in marked(page, "hint"))
+    assert page.evaluate(CARET) == len(OPINION)
+    expect(box).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+x")
+    expect(card).to_have_count(0)
+    page.keyboard.press("Control+v")
+    expect(card).to_be_visible()
+    assert page.evaluate(CARET) == len(OPINION)
+    to_card(page, card)
+    expect(page.locator("#coach [role=status]")).to_have_text(re.compile(r"place"))
+    page.keyboard.press("Escape")
+    expect(box).to_be_focused()
+    assert page.evaluate(CARET) == len(OPINION)
+
+
+def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -> None:
+    box = begun(place, page, 62)
+    card = page.locator("#coach .card", has_text="In my opinion")
+    page.keyboard.type(OPINION)
+    to_card(page, card)
+    page.keyboard.press("1")
+    expect(box).not_to_contain_text("In my opinion")
+    page.keyboard.press("Control+z")
+    expect(box).to_have_text(OPINION)
+    to_card(page, card)
+    page.keyboard.press("d")
+    expect(card).to_have_count(0)
+    expect(box).to_be_focused()
+    page.reload()
+    expect(card).to_be_visible()
+    card.locator(".place").click()
+    card.get_by_role("button", name="Not for this ticket").click()
+    expect(card).to_have_count(0)
+    page.reload()
+    expect(box).to_have_text(OPINION)
+    expect(card).to_have_count(0)
+
+
+def to_card(page: Page, card: Locator) -> None:
+    """The focus goes to this card."""
+    expect(card).to_be_visible()
+    for _each in range(6):
+        page.keyboard.press("Control+.")
+        if card.evaluate("node => node === document.activeElement"):
+            return
+    raise AssertionError("no key led to the card")
+
+
+def test_nothing_is_read_while_an_input_method_composes(place: Place, page: Page) -> None:
+    box = begun(place, page, 63)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if sent.url.endswith("/review") else None)
+    box.dispatch_event("compositionstart")
+    page.keyboard.type(OPINION)
+    expect(page.locator("[data-kept-of=reply]")).to_contain_text("draft kept", timeout=5000)
+    assert asked == []
+    box.dispatch_event("compositionend")
+    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()
+    assert len(asked) == 1
+
+
+def test_a_thousand_words_do_not_hold_the_keys(place: Place, page: Page) -> None:
+    box = begun(place, page, 64)
+    page.keyboard.insert_text(OPINION + " " + FLUENT * 66)
+    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()
+    tries = []
+    for _each in range(3):  # another program may hold the processor
+        page.evaluate(WATCH)
+        with page.expect_response(re.compile("/review$")):
+            page.keyboard.type("It keeps its time. ", delay=10)
+        expect(box).to_contain_text("It keeps its time. ")
+        tries.append(page.evaluate("window.long"))
+    assert [] in tries
+
+
+def test_promise_phrase_and_gate(place: Place, page: Page) -> None:
+    box = begun(place, page, 65, "The clock you sold me is broken. This is a DISGRACE!!!")
+    expect(page.locator(".theirs .heat")).to_contain_text("Sounds angry")
+    page.keyboard.type("Did you plug it in? I'll call you tomorrow before noon. ")
+    expect(page.locator("#promise .what")).to_contain_text("I'll call you tomorrow")
+    page.keyboard.press("Control+;")
+    expect(page.locator("#promise .noted")).to_contain_text("noted on the ticket when this is sent")
+    expect(box).to_be_focused()
+    page.keyboard.press("Control+/")
+    page.get_by_role("searchbox", name="Find a macro or a phrase").fill("whole story")
+    page.get_by_role("button", name=re.compile("^Customer, please tell me")).click()
+    expect(box).to_contain_text("noon. Customer, please tell me")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".stopped")).to_contain_text("Did you plug it in?")
+    page.get_by_label("Why it must go out as it is").fill("She asked for the list.")
+    expect(page.locator("#promise .noted")).to_be_visible()
+    page.get_by_role("button", name="Send it all the same").click()
+    expect(page.locator(".ours")).to_contain_text("Did you plug it in?")
+    expect(page.locator("#stream")).to_contain_text("noted a promise, due")
