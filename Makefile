@@ -6,6 +6,7 @@ export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 BOTH_CORES := -n 2 --dist loadscope
+JOURNEYS := -n 3 --dist loadscope  # they wait for processes half of their time
 QUICK := -m "not journey and not browser and not long"
 
 help:  ## what can be made
@@ -30,9 +31,9 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) $(QUICK)
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "journey and not long"
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(JOURNEYS) -m "journey and not long"
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
-	$(PYTEST) $(BOTH_CORES) -m "(journey or browser) and not long"
+	$(PYTEST) $(JOURNEYS) -m "(journey or browser) and not long"
 
 test-long: .venv/dev-ready browser-ready dovecot-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
