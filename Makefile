@@ -1,11 +1,12 @@
-# make run · make setup · make test · make test-long · make check · make map · make bench
+# make run · make setup · make test · make test-long · make check · make words · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit browser-ready dovecot-ready fuzz-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 BOTH_CORES := -n 2 --dist loadscope
+JOURNEYS := -n 3 --dist loadscope  # they wait for processes half of their time
 QUICK := -m "not journey and not browser and not long"
 
 help:  ## what can be made
@@ -30,13 +31,16 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) $(QUICK)
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "journey and not long"
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(JOURNEYS) -m "journey and not long"
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
-	$(PYTEST) $(BOTH_CORES) -m "(journey or browser) and not long"
+	$(PYTEST) $(JOURNEYS) -m "(journey or browser) and not long"
 
 test-long: .venv/dev-ready browser-ready dovecot-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
 	$(PYTEST) -m "long"
+
+words: .venv/run-ready  ## gather the desk's strings for its translators, and compile what they wrote
+	@scripts/words
 
 map: .venv/run-ready  ## the tree with each file's caption
 	@$(BIN)/python scripts/map.py

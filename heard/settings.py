@@ -3,8 +3,6 @@
 import secrets
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from heard.lib import env
 from heard.lib.limits import LARGEST_MAIL_MB, READING_TAKES
 
@@ -258,9 +256,9 @@ STORAGES = {
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
-LANGUAGES = [  # those whose words are there
+LANGUAGES = [  # those whose words are there, each by its own name: so somebody who chose wrong finds back
     (code, name)
-    for code, name in (("en", _("English")), ("de", _("German")))
+    for code, name in (("en", "English"), ("de", "Deutsch"))
     if code == "en" or (LOCALE_PATHS[0] / code).is_dir()
 ]
 USE_I18N = True

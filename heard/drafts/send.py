@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.coach import Finding
 from heard.customers.models import Identity
@@ -37,7 +38,7 @@ class NewsMeanwhile(NotSendable):
     """Something came since the reply was begun: it is not sent until its writer has seen it."""
 
     def __init__(self, news: Sequence[Message]) -> None:
-        super().__init__("A message came while you were writing. Read it, then send again.")
+        super().__init__(_("A message came while you were writing. Read it, then send again."))
         self.news = list(news)
 
 
@@ -106,7 +107,7 @@ def forward(message: Message, person: Person, to: Sequence[str], text: str) -> M
     """Passes a message on to somebody outside, with its files; they do not become participants."""
     addresses = _addresses(to)
     if not addresses:
-        raise NotSendable("Nobody is named. Write the address that it should go to.")
+        raise NotSendable(_("Nobody is named. Write the address that it should go to."))
     files = [
         Enclosure(file.blob, file.name, file.type, file.content_id)
         for file in message.attachments.select_related("blob").order_by("pk")
@@ -134,12 +135,16 @@ def postpone(message: Message, at: datetime, *, by: Person) -> bool:
 def _sendable(text: str) -> str:
     words = storable(text).replace("\r\n", "\n").strip()
     if not words:
-        raise NotSendable("The reply is empty. Write what the customer should read.")
+        raise NotSendable(_("The reply is empty. Write what the customer should read."))
     if len(words) > LONGEST:
-        raise NotSendable(f"The reply is longer than {LONGEST:,} characters. Put the rest into a file.")
+        raise NotSendable(
+            _("The reply is longer than %(most)s characters. Put the rest into a file.")
+            % {"most": f"{LONGEST:,}"}
+        )
     if left := variables.left_in(words):
         raise NotSendable(
-            f"{', '.join(left)} is not filled in. Write there what the customer should read, or take it out."
+            _("%(names)s is not filled in. Write there what the customer should read, or take it out.")
+            % {"names": ", ".join(left)}
         )
     return words
 
@@ -154,17 +159,23 @@ def _check_news(ticket: Ticket, seen: int | None) -> None:
 
 def _check_address(ticket: Ticket, copies: Copies | None) -> None:
     if not ticket.identity.address:
-        raise NotSendable("The customer's address is not known, so there is nowhere to send a reply.")
+        raise NotSendable(_("The customer's address is not known, so there is nowhere to send a reply."))
     if copies and copies.to and not _is_customers(ticket, copies.to):
         raise NotSendable(
-            f"{', '.join(copies.to)} is not the customer. Keep an address of theirs in To, or forward"
-            " a message instead."
+            _(
+                "%(addresses)s is not the customer. Keep an address of theirs in To, or forward a"
+                " message instead."
+            )
+            % {"addresses": ", ".join(copies.to)}
         )
     customer = ticket.identity
     if customer.unreachable_since and not (copies and copies.to and customer.address not in copies.to):
         raise NotSendable(
-            f"Mail to {customer.address} came back, so nothing is sent there. If the address works"
-            " again, say so beside the customer's name; otherwise write to another one."
+            _(
+                "Mail to %(address)s came back, so nothing is sent there. If the address works again,"
+                " say so beside the customer's name; otherwise write to another one."
+            )
+            % {"address": customer.address}
         )
 
 
@@ -179,7 +190,8 @@ def copies_of(to: Sequence[str], cc: Sequence[str], bcc: Sequence[str]) -> Copie
     copies = Copies(_addresses(to), _addresses(cc), _addresses(bcc))
     if len(copies.to) + len(copies.cc) + len(copies.bcc) > MOST_COPIES:
         raise NotSendable(
-            f"These are more than {MOST_COPIES} addresses. A newsletter program does this better."
+            _("These are more than %(most)s addresses. A newsletter program does this better.")
+            % {"most": MOST_COPIES}
         )
     return copies
 
@@ -190,7 +202,9 @@ def _addresses(written: Sequence[str]) -> tuple[str, ...]:
         try:
             validate_email(one)
         except ValidationError:
-            raise NotSendable(f"{one} is not an address. Write it like name@example.com.") from None
+            raise NotSendable(
+                _("%(address)s is not an address. Write it like name@example.com.") % {"address": one}
+            ) from None
     return tuple(dict.fromkeys(found))
 
 
@@ -202,5 +216,5 @@ def _files(draft: Draft | None) -> list[Enclosure]:
 def _leaves(at: datetime | None) -> datetime:
     now = timezone.now()
     if at and at > now + LATEST:
-        raise NotSendable("This is more than a year away. Choose an earlier day.")
+        raise NotSendable(_("This is more than a year away. Choose an earlier day."))
     return max(at or now, now + timedelta(seconds=settings.UNDO_SECONDS))

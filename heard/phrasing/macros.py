@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import Ref, ref
 from heard.phrasing import variables
@@ -46,7 +47,9 @@ def write(  # noqa: PLR0913 - each by name
     """Makes a macro, or changes one. Raises UnknownVariable."""
     if wrong := variables.unknown_in(text):
         known = ", ".join(f"{{{name}}}" for name in variables.NAMES)
-        raise UnknownVariable(f"{', '.join(wrong)} is not known. There are: {known}.")
+        raise UnknownVariable(
+            _("%(names)s is not known. There are: %(known)s.") % {"names": ", ".join(wrong), "known": known}
+        )
     fields = {"title": title, "text": text, "actions": dict(actions), "team": team, "owner": owner}
     with transaction.atomic():
         if macro is None:

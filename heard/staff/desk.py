@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from heard.files.models import Blob
 from heard.lib.ref import Ref, ref
@@ -80,4 +81,4 @@ def mark_open(name: str, owner: Person, *, is_demo: bool = False) -> None:
             desk = Desk.objects.create(pk=THE_ONE, name=name.strip(), is_demo=is_demo)
             record(Kind.DESK_OPENED, ref(desk), actor=ref(owner))
     except IntegrityError:
-        raise AlreadyOpen("This desk is open already. Sign in instead.") from None
+        raise AlreadyOpen(_("This desk is open already. Sign in instead.")) from None

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import ref
 from heard.staff.models import Person, Role, SignInLink
@@ -24,7 +25,7 @@ class NotTheirs(Exception):
 def make(person: Person, *, by: Person) -> str:
     """The secret of a new link for `person`, shown once; links made before end. Raises NotTheirs."""
     if person.left_at is not None or person.role == Role.SERVICE:
-        raise NotTheirs(f"{person.name} left. Let them come back first.")
+        raise NotTheirs(_("%(name)s left. Let them come back first.") % {"name": person.name})
     secret = secrets.token_urlsafe(24)
     with transaction.atomic():
         person.links.filter(used_at=None).delete()

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line, storable
@@ -22,7 +23,7 @@ class LastOwner(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "A desk needs an owner, and this is the last one. Make somebody else an owner first."
+            _("A desk needs an owner, and this is the last one. Make somebody else an owner first.")
         )
 
 
@@ -65,7 +66,7 @@ def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
     """Somebody who is not here until they have used their sign-in link. Raises AlreadyHere."""
     address = email.strip().lower()
     if Person.objects.filter(email=address).exists():
-        raise AlreadyHere(f"{address} signs in at this desk already.")
+        raise AlreadyHere(_("%(address)s signs in at this desk already.") % {"address": address})
     person = Person(name=name.strip(), email=address, role=place.role, sees=place.sees, is_active=False)
     person.password = make_password(None)
     with transaction.atomic():

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from heard.staff import people
 from heard.staff.models import Person, Team
@@ -43,7 +44,7 @@ def make(
     Raises NotPossible (or NotATag) for a value that makes no sense, before anything is written.
     """
     if what not in WHATS:
-        raise NotPossible("There is no such change.")
+        raise NotPossible(_("There is no such change."))
     wanted = _meant(what, value)
     rows = access.tickets_of(person).filter(number__in=sorted(set(numbers))[:MOST]).order_by("number")
     with transaction.atomic():
@@ -64,9 +65,9 @@ def take_back(written: str, person: Person) -> tuple[int, int]:
     try:
         owner, told = signing.loads(written, salt=SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature:
-        raise NotPossible("It is too late to undo this. Change it back by hand.") from None
+        raise NotPossible(_("It is too late to undo this. Change it back by hand.")) from None
     if owner != person.pk:
-        raise NotPossible("Somebody else did this. Change it back by hand.")
+        raise NotPossible(_("Somebody else did this. Change it back by hand."))
     restored = 0
     with transaction.atomic():
         for change in (Change(**each) for each in told):
@@ -87,7 +88,7 @@ def _meant(what: str, value: str) -> Any:
         if what == "team":
             return Team.objects.get(pk=int(value)) if value else None
     except (ValueError, Person.DoesNotExist, Team.DoesNotExist):
-        raise NotPossible("This is not there to choose. Choose again.") from None
+        raise NotPossible(_("This is not there to choose. Choose again.")) from None
     return tags.spelled(value) if what == "tag" else value
 
 

@@ -90,8 +90,9 @@ def shown(person: Person, found: list[Notice]) -> list[Heard]:
 
 def lines(person: Person, found: list[Notice]) -> list[str]:
     """The same for a mail: what happened, with whom, where. Nothing that a customer said."""
+    number, nameless = _("No. %(n)s"), _("(no subject)")  # outside the f-string, where xgettext looks
     return [
-        f"{each.customer}: {each.subject or _('(no subject)')} ({_('No. %(n)s') % {'n': each.number}})\n"
+        f"{each.customer}: {each.subject or nameless} ({number % {'n': each.number}})\n"
         f"{each.why}{', ' + each.who if each.who else ''}\n{post.site()}{each.url}"
         for each in shown(person, found)
     ]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
@@ -68,9 +69,9 @@ def split_off(message: Message, *, by: Person, at: datetime | None = None) -> Ti
     """
     ticket = message.ticket
     if message.direction != Direction.IN or message.identity is None:
-        raise NotSplittable("Only a message of the customer's can become a ticket of its own.")
+        raise NotSplittable(_("Only a message of the customer's can become a ticket of its own."))
     if Message.objects.filter(ticket=ticket, direction=Direction.IN).count() < 2:
-        raise NotSplittable("This is the only message of the customer's in this ticket.")
+        raise NotSplittable(_("This is the only message of the customer's in this ticket."))
     with transaction.atomic():
         fresh = Ticket.objects.create(
             subject=message.subject or ticket.subject,

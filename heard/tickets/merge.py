@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import ref
 from heard.staff.models import Person
@@ -47,11 +48,15 @@ def merge(
     """
     target = root_of(into)
     if ticket.merged_into_id:
-        raise NotMergeable(f"No. {ticket.number} is merged already. Take that back first.")
+        raise NotMergeable(
+            _("No. %(number)s is merged already. Take that back first.") % {"number": ticket.number}
+        )
     if target.number == ticket.number:
-        raise NotMergeable("A ticket cannot be merged into itself. Choose another number.")
+        raise NotMergeable(_("A ticket cannot be merged into itself. Choose another number."))
     if ticket.customer_id != target.customer_id and not sure:
-        raise TwoCustomers(f"No. {target.number} is with {target.customer.name}.")
+        raise TwoCustomers(
+            _("No. %(number)s is with %(name)s.") % {"number": target.number, "name": target.customer.name}
+        )
     with transaction.atomic():
         if ticket.customer_id != target.customer_id:
             seen = {"is_confirmed": True}
@@ -100,7 +105,7 @@ def _point(ticket: Ticket, target: Ticket) -> None:
         version=F("version") + 1,
     )
     if not changed:
-        raise NotMergeable(f"Somebody else merged No. {ticket.number} meanwhile.")
+        raise NotMergeable(_("Somebody else merged No. %(number)s meanwhile.") % {"number": ticket.number})
 
 
 def _wait_on(target: Ticket, ticket: Ticket) -> None:

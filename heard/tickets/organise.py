@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.staff.models import Person, Team
@@ -21,7 +22,7 @@ class Stale(Exception):
     """The ticket changed since the form was made; `ticket` is how it stands now."""
 
     def __init__(self, ticket: Ticket) -> None:
-        super().__init__(f"Somebody else changed No. {ticket.number} meanwhile.")
+        super().__init__(_("Somebody else changed No. %(number)s meanwhile.") % {"number": ticket.number})
         self.ticket = ticket
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.lib import claim
 from heard.lib.claim import State
@@ -27,7 +28,7 @@ class Busy(Exception):
     """This tag, or the one it shall become, is being changed already."""
 
     def __init__(self, tag: str) -> None:
-        super().__init__(f"{tag} is being changed just now. Wait until that is done.")
+        super().__init__(_("%(tag)s is being changed just now. Wait until that is done.") % {"tag": tag})
 
 
 def counted() -> list[dict[str, Any]]:

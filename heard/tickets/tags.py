@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from heard.lib.ref import ref
 from heard.staff.models import Person
@@ -28,9 +29,11 @@ def spelled(word: str) -> str:
     """How a tag is written: lower case, words joined by hyphens. Raises NotATag."""
     tag = _BETWEEN.sub("-", word.strip().lower()).strip("-")
     if not tag:
-        raise NotATag("A tag needs at least one letter or digit.")
+        raise NotATag(_("A tag needs at least one letter or digit."))
     if len(tag) > LONGEST:
-        raise NotATag(f"This tag is longer than {LONGEST} characters. Choose a shorter word.")
+        raise NotATag(
+            _("This tag is longer than %(most)s characters. Choose a shorter word.") % {"most": LONGEST}
+        )
     return tag
 
 
@@ -73,7 +76,7 @@ def _change(ticket: Ticket, tag: str, *, by: Person, on: bool, at: datetime | No
         if (tag in row.tags) == on:
             return False
         if on and len(row.tags) >= MOST:
-            raise NotATag(f"A ticket has at most {MOST} tags. Take one off first.")
+            raise NotATag(_("A ticket has at most %(most)s tags. Take one off first.") % {"most": MOST})
         kept = [*row.tags, tag] if on else [each for each in row.tags if each != tag]
         Ticket.objects.filter(number=row.number).update(tags=kept, version=F("version") + 1)
         if on:

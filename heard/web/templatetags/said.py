@@ -92,7 +92,8 @@ def _override(match: re.Match[str]) -> str:
 
 
 def _link(link: links.Link) -> str:
-    title = f' title="{escape(_("Leads to %(host)s") % {"host": link.true_host})}"' if link.true_host else ""
+    leads = _("Leads to %(host)s") % {"host": link.true_host}
+    title = f' title="{escape(leads)}"' if link.true_host else ""
     return (
         f'<a href="{escape(link.address)}" rel="noopener noreferrer nofollow" target="_blank"{title}>'
         f"<bdi>{escape(link.words)}</bdi></a>"
