@@ -69,6 +69,7 @@ PAGES = {
     "desk:review": Row(changes=ANSWERING),
     "desk:dismissals": Row(changes=ANSWERING),
     "desk:lifts": Row(changes=ANSWERING),
+    "desk:heat": Row(STAFF),
     "desk:phrases": Row(STAFF),
     "desk:replies": Row(changes=ANSWERING),
     "desk:undo": Row(changes=ANSWERING),
