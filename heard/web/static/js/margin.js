@@ -3,6 +3,8 @@
  * between draft and buttons. Keys in a card: 1 to 3 take words, d not here, Escape back to where the caret was.
  */
 
+import { made } from "./card.js";
+
 const wide = matchMedia("(min-width: 1200px)");
 const GAP = 8; // pixels between two cards
 
@@ -59,67 +61,14 @@ export function margin(aside, box, acts) {
   }
 
   /** @param {any} found @param {number} number */
-  function card(found, number) {
-    const item = /** @type {HTMLElement} */ (/** @type {Element} */ (model.content.firstElementChild).cloneNode(true));
-    const part = (/** @type {string} */ name) => /** @type {any} */ (item.querySelector(name));
-    item.classList.add(found.severity);
-    part(".said").textContent = found.words ? `“${found.words.length > 60 ? `${found.words.slice(0, 58)}…` : found.words}”` : item.dataset.missing;
-    part(".why").textContent = found.why;
-    part(".number").textContent = (item.dataset.of ?? "").replace("{n}", String(number + 1)).replace("{all}", String(shown.length));
-    part(".number").hidden = shown.length < 2;
-    part(".rule").textContent = found.practice;
-    part(".rule").title = found.rule;
-    found.suggestions.slice(0, 3).forEach((/** @type {string} */ words, /** @type {number} */ index) => {
-      const line = document.createElement("li");
-      const button = document.createElement("button");
-      const key = document.createElement("kbd");
-      key.className = "key";
-      key.textContent = String(index + 1);
-      button.type = "button";
-      button.append(key, words);
-      button.addEventListener("click", () => take(found, words));
-      line.append(button);
-      part(".say").append(line);
+  const card = (found, number) =>
+    made(model, found, { number, all: shown.length }, {
+      take: (words) => take(found, words),
+      open: (item) => open(items().indexOf(item)),
+      dismiss: (scope, reason) => acts.dismiss(found, scope, reason),
+      back,
+      place,
     });
-    for (const scope of ["once", "ticket"]) part(`[data-scope=${scope}]`).hidden = found.severity === "stop";
-    part(".holds-it").hidden = found.severity !== "stop";
-    part(".place").addEventListener("click", () => open(items().indexOf(item)));
-    listen(item, found);
-    return item;
-  }
-
-  /** @param {HTMLElement} item @param {any} found */
-  function listen(item, found) {
-    const proposal = /** @type {HTMLElement} */ (item.querySelector(".proposal"));
-    const input = /** @type {HTMLInputElement} */ (proposal.querySelector("input"));
-    const wrong = /** @type {HTMLElement} */ (item.querySelector(".fault"));
-    const pass = async (/** @type {string} */ scope) => {
-      const fault = await acts.dismiss(found, scope, scope === "lexicon" ? input.value : "");
-      wrong.textContent = fault;
-      wrong.hidden = !fault;
-      if (!fault) back();
-    };
-    item.addEventListener("click", (event) => {
-      const scope = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-scope]"))?.dataset.scope;
-      if (scope) pass(scope);
-      if (!/** @type {Element} */ (event.target).closest(".propose")) return;
-      proposal.hidden = false;
-      place();
-      input.focus();
-    });
-    item.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const typing = event.target === input;
-      if (event.key === "Escape") back();
-      else if (typing && event.key === "Enter") pass("lexicon");
-      else if (typing) return;
-      else if (event.key === "d" && found.severity !== "stop") pass("once");
-      else if (/^[1-3]$/.test(event.key) && found.suggestions[Number(event.key) - 1]) take(found, found.suggestions[Number(event.key) - 1]);
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-  }
 
   /** Each card at the height of its line, as near as the others let it. */
   function place() {

@@ -1,0 +1,72 @@
+/** What does one finding look like, and what can be done about it? Words to take, a reason to pass it over. */
+
+/**
+ * @typedef {{take: (words: string) => void, open: (item: HTMLElement) => void, back: () => void, place: () => void,
+ *   dismiss: (scope: string, reason: string) => Promise<string>}} Acts
+ */
+
+/**
+ * @param {HTMLTemplateElement} model @param {any} found @param {{number: number, all: number}} where it stands
+ * @param {Acts} acts @returns {HTMLElement}
+ */
+export function made(model, found, { number, all }, acts) {
+  const item = /** @type {HTMLElement} */ (/** @type {Element} */ (model.content.firstElementChild).cloneNode(true));
+  const part = (/** @type {string} */ name) => /** @type {any} */ (item.querySelector(name));
+  item.classList.add(found.severity);
+  part(".said").textContent = found.words ? `“${found.words.length > 60 ? `${found.words.slice(0, 58)}…` : found.words}”` : item.dataset.missing;
+  part(".why").textContent = found.why;
+  part(".number").textContent = (item.dataset.of ?? "").replace("{n}", String(number + 1)).replace("{all}", String(all));
+  part(".number").hidden = all < 2;
+  part(".rule").textContent = found.practice;
+  part(".rule").title = found.rule;
+  found.suggestions.slice(0, 3).forEach((/** @type {string} */ words, /** @type {number} */ index) => {
+    const line = document.createElement("li");
+    const button = document.createElement("button");
+    const key = document.createElement("kbd");
+    key.className = "key";
+    key.textContent = String(index + 1);
+    button.type = "button";
+    button.append(key, words);
+    button.addEventListener("click", () => acts.take(words));
+    line.append(button);
+    part(".say").append(line);
+  });
+  for (const scope of ["once", "ticket"]) part(`[data-scope=${scope}]`).hidden = found.severity === "stop";
+  part(".holds-it").hidden = found.severity !== "stop";
+  part(".place").addEventListener("click", () => acts.open(item));
+  listen(item, found, acts);
+  return item;
+}
+
+/** @param {HTMLElement} item @param {any} found @param {Acts} acts */
+function listen(item, found, acts) {
+  const proposal = /** @type {HTMLElement} */ (item.querySelector(".proposal"));
+  const input = /** @type {HTMLInputElement} */ (proposal.querySelector("input"));
+  const wrong = /** @type {HTMLElement} */ (item.querySelector(".fault"));
+  const pass = async (/** @type {string} */ scope) => {
+    const fault = await acts.dismiss(scope, scope === "lexicon" ? input.value : "");
+    wrong.textContent = fault;
+    wrong.hidden = !fault;
+    if (!fault) acts.back();
+  };
+  item.addEventListener("click", (event) => {
+    const scope = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-scope]"))?.dataset.scope;
+    if (scope) pass(scope);
+    if (!/** @type {Element} */ (event.target).closest(".propose")) return;
+    proposal.hidden = false;
+    acts.place();
+    input.focus();
+  });
+  item.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target === input;
+    if (event.key === "Escape") acts.back();
+    else if (typing && event.key === "Enter") pass("lexicon");
+    else if (typing) return;
+    else if (event.key === "d" && found.severity !== "stop") pass("once");
+    else if (/^[1-3]$/.test(event.key) && found.suggestions[Number(event.key) - 1]) acts.take(found.suggestions[Number(event.key) - 1]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
