@@ -1,7 +1,7 @@
 /**
  * Which behaviour does this page need, and when is it fetched? Nothing here is needed to read or to write:
- * each module comes with the first thing that asks for it. Only what listens to typing (keys.js, composer.js) comes
- * with the page: a key pressed while it is fetched would be lost.
+ * each module comes with the first thing that asks for it. Only what listens to typing (keys.js, composer.js, palette.js)
+ * comes with the page: a key pressed while it is fetched would be lost.
  */
 
 /** Addresses of the modules and of the sign-in page, written by base.html (their names carry a hash).
@@ -18,26 +18,11 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
-/* The palette: from its key, from the spot in the top bar, from the bottom bar of a phone. */
-const palette = () => load("palette");
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
     key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
   }
 }
-document.addEventListener("keydown", (event) => {
-  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-  if (!document.getElementById("palette")) return;
-  event.preventDefault();
-  palette().then((module) => module.open());
-});
-document.addEventListener("click", (event) => {
-  const spot = /** @type {Element} */ (event.target).closest('a[data-opens="palette"]');
-  if (!spot || event.ctrlKey || event.metaKey || event.shiftKey || !document.getElementById("palette")) return;
-  event.preventDefault();
-  palette().then((module) => module.open());
-});
-if (/\/tickets\/\d+$/.test(location.pathname)) window.addEventListener("load", () => palette().then((module) => module.remember()));
 
 /* The list: what comes into it, and what is selected in it. */
 if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);

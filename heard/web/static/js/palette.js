@@ -1,5 +1,7 @@
 /** What can be found and done from one field? The desk answers with groups of links; acts.js knows what can be done. */
 
+import { fitting } from "./acts.js";
+
 const REST = 120; // milliseconds without a key before the desk is asked
 const RECENT = "heard.recent";
 const MOST = 5;
@@ -12,10 +14,8 @@ let timer = 0;
 /** @type {AbortController | undefined} */
 let asking;
 let answered = ""; // what was typed when the list was made
-/** @typedef {import("./acts.js").Act} Act @type {{fitting: (typed: string) => Act[]}} */
-const { fitting } = await import(palette.dataset.acts ?? "");
 
-/** @param {Act} act @returns {HTMLElement} */
+/** @param {import("./acts.js").Act} act @returns {HTMLElement} */
 function optionOf(act) {
   const option = Object.assign(document.createElement("div"), { className: "option", tabIndex: -1, onclick: () => choose(option) });
   option.setAttribute("role", "option");
@@ -91,12 +91,12 @@ function choose(option, apart = false) {
 /** @returns {string[]} numbers of the tickets that this browser had open, the last one first */
 const recent = () => (localStorage.getItem(RECENT) ?? "").split(",").filter(Boolean);
 
-export function remember() {
+function remember() {
   const number = /\/tickets\/(\d+)$/.exec(location.pathname)?.[1];
   if (number) localStorage.setItem(RECENT, [number, ...recent().filter((each) => each !== number)].slice(0, MOST).join(","));
 }
 
-export function open() {
+function open() {
   if (palette.open || document.querySelector("dialog[open]")) return;
   field.value = "";
   list.replaceChildren();
@@ -126,3 +126,17 @@ field.addEventListener("keydown", async (event) => {
 palette.addEventListener("click", (event) => {
   if (event.target === palette) palette.close();
 });
+
+/* From its key, from the spot in the top bar, from the bottom bar of a phone: at once, for the next key is already text. */
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  event.preventDefault();
+  open();
+});
+document.addEventListener("click", (event) => {
+  const spot = /** @type {Element} */ (event.target).closest('a[data-opens="palette"]');
+  if (!spot || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  open();
+});
+window.addEventListener("load", remember);
