@@ -42,6 +42,7 @@ def test_find_and_do(place: Place, page: Page) -> None:
     page.keyboard.press("Escape")
     expect(field).to_be_hidden()
 
+    page.goto("/desk/")
     page.keyboard.press("/")
     page.keyboard.type("askew status:new")
     expect(page.get_by_role("option", name=re.compile("Find everything"))).to_be_visible()
