@@ -100,7 +100,7 @@ function press(event) {
   const act = acts[event.key];
   const target = /** @type {Element} */ (event.target);
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (target.matches("input, textarea, select, [contenteditable]")) return;
+  if (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   if (find("dialog[open], .menu[open], [popover]:popover-open:not(#brief)")) return;
   if (event.key.length === 1 && localStorage.getItem(OFF)) return;
   if (event.key === "Escape" && find("#brief:popover-open")) return;
