@@ -93,6 +93,7 @@ PAGES = {
     "desk:macros": Row(STAFF),
     "desk:macro": Row(STAFF),
     "desk:matter": Row(changes=ANSWERING),
+    "desk:zone": Row(STAFF, ANSWERING),
     "desk:confirm_sender": Row(changes=ANSWERING),
     "desk:reopen_address": Row(changes=ANSWERING),
     "desk:status": Row(changes=ANSWERING),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.channels.email import html_shown
+from heard.customers import zones
+from heard.customers.zones import Zone
 from heard.files import names, pictures
 from heard.lib import markup, sensitive
 from heard.staff import people, teams
@@ -23,7 +25,7 @@ from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Step, Ticket
-from heard.web.desk import folded, holds
+from heard.web.desk import folded, holds, hours
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import delivery, spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -48,7 +50,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
     said_here = conversation.of(found)
-    context |= _head(found, me) | _stream(said_here) | _brief(found, me)
+    context |= _head(found, me) | _stream(said_here, zones.of(found.customer)) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -65,7 +67,8 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    return _head(ticket, me) | _stream(conversation.of(ticket)) | {"back_url": _back(request)}
+    theirs = zones.of(ticket.customer)
+    return _head(ticket, me) | _stream(conversation.of(ticket), theirs) | {"back_url": _back(request)}
 
 
 def _just_split(request: HttpRequest) -> dict[str, Any]:
@@ -120,9 +123,9 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
     }
 
 
-def _stream(found: Conversation) -> dict[str, Any]:
+def _stream(found: Conversation, theirs: Zone | None) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    items = [_item(found, item, shown) for item in found.in_order()]
+    items = [_item(found, item, shown, theirs) for item in found.in_order()]
     alone = sum(item.direction == "in" for item in found.messages) < 2
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
@@ -134,7 +137,9 @@ def _finding(note: Note) -> dict[str, Any] | None:
     return {"who": note.finder.name if note.finder else "", "by": note.by}
 
 
-def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]) -> dict[str, Any]:
+def _item(
+    found: Conversation, item: Message | Note | Event, shown: Mapping[str, str], theirs: Zone | None
+) -> dict[str, Any]:
     if isinstance(item, Event):
         return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
     if isinstance(item, Note):
@@ -178,6 +183,7 @@ def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str,
         "shares_id": item.shares_id,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
+        "leaves_theirs": hours.there(theirs, item.release_at) if waiting else "",
         "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
         "automatic": item.is_automatic,
@@ -219,6 +225,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     ]
     return {
         "matter": matters.of(ticket),
+        "hours": hours.shown(ticket.customer),
         "other_tickets": [
             {
                 "number": row["number"],

@@ -19,6 +19,7 @@ from heard.web.desk import (
     sources,
     ticket,
     writing,
+    zone,
 )
 
 app_name = "desk"
@@ -68,6 +69,7 @@ urlpatterns = [
     path("tickets/<int:number>/macros", macros.picker, name="macros"),
     path("tickets/<int:number>/macros/<int:macro>", macros.filled, name="macro"),
     path("tickets/<int:number>/matter", act.matter, name="matter"),
+    path("tickets/<int:number>/zone", zone.zone, name="zone"),
     path("tickets/<int:number>/review", coach.read, name="review"),
     path("tickets/<int:number>/review/dismissals", coach.dismiss, name="dismissals"),
     path("tickets/<int:number>/review/lifts", coach.lift, name="lifts"),
