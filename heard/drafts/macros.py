@@ -1,5 +1,6 @@
 """Using a macro in a ticket: its words with the variables filled in, and its actions once they are sent."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,16 @@ def used(person: Person, number: int | None) -> Macro | None:
 def words(macro: Macro, ticket: Ticket, person: Person) -> str:
     """What the macro says in this ticket; what cannot be filled in stays in braces, and holds the sending."""
     return variables.fill(macro.text, values(ticket, person))
+
+
+def general(text: str, ticket: Ticket, person: Person) -> str:
+    """Words written in this ticket, made fit for others: what is only this customer's becomes a variable."""
+    here = values(ticket, person)
+    for name in ("customer.email", "customer.name", "customer.first_name", "ticket.number"):
+        if len(here[name]) > 1:
+            word = rf"(?<!\w){re.escape(here[name])}(?!\w)"
+            text = re.sub(word, f"{{{name}}}", text)
+    return text
 
 
 def company_name() -> str:

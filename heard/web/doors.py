@@ -48,11 +48,15 @@ CHANGES: dict[str, Act] = {
     "desk:lifts": Act.REPLY,  # and drafts/gates asks for a lead
 }
 
-# The pages among the setup that all staff may use: what the coach says to them, and their shelf of phrases.
+# The pages among the setup that all staff may use: what the coach says to them, their phrases and macros.
 SHARED: dict[str, Act] = {
     "setup:lexicon": Act.SEE,
     "setup:glossary": Act.SEE,
     "setup:phrases": Act.NOTE,
+    "setup:macros": Act.SEE,
+    "setup:new_macro": Act.REPLY,
+    "setup:macro": Act.REPLY,
+    "setup:macro_removal": Act.REPLY,
     "setup:phrase_removal": Act.ORGANISE,
 }
 

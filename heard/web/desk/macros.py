@@ -25,7 +25,7 @@ LISTED = 30
 def picker(request: HttpRequest, number: int) -> HttpResponse:
     """The macros with the words typed so far, each as it would read here."""
     me = person_of(request)
-    return listed(request, me, using.values(ticket_for(me, number), me))
+    return listed(request, me, using.values(ticket_for(me, number), me), number)
 
 
 @login_required
@@ -36,7 +36,9 @@ def filled(request: HttpRequest, number: int, macro: int) -> HttpResponse:
     return given(me, macro, using.values(ticket_for(me, number), me))
 
 
-def listed(request: HttpRequest, me: Person, values: Mapping[str, str]) -> HttpResponse:
+def listed(
+    request: HttpRequest, me: Person, values: Mapping[str, str], ticket: int | None = None
+) -> HttpResponse:
     """The macros and phrases with the words typed so far; what `values` does not have stays in braces."""
     typed = request.GET.get("q", "")[:200]
     rows = [
@@ -49,7 +51,8 @@ def listed(request: HttpRequest, me: Person, values: Mapping[str, str]) -> HttpR
         for macro in macros.search(me, typed)[:LISTED]
     ]
     steps = _steps(typed, values.get("customer.first_name", ""))
-    return render(request, "desk/_macros.html", {"macros": rows, "steps": steps})
+    context = {"macros": rows, "steps": steps, "ticket_number": ticket or ""}
+    return render(request, "desk/_macros.html", context)
 
 
 def given(me: Person, macro: int, values: Mapping[str, str], *, open_places: bool = True) -> HttpResponse:
