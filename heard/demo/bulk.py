@@ -26,7 +26,7 @@ from heard.search.index import Text
 from heard.staff.models import Person, Team
 from heard.tickets import intake
 from heard.tickets.models import Delivery, Message, Pile, Status, Ticket, TicketTag
-from heard.tickets.ticket_fields import WORDS
+from heard.tickets.ticket_fields import snippet
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -236,8 +236,8 @@ class Rows:
             matter.subject, state.status, matter.priority, *who, self._place.channel.pk,
             None if matter.agent is None else self._place.people[matter.agent].pk, team,
             json.dumps(matter.tags), _plain(matter.said[0].at), changed_at, _plain(state.waiting),
-            _plain(matter.hold_until), _plain(solved_at), _snippet(last.text), last.who == "i",
-            matter.is_list, state.version,
+            _plain(matter.hold_until), _plain(solved_at),
+            snippet(last.text, ours=last.who != "i"), last.who == "i", matter.is_list, state.version,
         )  # fmt: skip
         pile = Pile.LISTS if matter.is_list else Pile.OPEN
         pile = Pile.DONE if solved_at else pile
@@ -348,11 +348,6 @@ def inbound(matter: Matter, words: Words, answers: str) -> Inbound:
         references=answered,
         in_reply_to=answered[0] if answered else "",
     )
-
-
-def _snippet(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= WORDS else flat[: WORDS - 1].rstrip() + "…"
 
 
 def _plain(value: Any) -> Any:
