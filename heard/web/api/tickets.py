@@ -96,8 +96,9 @@ def tickets(request: HttpRequest, query: Query[ListQuery]) -> dict[str, Any]:
 @router.get("/{int:number}", response=WholeTicketOut, by_alias=True)
 def ticket(request: HttpRequest, number: int) -> dict[str, Any]:
     """One ticket with its messages and notes."""
-    found = ticket_for(person_of(request, "tickets:read"), number)
-    said = conversation.of(found)
+    me = person_of(request, "tickets:read")
+    found = ticket_for(me, number)
+    said = conversation.of(found, me)
     items: list[Message | Note] = [*said.messages, *said.notes]
     items.sort(key=lambda item: item.at)
     return _ticket(found) | {"messages": [_message(found, item) for item in items]}

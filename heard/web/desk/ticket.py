@@ -49,7 +49,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     me = person_of(request)
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
-    said_here = conversation.of(found)
+    said_here = conversation.of(found, me)
     context |= _head(found, me) | _stream(said_here, zones.of(found.customer)) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
@@ -68,7 +68,7 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
     theirs = zones.of(ticket.customer)
-    return _head(ticket, me) | _stream(conversation.of(ticket), theirs) | {"back_url": _back(request)}
+    return _head(ticket, me) | _stream(conversation.of(ticket, me), theirs) | {"back_url": _back(request)}
 
 
 def _just_split(request: HttpRequest) -> dict[str, Any]:
@@ -129,7 +129,12 @@ def _stream(found: Conversation, theirs: Zone | None) -> dict[str, Any]:
     alone = sum(item.direction == "in" for item in found.messages) < 2
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
-    return {"stream": folded.folded(items), "alone": alone, "finding": finding}
+    return {
+        "stream": folded.folded(items),
+        "alone": alone,
+        "finding": finding,
+        "closed": found.closed,
+    }
 
 
 def _finding(note: Note) -> dict[str, Any] | None:
