@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, ref
 from heard.staff.models import Person, Team
 from heard.timeline.kinds import Kind
@@ -35,4 +36,9 @@ def everyone() -> QuerySet[Team]:
 
 def numbers_of(person: Person) -> list[int]:
     """The ids of the teams that `person` is in, the lowest first."""
-    return list(person.teams.order_by("pk").values_list("pk", flat=True))
+    return _numbers(person=person.pk)
+
+
+_numbers: Prepared[int] = Prepared(
+    lambda person: Team.objects.filter(members=person).order_by("pk").values_list("pk", flat=True)
+)

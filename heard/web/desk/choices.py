@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from heard.channels.models import Channel
 from heard.staff import teams
 from heard.staff.models import Person
-from heard.tickets import access, tags, views
+from heard.tickets import access, paging, tags, views
 from heard.tickets.models import Status
 from heard.tickets.views import View
 
@@ -23,7 +23,7 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     groups = [(_("Also"), others), (_("Status"), [views.of_status(status) for status in Status])]
     if counted:
         mine = list(me.teams.order_by("name"))
-        shown = teams.everyone() if access.sees_everything(me) else mine
+        shown = teams.everyone() if access.sight_of(me) is access.Sight.ALL else mine
         doors = list(Channel.objects.order_by("name", "pk"))
         tabs += [views.of_team(team) for team in mine[:TEAM_TABS]]
         groups += [
@@ -34,7 +34,7 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     if current.slug not in {tab.slug for tab in tabs}:
         tabs.append(current)
     return {
-        "tabs": [_choice(view, current, views.count(view, me) if counted else "") for view in tabs],
+        "tabs": [_choice(view, current, paging.count(view, me) if counted else "") for view in tabs],
         "groups": [
             {"title": title, "views": [_choice(view, current) for view in found]}
             for title, found in groups

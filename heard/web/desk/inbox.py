@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.staff.models import Person
-from heard.tickets import reading, views
-from heard.tickets.views import Page, View
+from heard.tickets import paging, reading, views
+from heard.tickets.paging import Page
+from heard.tickets.views import View
 from heard.web.build import BUILD
 from heard.web.desk import rows as lists
 from heard.web.desk.choices import views_for
@@ -90,7 +91,7 @@ class _Listing:
     def __init__(self, me: Person, slug: str, after: str, *, current: int | None = None) -> None:
         self.me, self.after, self.current = me, after, current
         self.view = _view(slug)
-        self.page: Page = views.page(self.view, me, after=after)
+        self.page: Page = paging.page(self.view, me, after=after)
         self.unread = reading.unread(me, self.page.rows)
 
     def context(self) -> dict[str, Any]:

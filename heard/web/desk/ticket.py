@@ -18,8 +18,8 @@ from heard.files import names, pictures
 from heard.lib import markup, sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, links, matters, merge, tags
-from heard.tickets.access import ticket_for, tickets_of
+from heard.tickets import conversation, links, matters, tags
+from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Step, Ticket
@@ -48,7 +48,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
     said_here = conversation.of(found)
-    context |= _head(found, me) | _stream(said_here) | _brief(found, me)
+    context |= _head(found, me, said_here) | _stream(said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -65,7 +65,8 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    return _head(ticket, me) | _stream(conversation.of(ticket)) | {"back_url": _back(request)}
+    said_here = conversation.of(ticket)
+    return _head(ticket, me, said_here) | _stream(said_here) | {"back_url": _back(request)}
 
 
 def _just_split(request: HttpRequest) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _back(request: HttpRequest) -> str:
     return reverse("desk:view", args=[slug_of(request)])
 
 
-def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
+def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
     assignee = ticket.assignee
     return {
         "ticket": {
@@ -112,7 +113,7 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         "known_tags": [tag for tag in tags.suggestions(me) if tag not in ticket.tags],
         "follows": links.follows(ticket, me),
         "linked": links.linked(ticket),
-        "merged": merge.family_of(ticket)[1:],
+        "merged": found.family[1:],
         "people": list(people.assignable().values_list("pk", "name")),
         "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
@@ -213,10 +214,7 @@ def _file(number: int, file: Attachment, shown: Mapping[str, str]) -> dict[str, 
 
 
 def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
-    others = tickets_of(me).filter(customer=ticket.customer_id).exclude(number=ticket.number)
-    rows = others.order_by("-changed_at", "-number").values("number", "subject", "status", "changed_at")[
-        :OTHERS
-    ]
+    rows = customers_tickets(me, ticket.customer_id, but=ticket.number, most=OTHERS)
     return {
         "matter": matters.of(ticket),
         "other_tickets": [
