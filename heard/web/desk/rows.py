@@ -75,7 +75,7 @@ def _inner(row: dict[str, Any], language: str | None) -> str:
     key = (row["number"], row["version"], language, get_current_timezone_name(), *names)
     found = kept.find(key)
     if found is None:
-        found = _TEMPLATE.render({"row": _shown(row)})
+        found = get_template("desk/_row.html").render({"row": _shown(row)})
         kept.keep(key, found)
     return found
 
@@ -104,6 +104,3 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "team": row["team__name"],
         "channel_kind": row["channel__kind"],
     }
-
-
-_TEMPLATE = get_template("desk/_row.html")

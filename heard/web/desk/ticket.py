@@ -18,7 +18,7 @@ from heard.files import names, pictures
 from heard.lib import markup, sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, links, matters, tags
+from heard.tickets import conversation, links, matters
 from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
@@ -108,13 +108,12 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
         },
         "statuses": Status.choices,
         "priorities": Priority.choices,
-        "teams": list(teams.everyone().values_list("pk", "name")),
+        "teams": teams.choices(),
         "holds": holds.choices(),
-        "known_tags": [tag for tag in tags.suggestions(me) if tag not in ticket.tags],
         "follows": links.follows(ticket, me),
         "linked": links.linked(ticket),
         "merged": found.family[1:],
-        "people": list(people.assignable().values_list("pk", "name")),
+        "people": people.choices(),
         "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
