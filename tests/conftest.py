@@ -20,7 +20,7 @@ from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
-from heard.web.desk import rows
+from heard.web.desk import messages, rows
 
 PASSWORD = "a lamp in every window"
 
@@ -36,6 +36,7 @@ def forgotten() -> None:
     """The rate limits count from nothing in each test, and no list row is known."""
     cache.clear()
     rows.kept.forget()
+    messages.kept.forget()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from heard.lib.prepared import Prepared
 from heard.tickets import copies, happenings, merge
 from heard.tickets.copies import Copy
 from heard.tickets.happenings import Event
-from heard.tickets.models import Attachment, Delivery, Message, Note, Ticket
+from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,11 @@ class Conversation:
     events: list[Event]
     files: dict[int, list[Attachment]] = field(default_factory=dict)
     copies: dict[int, list[Copy]] = field(default_factory=dict)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the customer wrote only once: then no message can become a ticket of its own."""
+        return sum(message.direction == Direction.IN for message in self.messages) < 2
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
