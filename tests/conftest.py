@@ -139,14 +139,14 @@ def ticket(ada_writes: Write, tom: Person) -> Ticket:
 @pytest.fixture
 def desk_of_tom(tom: Person, client: Client) -> Client:
     """A browser in which Tom is signed in."""
-    client.force_login(tom, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(tom, backend="heard.web.sessions.Backend")
     return client
 
 
 def desk_of(person: Person) -> Client:
     """A browser in which this person is signed in."""
     browser = Client()
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend="heard.web.sessions.Backend")
     return browser
 
 

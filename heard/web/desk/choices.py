@@ -1,5 +1,6 @@
 """Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -44,11 +45,16 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=1000)
+def _address(slug: str) -> str:
+    return reverse("desk:view", args=[slug])
+
+
 def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
     return {
         "slug": view.slug,
         "title": view.title,
-        "url": reverse("desk:view", args=[view.slug]),
+        "url": _address(view.slug),
         "current": view.slug == current.slug,
         "count": count,
     }

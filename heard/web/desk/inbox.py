@@ -64,7 +64,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     unchanged = _unchanged(request, found, "rows")
     if unchanged is not None:
         return unchanged
-    return _may_be_kept(render(request, "desk/_rows.html", found.context()), request, found, "rows")
+    return _may_be_kept(render(request, "desk/_rows.html", found.rows()), request, found, "rows")
 
 
 @login_required
@@ -95,12 +95,15 @@ class _Listing:
         self.unread = reading.unread(me, self.page.rows)
 
     def context(self) -> dict[str, Any]:
-        """The template's variables."""
+        """The template's variables: the rows, and which views there are."""
+        return self.rows() | views_for(self.me, self.view)
+
+    def rows(self) -> dict[str, Any]:
+        """The variables of the rows alone."""
         slug, page = self.view.slug, self.page
         address = reverse("desk:view", args=[slug])
         return {
             "view": _named(self.view),
-            **views_for(self.me, self.view),
             "rows": lists.rendered(page.rows, self.unread, self.current),
             "older_url": _with(address, after=page.after) if page.after else None,
             "newer_url": address if self.after else None,
