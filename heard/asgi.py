@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 # 33 ms); with 1 ms in 1.5 ms (12 ms), and the pages were no slower.
 sys.setswitchinterval(0.001)
 
-# Modules and tables live as long as the process, so the collector need not look at them again and again; what a
-# page leaves behind is freed without it. Looking a tenth as often, a list takes a tenth less processor.
+# Modules and tables live as long as the process, so the collector need not look at them again and again; what
+# a page leaves behind is freed without it. Looking a tenth as often, a list takes a tenth less processor.
 gc.collect()
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
