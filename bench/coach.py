@@ -89,7 +89,7 @@ def _drafts(words: int, count: int) -> Iterator[str]:
 
 
 def _best(read: Callable[[str], object], drafts: list[str]) -> float:
-    """Milliseconds of processor time a draft, each draft's best of nine: other work on the machine only slows."""
+    """Milliseconds of processor time a draft, the best of nine for each: other work only slows."""
     best = [float("inf")] * len(drafts)
     for _ in range(9):
         for number, draft in enumerate(drafts):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from heard.coach.patterns import Line, Needs, weight
+from heard.coach.patterns import Line, weight
 
 if TYPE_CHECKING:  # rules hold lines; the index only carries them
     from heard.coach.rules import Rule
