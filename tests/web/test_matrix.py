@@ -60,6 +60,7 @@ PAGES = {
     "desk:many_macro": Row(STAFF),
     "desk:ticket": Row(STAFF),
     "desk:stream": Row(STAFF),
+    "desk:known_tags": Row(STAFF),
     "desk:raw": Row(STAFF),
     "desk:as_sent": Row(STAFF),
     "desk:as_sent_body": Row(STAFF),
