@@ -13,8 +13,10 @@ from heard.lib import reach
 from heard.lib.reach import LookUp, OutOfBounds
 
 # Ports on which no web server listens, but something that could take a request for commands.
-NO_WEB = frozenset([1, 7, 9, 11, 13, 19, 20, 21, 22, 23, 25, 53, 69, 110, 111, 119, 123, 135, 137, 139, 143,
-                    161, 389, 445, 465, 514, 515, 587, 636, 993, 995, 2049, 3306, 5432, 6000, 6379, 11211])  # fmt: skip
+NO_WEB = frozenset(
+    [1, 7, 9, 11, 13, 19, 20, 21, 22, 23, 25, 53, 69, 110, 111, 119, 123, 135, 137, 139, 143, 161, 389, 445,
+     465, 514, 515, 587, 636, 993, 995, 2049, 3306, 5432, 6000, 6379, 11211]
+)  # fmt: skip
 
 
 FAULTS = (OSError, ValueError, http.client.HTTPException)
