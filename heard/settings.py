@@ -183,6 +183,7 @@ MIDDLEWARE = [
     "heard.web.welcome.FirstRun",
     "heard.web.reader.Reader",
     "heard.web.doors.Doors",
+    "heard.web.api.door.Door",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [

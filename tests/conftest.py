@@ -20,6 +20,7 @@ from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
+from heard.web.api.rates import buckets
 from heard.web.desk import rows
 
 PASSWORD = "a lamp in every window"
@@ -36,6 +37,7 @@ def forgotten() -> None:
     """The rate limits count from nothing in each test, and no list row is known."""
     cache.clear()
     rows.kept.forget()
+    buckets.forget()
 
 
 @pytest.fixture

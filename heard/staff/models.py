@@ -105,8 +105,8 @@ class Team(models.Model):
 class Token(models.Model):
     """What a program shows instead of a password. Only its SHA-256 is kept.
 
-    `ends_at` is when it stops by itself (None: never), `ended_at` when somebody ended it. `used_at` is true to
-    the minute.
+    `ends_at` is when it stops by itself (None: never), `ended_at` when somebody ended it. `used_at` is true
+    to the minute.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")

@@ -34,8 +34,8 @@ class Told:
 def begin(token: Token, key: str, question: bytes) -> KeptAnswer | Told:
     """The row to keep the answer in, or what was told when this was asked before.
 
-    In the caller's transaction, first of all: whoever comes second with the same key waits here until the first
-    has committed, or has not. Raises OtherQuestion, UnderWay.
+    In the caller's transaction, first of all: whoever comes second with the same key waits here until the
+    first has committed, or has not. Raises OtherQuestion, UnderWay.
     """
     asked = hashlib.sha256(question).hexdigest()
     KeptAnswer.objects.filter(token=token, key=key, asked_at__lt=timezone.now() - KEPT).delete()

@@ -1,9 +1,10 @@
 """Who may see which ticket: fetching and permission in one call."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from heard.customers.models import Customer
 from heard.staff.models import Person, Role, Sees
 from heard.tickets.models import Follower, Ticket
 
@@ -43,3 +44,11 @@ def ticket_for(person: Person, number: int) -> Ticket:
     if ticket is None:
         raise Http404(_("There is no ticket with this number."))
     return ticket
+
+
+def customers_of(person: Person) -> QuerySet[Customer]:
+    """The customers that `person` may see: all, or those of the tickets that they may see."""
+    rows = Customer.objects.all()
+    if person.is_active and sees_everything(person):
+        return rows
+    return rows.filter(Exists(tickets_of(person).filter(customer=OuterRef("pk"))))

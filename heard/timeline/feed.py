@@ -1,9 +1,9 @@
 """The entries in an order that misses none: for whoever reads on from where they were.
 
-Numbers are given out before the commit, so on PostgreSQL entry 12 can be there while 11 is still being written:
-whoever goes by numbers would pass 11 for ever. So each entry keeps the number of its transaction, the feed
-goes by (transaction, number), and it ends before the oldest transaction that still runs: what comes later has a
-higher transaction. On SQLite one writer follows the other, and the transaction is 0 throughout.
+Numbers are given out before the commit, so on PostgreSQL entry 12 can be there while 11 is still being
+written: whoever goes by numbers would pass 11 for ever. So each entry keeps the number of its transaction,
+the feed goes by (transaction, number), and it ends before the oldest transaction that still runs: what comes
+later has a higher transaction. On SQLite one writer follows the other, and the transaction is 0 throughout.
 
 A cursor holds for one database. After a restore into another server transactions count from elsewhere: the
 entries are put in a row again (`renew`), and an old cursor is refused rather than misread.

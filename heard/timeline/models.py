@@ -14,9 +14,9 @@ class CurrentTransaction(models.Func):
     function = "txid_current"
     output_field = models.BigIntegerField()
 
-    def as_sqlite(self, *_arguments: Any, **_named: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, *_arguments: Any, **_named: Any) -> tuple[str, tuple[()]]:
         """SQLite has no such number."""
-        return "0", []
+        return "0", ()
 
 
 class Entry(models.Model):
@@ -24,8 +24,8 @@ class Entry(models.Model):
 
     `subject` is what the fact is filed under (a ticket, mostly), `about` the thing that it concerns (a
     message), `actor` who did it; each by kind and id, because they stand on floors above. `at` is when it
-    happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one. `xact` is the transaction
-    that wrote it, for timeline/feed.py.
+    happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one. `xact` is the
+    transaction that wrote it, for timeline/feed.py.
     """
 
     kind = models.CharField(max_length=60)  # one of timeline/kinds.py
