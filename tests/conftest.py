@@ -14,6 +14,7 @@ from heard.channels import arrivals
 from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes, receive
 from heard.channels.models import Arrival, Channel
+from heard.channels.webhook import wanted
 from heard.lib.claim import State
 from heard.reactions import run as reactions
 from heard.staff import desk, people, tokens
@@ -38,6 +39,7 @@ def forgotten() -> None:
     cache.clear()
     rows.kept.forget()
     buckets.forget()
+    wanted.forget()
 
 
 @pytest.fixture

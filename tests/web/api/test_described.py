@@ -1,11 +1,13 @@
 """The whole API asked by its own description: with tokens and without, nothing breaks, and all is as told."""
 
-import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
@@ -68,8 +70,15 @@ def ask_all(things: dict[str, Any], headers: dict[str, str], examples: int) -> d
 
 
 @pytest.fixture
-def unlimited(settings: Settings) -> None:
+def unlimited(settings: Settings) -> Iterator[None]:
+    """As many calls as it takes, and none of them closes the test's own connection when it ends."""
     settings.API_CALLS = 1_000_000
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
 
 
 def ours(staff: list[Who]) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: F811
@@ -79,7 +88,7 @@ def ours(staff: list[Who]) -> tuple[dict[str, Any], dict[str, str]]:  # noqa: F8
 
 def test_with_a_token(staff: list[Who], unlimited: None) -> None:  # noqa: F811
     things, headers = ours(staff)
-    statuses = ask_all(things, headers, examples=12)
+    statuses = ask_all(things, headers, examples=10)
     assert {200, 201, 204, 404, 422} <= set(statuses)
     assert not {401, 403, 429} & set(statuses)
     assert Ticket.objects.exists()
@@ -92,4 +101,4 @@ def test_without_a_token(staff: list[Who], unlimited: None) -> None:  # noqa: F8
 @pytest.mark.long
 def test_with_a_token_for_long(staff: list[Who], unlimited: None) -> None:  # noqa: F811
     things, headers = ours(staff)
-    assert set(ask_all(things, headers, examples=random.Random(5).randint(250, 300))) >= {200, 422}
+    assert set(ask_all(things, headers, examples=250)) >= {200, 422}
