@@ -59,11 +59,12 @@ def write(matters: Iterable[Matter], place: Place, said: Callable[[int], None] =
 
 
 class Table:
-    """Rows for one table: the given columns, and for all others what a new row has. Ids count on."""
+    """Rows for one table: the given columns, and for all others what a new row has or the
+    database gives. Ids count on."""
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.rows: list[tuple[Any, ...]] = []
-        fields = [one for one in model._meta.concrete_fields if not one.generated]
+        fields = [one for one in model._meta.concrete_fields if not (one.generated or one.has_db_default())]
         given = [next(one for one in fields if one.attname == column) for column in columns]
         others = [one for one in fields if one not in given]
         self._rest = tuple(_plain(one.get_default()) for one in others)
