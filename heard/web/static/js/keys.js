@@ -49,6 +49,7 @@ const select = (what) => document.dispatchEvent(new CustomEvent("heard:select", 
 function menu(many, one) {
   const chosen = /** @type {HTMLDetailsElement | null} */ (find(picking() ? many : one));
   if (!chosen) return;
+  if (find("#tools-opener")?.offsetParent && chosen.closest("#tools")) find("#tools")?.showPopover(); // a narrow window
   chosen.open = true;
   /** @type {HTMLElement | null} */ (chosen.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
 }
