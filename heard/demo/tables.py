@@ -63,7 +63,7 @@ class Table:
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.rows: list[tuple[Any, ...]] = []
-        fields = [one for one in model._meta.concrete_fields if not one.generated]
+        fields = [one for one in model._meta.concrete_fields if not (one.generated or one.has_db_default())]
         given = [next(one for one in fields if one.attname == column) for column in columns]
         others = [one for one in fields if one not in given]
         self._rest = tuple(plain(one.get_default()) for one in others)

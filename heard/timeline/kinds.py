@@ -21,6 +21,10 @@ class Kind(StrEnum):
     TAG_RENAMED = "tag.renamed"
     TAG_DELETED = "tag.deleted"
     TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a secret
+    TOKEN_ENDED = "token.ended"  # noqa: S105 - a code, not a secret
+    WEBHOOK_SUBSCRIBED = "webhook.subscribed"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_STOPPED = "webhook.stopped"
 
     ARRIVAL_SET_ASIDE = "arrival.set_aside"
     ARRIVAL_FAILED = "arrival.failed"

@@ -13,6 +13,7 @@ from heard.staff import tokens
 from heard.staff.models import Person, Role
 from heard.tickets.models import Follower, Ticket
 from tests.conftest import desk_of
+from tests.web.api.calls import CALLS
 
 STAFF = {Role.OWNER, Role.LEAD, Role.AGENT, Role.COLLEAGUE}
 ANSWERING = STAFF - {Role.COLLEAGUE}
@@ -40,7 +41,7 @@ PUBLIC = {
     "account_logout",
     "healthz",
 }
-PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply", "api:coach"}
+PROGRAMS = {"api:openapi-json", "api:api-root", *(f"api:{call.name}" for call in CALLS)}
 PAGES = {
     "desk:inbox": Row(STAFF),
     "desk:view": Row(STAFF),
