@@ -14,7 +14,7 @@ from tests.journeys.post import Letter, Sender
 OWNER = "maren@quillanby.example"
 SUBJECT = "Our hall, with the lamp that leans"
 
-# What the twelve stories have no need of: a reply to many, somebody invited, their link, the key behind the link of a mail.
+# What the twelve stories have no need of: a reply to many, somebody invited, their link, the key in a mail.
 _MORE = """
 import django
 django.setup()
@@ -104,6 +104,7 @@ INSIDE = {
     "desk:draft_file",
     "desk:others",
     "desk:macros",
+    "desk:known_tags",
     "desk:macro",
     "setup:raw",
 }
