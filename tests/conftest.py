@@ -22,7 +22,7 @@ from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
 from heard.web.api.rates import buckets
-from heard.web.desk import rows
+from heard.web.desk import messages, rows
 
 PASSWORD = "a lamp in every window"
 
@@ -38,6 +38,7 @@ def forgotten() -> None:
     """The rate limits count from nothing in each test, and no list row is known."""
     cache.clear()
     rows.kept.forget()
+    messages.kept.forget()
     buckets.forget()
     wanted.forget()
 
@@ -142,14 +143,14 @@ def ticket(ada_writes: Write, tom: Person) -> Ticket:
 @pytest.fixture
 def desk_of_tom(tom: Person, client: Client) -> Client:
     """A browser in which Tom is signed in."""
-    client.force_login(tom, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(tom, backend="heard.web.sessions.Backend")
     return client
 
 
 def desk_of(person: Person) -> Client:
     """A browser in which this person is signed in."""
     browser = Client()
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend="heard.web.sessions.Backend")
     return browser
 
 

@@ -62,6 +62,7 @@ TABLE: dict[Kind, Row] = {
     Kind.ORGANISATION_ENTERED: Row(),
     Kind.ORGANISATION_CHANGED: Row(),
     Kind.ORGANISATION_REMOVED: Row(),
+    Kind.CUSTOMER_ZONE_CHOSEN: Row(),
     Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
     Kind.TEAM_FORMED: Row(),
     Kind.TICKET_STATUS_CHANGED: Row(

@@ -45,6 +45,8 @@ class Kind(StrEnum):
     ORGANISATION_CHANGED = "organisation.changed"
     ORGANISATION_REMOVED = "organisation.removed"
 
+    CUSTOMER_ZONE_CHOSEN = "customer.zone_chosen"
+
     TICKET_OPENED = "ticket.opened"
     TICKET_STATUS_CHANGED = "ticket.status_changed"
     TICKET_ASSIGNED = "ticket.assigned"

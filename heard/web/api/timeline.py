@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 from heard.staff import roles
 from heard.staff.models import Person
 from heard.staff.roles import Act
-from heard.tickets.access import sees_everything, tickets_of
+from heard.tickets.access import Sight, sight_of, tickets_of
 from heard.timeline import feed
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -96,12 +96,11 @@ def timeline(request: HttpRequest, query: Query[Wanted]) -> dict[str, Any]:
 
 
 def _seen_by(me: Person) -> QuerySet[Entry]:
-    if sees_everything(me) and roles.may(me, Act.SETUP):
+    sees_all = sight_of(me) is Sight.ALL
+    if sees_all and roles.may(me, Act.SETUP):
         return Entry.objects.all()
     rows = Entry.objects.filter(subject_kind="ticket")
-    return (
-        rows if sees_everything(me) else rows.filter(Exists(tickets_of(me).filter(pk=OuterRef("subject_id"))))
-    )
+    return rows if sees_all else rows.filter(Exists(tickets_of(me).filter(pk=OuterRef("subject_id"))))
 
 
 def _place(cursor: str | None) -> feed.Place:

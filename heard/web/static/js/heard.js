@@ -1,7 +1,7 @@
 /**
  * Which behaviour does this page need, and when is it fetched? Nothing here is needed to read or to write:
- * each module comes with the first thing that asks for it. Only what listens to typing (keys.js, composer.js, palette.js)
- * comes with the page: a key pressed while it is fetched would be lost.
+ * each module comes with the first thing that asks for it. What listens to typing comes with the page (web/joined.py):
+ * a key pressed while it is fetched would be lost.
  */
 
 /** Addresses of the modules and of the sign-in page, written by base.html (their names carry a hash).
@@ -15,17 +15,20 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
-  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
+  if (menu.id === "hold-menu" || menu.id === "bulk-hold") load("holds").then((holds) => holds.localize());
 }, { capture: true });
+
+/* A choice shuts its menu: at once, for while it is open a key belongs to it. */
+document.addEventListener("submit", (event) => {
+  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {SubmitEvent} */ (event).submitter?.closest("details.menu") ?? /** @type {Element} */ (event.target).closest("details.menu"));
+  if (menu) menu.open = false;
+});
 
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
     key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
   }
 }
-
-/* The list: what comes into it, and what is selected in it. */
-if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
