@@ -42,6 +42,8 @@ CHANGES: dict[str, Act] = {
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
     "desk:wishes": Act.SEE,
+    "desk:new_token": Act.SEE,
+    "desk:token_end": Act.SEE,
     "desk:notices_read": Act.SEE,
     "desk:review": Act.REPLY,
     "desk:dismissals": Act.REPLY,
