@@ -46,6 +46,7 @@ CHANGES: dict[str, Act] = {
 # The pages among the setup that all staff may use: what the coach says to them, and their shelf of phrases.
 SHARED: dict[str, Act] = {
     "setup:lexicon": Act.SEE,
+    "setup:words_review": Act.SEE,
     "setup:glossary": Act.SEE,
     "setup:phrases": Act.NOTE,
     "setup:phrase_removal": Act.ORGANISE,

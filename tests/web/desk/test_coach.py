@@ -35,6 +35,12 @@ def test_a_note_is_not_read(ticket: Ticket, desk_of_tom: Client) -> None:
     assert found == {"findings": [], "promises": [], "language_read": True}
 
 
+def test_a_note_with_words_for_the_customer_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
+    words = {"text": "In my opinion she is right.", "way": "note", "for_customer": "on"}
+    found = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", words).json()
+    assert "opinion" in [each["code"] for each in found["findings"]]
+
+
 def test_dismissing(ticket: Ticket, desk_of_tom: Client) -> None:
     address = f"/desk/tickets/{ticket.number}/review/dismissals"
     quiet = {"rule": "opinion/my-view", "scope": "ticket", "reason": "She asked."}
