@@ -1,4 +1,7 @@
-"""How do findings travel to the page? A review as JSON, in the reader's language."""
+"""How do findings travel to the page? As JSON.
+
+They are explained in the reader's language; suggestions stay in the draft's, being words for the customer.
+"""
 
 from typing import Any
 
@@ -25,7 +28,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "end": found.end,
         "severity": found.severity,
         "why": _(found.why),
-        "suggestions": [_(words) for words in found.suggestions],
+        "suggestions": list(found.suggestions),
         "rule": found.rule,
         "practice": found.practice,
     }

@@ -141,8 +141,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """What each code means, why it matters, and what to say instead."""
     person_of(request)
-    codes = _known().codes.values()
-    return render(request, "setup/glossary.html", {"codes": codes} | _where("lexicon"))
+    return render(request, "setup/glossary.html", {"codes": _codes(_known())} | _where("lexicon"))
 
 
 @login_required
@@ -182,6 +181,7 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
+            "means": _(code.means),
             "why": _(code.why),
             "rules": [
                 {
@@ -190,7 +190,7 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
                     "own": one.own,
                     "source": one.source or code.practice,
                     "lines": [line.source for line in one.find],
-                    "say": [_(words) for words in one.say],
+                    "say": one.say,
                 }
                 for one in known.rules
                 if one.code == code.name
