@@ -74,7 +74,7 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
         return None, ()
     said = _said(_messages(ticket))
     heat = _heat(said)
-    signs = (each for each in reversed(heat.signs) if each.kind != "praise")
+    signs = (each for each in reversed(heat.signs) if heat.pleased or each.kind != "praise")
     words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
     whole = [each for each in words if not any(each != other and each in other for other in words)]
     return heat, tuple([each for each in whole if any(map(str.isalpha, each))][:SHOWN])

@@ -27,6 +27,7 @@ SOUNDS = {
     "capitals": gettext_noop("loud"),
     "complaint": gettext_noop("let down"),
     "urgency": gettext_noop("pressed for time"),
+    "praise": gettext_noop("pleased"),
 }
 
 
@@ -90,10 +91,17 @@ def lift(request: HttpRequest, number: int) -> JsonResponse:
 @login_required
 @require_safe
 def heat(request: HttpRequest, number: int) -> HttpResponse:
-    """How the customer's last words sound, as a line; empty when they are calm or it was misread."""
+    """How the customer's last words sound, hot or pleased, as a line; empty when neither, or misread."""
     felt, said = heat_in(ticket_for(person_of(request), number))
-    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if felt and felt.hot and kind in felt.kinds()]
-    return render(request, "desk/_heat.html", {"sounds": sounds, "words": said if sounds else ()})
+    worth_a_hint = felt is not None and (felt.hot or felt.pleased)
+    kinds = felt.kinds() - ({"praise"} if felt.hot else set()) if felt and worth_a_hint else ()
+    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if kind in kinds]
+    context = {
+        "sounds": sounds,
+        "words": said if sounds else (),
+        "pleased": felt is not None and felt.pleased,
+    }
+    return render(request, "desk/_heat.html", context)
 
 
 @login_required

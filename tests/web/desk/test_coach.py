@@ -78,6 +78,18 @@ def test_heat_stands_beside_their_words(ada_writes: Write, ticket: Ticket, desk_
     assert "heat" not in desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()
 
 
+def test_praise_is_heard_too_unless_it_is_bitter(ada_writes: Write, desk_of_tom: Client) -> None:
+    glad = ada_writes(text="The new bell is wonderful, thank you so much!").ticket
+    address = f"/desk/tickets/{glad.number}"
+    hint = desk_of_tom.get(f"{address}/heat").content.decode()
+    assert "Sounds pleased" in hint
+    assert '<q dir="auto">wonderful</q>' in hint
+    desk_of_tom.post(f"{address}/review/dismissals", {"rule": "heat/boiling", "scope": "ticket"})
+    assert "Sounds" not in desk_of_tom.get(f"{address}/heat").content.decode()
+    bitter = ada_writes(text="Great, wonderful service. It is broken again.", message_id="<b@x>").ticket
+    assert "pleased" not in desk_of_tom.get(f"/desk/tickets/{bitter.number}/heat").content.decode()
+
+
 def test_phrases_stand_beside_macros(ticket: Ticket, desk_of_tom: Client) -> None:
     shelf = desk_of_tom.get(f"/desk/tickets/{ticket.number}/macros?q=whole+story").content.decode()
     assert '<button type="button" data-phrase dir="auto">Ada, please tell me the whole story' in shelf
