@@ -59,11 +59,15 @@ def write(matters: Iterable[Matter], place: Place, said: Callable[[int], None] =
 
 
 class Table:
-    """Rows for one table: the given columns, and for all others what a new row has. Ids count on."""
+    """Rows for one table: the given columns, and for all others what a new row has. Ids count on.
+
+    What the database itself fills in (generated, or with a default of its own) is left to it.
+    """
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.rows: list[tuple[Any, ...]] = []
-        fields = [one for one in model._meta.concrete_fields if not one.generated]
+        columns_of = model._meta.concrete_fields
+        fields = [one for one in columns_of if not one.generated and not one.has_db_default()]
         given = [next(one for one in fields if one.attname == column) for column in columns]
         others = [one for one in fields if one not in given]
         self._rest = tuple(_plain(one.get_default()) for one in others)
