@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "heard.customers",
     "heard.phrasing",
     "heard.tickets",
+    "heard.knowledge",
     "heard.drafts",
     "heard.reactions",
     "heard.web",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heard.channels.models import Outgoing
+from heard.channels.registry import addresses_of
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.tickets.models import Delivery, Direction, Message
@@ -33,10 +34,10 @@ def of(messages: Sequence[Message]) -> dict[int, list[Copy]]:
         return {}
     rows = Outgoing.objects.filter(about_kind="message", about_id__in=left).order_by("pk")
     found = list(rows.values_list("about_id", "recipient", "state", "error", "channel__kind"))
-    names = _names({(kind, recipient) for _about, recipient, _state, _error, kind in found})
+    names = _names({(addresses_of(kind), recipient) for _about, recipient, _state, _error, kind in found})
     copies: dict[int, list[Copy]] = {}
     for about, recipient, state, error, kind in found:
-        copy = Copy(recipient, names.get((kind, recipient), ""), State(state), error)
+        copy = Copy(recipient, names.get((addresses_of(kind), recipient), ""), State(state), error)
         copies.setdefault(about, []).append(copy)
     return copies
 

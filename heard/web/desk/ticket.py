@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.channels.email import html_shown
+from heard.channels.form.models import Way
 from heard.files import names, pictures
 from heard.lib import markup, sensitive
 from heard.staff import people, teams
@@ -100,6 +102,8 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
             "customer": {
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
+                "prefers": Way(ticket.customer.prefers).label if ticket.customer.prefers else "",
+                "language": dict(settings.LANGUAGES).get(ticket.customer.language, ""),
                 "since": ticket.customer.met_at,
                 "unreachable_since": ticket.identity.unreachable_since,
                 "initials": Person(name=ticket.customer.name).initials,
