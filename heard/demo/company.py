@@ -13,9 +13,11 @@ from heard.channels.form import setup
 from heard.customers import organisations
 from heard.demo import everyday, help_centre, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
+from heard.demo.sayings import SAYINGS
 from heard.demo.script import Act
 from heard.demo.telling import FORM, Stage
 from heard.lib.ref import NOBODY, ref
+from heard.phrasing import macros
 from heard.reactions import run as reactions
 from heard.staff import desk, people, teams
 
@@ -94,7 +96,7 @@ def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]
 
 
 def _fill(stage: Stage, passwords: dict[str, str]) -> None:
-    """People, teams and the companies that write to us."""
+    """People, teams, the companies that write to us, and the macros."""
     for one in STAFF:
         address = _address(one.login)
         stage.people[one.login] = people.join(one.name, address, passwords[one.login], role=one.role)
@@ -104,6 +106,9 @@ def _fill(stage: Stage, passwords: dict[str, str]) -> None:
         stage.teams[name] = teams.form(name, members, by=owner)
     for name, domain in ORGANISATIONS.items():
         organisations.add_domain(organisations.enter(name, by=ref(owner)), domain, by=ref(owner))
+    for said in SAYINGS:
+        team = stage.teams.get(said.team)
+        macros.write(None, by=owner, title=said.title, text=said.text, actions=said.actions, team=team)
 
 
 def _address(login: str) -> str:

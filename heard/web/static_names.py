@@ -4,7 +4,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticNames(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Names with a hash of the content; they do not change while a process lives."""
+    """Names with a hash of the content; they do not change while a process lives. Imports name them, too."""
+
+    support_js_module_import_aggregation = True
 
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)

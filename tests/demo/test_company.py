@@ -18,7 +18,7 @@ from heard.reactions.models import Reaction
 from heard.search.models import Doc
 from heard.staff import desk
 from heard.staff.models import Desk, Person, Team
-from heard.tickets import views
+from heard.tickets import paging, views
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.timeline.models import Entry
 
@@ -55,10 +55,10 @@ def every_list_has_rows() -> None:
     owner = Person.objects.get(role="owner")
     slugs = [*views.VIEWS, *(f"status-{status}" for status in Status)]
     slugs += [f"team-{team.pk}" for team in Team.objects.all()]
-    empty = [slug for slug in slugs if not views.page(views.view_of(slug), owner).rows]  # type: ignore[arg-type]
+    empty = [slug for slug in slugs if not paging.page(views.view_of(slug), owner).rows]  # type: ignore[arg-type]
     assert empty == []
     for person in Person.objects.exclude(role="owner"):
-        assert views.page(views.VIEWS["mine"], person).rows
+        assert paging.page(views.VIEWS["mine"], person).rows
 
 
 def nothing_waits_and_nothing_left() -> None:

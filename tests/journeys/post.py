@@ -28,6 +28,7 @@ class Letter:
     message_id: str
     sender: str
     raw: bytes
+    to: str = MAILBOX
 
 
 def letter(number: int, *, text: str = "", attachment: int = 0) -> Letter:
@@ -58,7 +59,7 @@ class Sender:
         """One try; True when the desk has taken it."""
         try:
             with smtplib.SMTP("127.0.0.1", self.port, timeout=60) as line:
-                line.sendmail(one.sender, [MAILBOX], one.raw)
+                line.sendmail(one.sender, [one.to], one.raw)
         except smtplib.SMTPRecipientsRefused as refused:
             self.answers[str(next(iter(refused.recipients.values()))[0])] += 1
             return False
@@ -108,7 +109,7 @@ def hang_up_after(one: Letter, port: int) -> None:
     with smtplib.SMTP("127.0.0.1", port, timeout=30) as line:
         line.ehlo()
         line.mail(one.sender)
-        line.rcpt(MAILBOX)
+        line.rcpt(one.to)
         line.docmd("DATA")
         line.send(one.raw + b".\r\n")
         line.close()

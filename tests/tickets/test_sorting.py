@@ -10,7 +10,7 @@ from heard.drafts import send
 from heard.files import store
 from heard.lib.claim import State
 from heard.staff.models import Person
-from heard.tickets import acknowledge, conversation, intake, participants, replies, views
+from heard.tickets import acknowledge, conversation, intake, paging, participants, replies
 from heard.tickets.models import Delivery, Message, Participant, Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Keep, Write, everything_follows, mail
@@ -164,7 +164,7 @@ def test_what_should_not_lie_about_is_marked(take_in: Write) -> None:
 
 def test_list_mail_has_a_view_of_its_own(take_in: Write, tom: Person) -> None:
     take_in("Ten lamps for the price of nine.", headers="List-Unsubscribe: <mailto:x@y.example>\r\n")
-    assert [len(views.page(VIEWS[slug], tom).rows) for slug in ("lists", "open", "waiting", "all")] == [
+    assert [len(paging.page(VIEWS[slug], tom).rows) for slug in ("lists", "open", "waiting", "all")] == [
         1,
         0,
         0,

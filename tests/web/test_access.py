@@ -56,7 +56,7 @@ MAY = {
 
 def signed_in(one: Person) -> Client:
     browser = Client()
-    browser.force_login(one, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(one, backend="heard.web.sessions.Backend")
     return browser
 
 

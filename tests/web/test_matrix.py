@@ -69,6 +69,7 @@ PAGES = {
     "desk:undo_last": Row(changes=ANSWERING),
     "desk:ticket": Row(STAFF),
     "desk:stream": Row(STAFF),
+    "desk:known_tags": Row(STAFF),
     "desk:raw": Row(STAFF),
     "desk:as_sent": Row(STAFF),
     "desk:as_sent_body": Row(STAFF),

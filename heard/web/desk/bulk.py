@@ -22,8 +22,8 @@ def bar(request: HttpRequest) -> HttpResponse:
     """What can be done to the selected tickets: fetched with the first selection."""
     me = person_of(request)
     context = {
-        "people": people.assignable().values_list("pk", "name"),
-        "teams": teams.everyone().values_list("pk", "name"),
+        "people": people.choices(),
+        "teams": teams.choices(),
         "statuses": [(status.value, status.label) for status in Status if status != Status.NEW],
         "priorities": Priority.choices,
         "tags": tags.suggestions(me),

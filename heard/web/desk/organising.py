@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heard.staff.models import Person
-from heard.tickets import changes, hearing, links, merge, reading
+from heard.tickets import changes, hearing, links, merge, reading, tags
 from heard.tickets.access import ticket_for
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.links import NotSplittable
@@ -35,6 +36,18 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     ticket_for(me, number)
     what, value = bulk.asked(request)
     return _changed(request, number, me, what, value)
+
+
+@login_required
+@require_safe
+def known_tags(request: HttpRequest, number: int) -> HttpResponse:
+    """The tags in use, as what a field offers: asked for when its menu opens."""
+    me = person_of(request)
+    worn = ticket_for(me, number).tags
+    offered = format_html_join(
+        "", '<option value="{}"></option>', ([tag] for tag in tags.suggestions(me) if tag not in worn)
+    )
+    return HttpResponse(offered)
 
 
 @login_required

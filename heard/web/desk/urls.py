@@ -68,6 +68,7 @@ urlpatterns = [
     path("tickets/<int:number>/status", act.status, name="status"),
     path("tickets/<int:number>/assignee", act.assignee, name="assignee"),
     path("tickets/<int:number>/changes", organising.change, name="changes"),
+    path("tickets/<int:number>/known-tags", organising.known_tags, name="known_tags"),
     path("tickets/<int:number>/hold", organising.hold, name="hold"),
     path("tickets/<int:number>/following", organising.follow, name="following"),
     path("tickets/<int:number>/reading", organising.read, name="reading"),

@@ -72,7 +72,7 @@ def test_what_others_changed_since_stays(three: list[Ticket], desk_of_tom: Clien
 
 def test_another_person_cannot_take_it_back(three: list[Ticket], desk_of_tom: Client, nora: Person) -> None:
     answer = desk_of_tom.post("/desk/bulk", {"tickets": numbers(three), "status": "solved"}, **HTMX)
-    desk_of_tom.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    desk_of_tom.force_login(nora, backend="heard.web.sessions.Backend")
     assert desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX).status_code == 422
     assert desk_of_tom.post("/desk/undo", {"token": "nonsense"}, **HTMX).status_code == 422
 
@@ -80,7 +80,7 @@ def test_another_person_cannot_take_it_back(three: list[Ticket], desk_of_tom: Cl
 def test_nobody_changes_what_they_do_not_see(three: list[Ticket], client: Client) -> None:
     few = people.join("Una Berg", "una@larkfield.example", None)
     Person.objects.filter(pk=few.pk).update(sees=Sees.OWN_TEAMS)
-    client.force_login(few, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(few, backend="heard.web.sessions.Backend")
     answer = client.post("/desk/bulk", {"tickets": numbers(three), "status": "solved"}, **HTMX)
     assert answer.context["text"] == "Nothing changed: it was so already."
     assert not Ticket.objects.filter(status=Status.SOLVED).exists()

@@ -1,7 +1,7 @@
 /**
  * Which behaviour does this page need, and when is it fetched? Nothing here is needed to read or to write:
- * each module comes with the first thing that asks for it. Only what listens to typing (keys.js, composer.js, palette.js)
- * comes with the page: a key pressed while it is fetched would be lost.
+ * each module comes with the first thing that asks for it. What listens to typing comes with the page (web/joined.py):
+ * a key pressed while it is fetched would be lost.
  */
 
 /** Addresses of the modules and of the sign-in page, written by base.html (their names carry a hash).
@@ -23,9 +23,6 @@ if (navigator.platform.startsWith("Mac")) {
     key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
   }
 }
-
-/* The list: what comes into it, and what is selected in it. */
-if (document.getElementById("list")) for (const name of ["list", "select"]) load(name);
 
 function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");

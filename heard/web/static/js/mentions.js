@@ -7,6 +7,7 @@ const list = document.createElement("ul");
 list.className = "offered";
 list.id = "mention-list";
 list.role = "listbox";
+list.ariaLabel = form.dataset.offers ?? "";
 list.hidden = true;
 form.append(list);
 let begun = -1;

@@ -71,7 +71,7 @@ const kinds = {
 };
 
 /** Refine every time inside `root`. @param {ParentNode} root */
-export function refine(root = document) {
+function refine(root = document) {
   for (const element of root.querySelectorAll("time[data-when]")) {
     const time = /** @type {HTMLTimeElement} */ (element);
     const date = new Date(time.dateTime);
