@@ -27,6 +27,20 @@ PUBLIC_URL = read(
     "HEARD_URL", env.web_address, default="", meaning="The address people type, needed beyond loopback."
 )
 RELAY = read("HEARD_RELAY", env.relay, default="", meaning="The SMTP server that our mail leaves through.")
+INSIDE = read(
+    "HEARD_INSIDE",
+    env.insiders,
+    default="localhost:143,localhost:993",
+    meaning="Machines on the inside that mailboxes and webhooks typed in Setup may be on.",
+)
+API_CALLS = int(
+    read(
+        "HEARD_API_CALLS",
+        env.number(least=1, most=1_000_000),
+        default="600",
+        meaning="How many calls of the API one token may make in a minute.",
+    )
+)
 UNDO_SECONDS = read(
     "HEARD_UNDO_SECONDS",
     env.number(least=0, most=300),
@@ -171,6 +185,7 @@ MIDDLEWARE = [
     "heard.web.welcome.FirstRun",
     "heard.web.reader.Reader",
     "heard.web.doors.Doors",
+    "heard.web.api.door.Door",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [

@@ -14,12 +14,14 @@ from heard.channels import arrivals
 from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes, receive
 from heard.channels.models import Arrival, Channel
+from heard.channels.webhook import wanted
 from heard.lib.claim import State
 from heard.reactions import run as reactions
 from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
+from heard.web.api.rates import buckets
 from heard.web.desk import messages, rows
 
 PASSWORD = "a lamp in every window"
@@ -37,6 +39,8 @@ def forgotten() -> None:
     cache.clear()
     rows.kept.forget()
     messages.kept.forget()
+    buckets.forget()
+    wanted.forget()
 
 
 @pytest.fixture

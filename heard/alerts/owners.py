@@ -29,7 +29,7 @@ def tell(entry: Entry) -> None:
     mailbox = Channel.objects.filter(pk=entry.subject_id).first()
     if mailbox is None or timezone.now() - entry.at > TOO_LATE:
         return
-    for owner in _owners():
+    for owner in everyone():
         if _may_hear(owner, entry):
             said = (*_words(entry), _where(mailbox), _why())
             post.put_out(owner, ref(entry), Words(_subject(entry, mailbox), said))
@@ -44,11 +44,11 @@ def tell_of_erasure(entry: Entry) -> None:
     words = _(
         "They asked on their own page, where they had signed in by mail. The law gives you a month at most."
     )
-    for owner in _owners():
+    for owner in everyone():
         post.put_out(owner, ref(entry), Words(subject, (words, where)))
 
 
-def _owners() -> list[Person]:
+def everyone() -> list[Person]:
     """Those who may change a mailbox."""
     return list(Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk"))
 

@@ -4,13 +4,17 @@ from django.db import models
 
 
 class Customer(models.Model):
-    """A person we serve. `language`, `time_zone` and `prefers` (a kind of channel) are what they told us;
-    empty where they did not."""
+    """A person we serve.
+
+    `time_zone` is as they or one of us said, `mail_offset` as their last mail's clock has it: minutes east of
+    UTC. `language` and `prefers` (a kind of channel) are what they told us; empty where they did not.
+    """
 
     name = models.CharField(max_length=200)
     met_at = models.DateTimeField()
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
+    mail_offset = models.SmallIntegerField(null=True)
     prefers = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:

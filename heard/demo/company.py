@@ -11,7 +11,7 @@ from django.utils import timezone
 from heard.channels.email import mailboxes
 from heard.channels.form import setup
 from heard.customers import organisations
-from heard.demo import everyday, help_centre, history, script, telling
+from heard.demo import everyday, furnishing, help_centre, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
 from heard.demo.sayings import SAYINGS
 from heard.demo.script import Act
@@ -80,6 +80,7 @@ def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
         telling.tell(sorted(acts, key=lambda act: act.at), kept, stage)
         while reactions.run_next():  # so that what was told long ago is not acknowledged now
             pass
+        furnishing.furnish(stage)
         for door in stage.doors.values():
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         help_centre.fill(stage.doors[FORM], by=ref(stage.people[OWNER]))

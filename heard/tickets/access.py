@@ -4,10 +4,11 @@ from enum import Enum, auto
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from heard.customers.models import Customer
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person, Role, Sees, Team
 from heard.tickets.models import Follower, Ticket
@@ -55,6 +56,14 @@ def customers_tickets(person: Person, customer: int, *, but: int, most: int) -> 
     """The customer's other tickets that `person` may see, the last changed first: number, subject, status,
     changed_at."""
     return _customers(sight_of(person), most)(me=person.pk, customer=customer, but=but)
+
+
+def customers_of(person: Person) -> QuerySet[Customer]:
+    """The customers that `person` may see: all, or those of the tickets that they may see."""
+    rows = Customer.objects.all()
+    if sight_of(person) is Sight.ALL:
+        return rows
+    return rows.filter(Exists(tickets_of(person).filter(customer=OuterRef("pk"))))
 
 
 def _seen(sight: Sight, me: Any) -> QuerySet[Ticket]:

@@ -40,6 +40,7 @@ def test_names_are_greppable() -> None:
         "alerts.owners.tell",
         "alerts.owners.tell_of_erasure",
         "customers.letters.sign_in",
+        "alerts.webhooks.stopped",
         "tickets.acknowledge.opened",
         "tickets.findable.message",
         "tickets.findable.note",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_signing_in'),
+        ('customers', '0004_signing_in'),
         ('tickets', '0006_writing'),
     ]
 

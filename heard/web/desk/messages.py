@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2s
 from typing import Any
@@ -13,11 +14,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from heard.channels.email import html_shown
+from heard.customers.zones import Zone
 from heard.files import names
 from heard.lib import markup
 from heard.tickets.conversation import Conversation
 from heard.tickets.copies import Copy
 from heard.tickets.models import Attachment, Delivery, Direction, Message
+from heard.web.desk import hours
 from heard.web.desk.fates import delivery, spelled
 from heard.web.pieces import Pieces, manner
 from heard.web.templatetags.said import said
@@ -29,9 +32,18 @@ TOKEN = secrets.token_hex(16)  # stands where the reader's CSRF token comes
 kept = Pieces(4_000)  # about 20 MB
 
 
-def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], token: str) -> SafeString:
-    """The message as HTML, for the reader with this CSRF token; `pictures` are contents that may be shown."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What depends on who reads and when: their CSRF token, and the hours where the customer is."""
+
+    token: str
+    theirs: Zone | None
+
+
+def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], reader: Reader) -> SafeString:
+    """The message as HTML. `pictures` are the contents that may be shown, by digest."""
     files, copies = found.files.get(item.pk, []), found.copies.get(item.pk, [])
+    waiting = item.delivery == Delivery.WAITING
     may_part = item.direction == Direction.IN and not found.is_alone
     facts = (
         [item.__dict__[column] for column in COLUMNS],
@@ -44,16 +56,19 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], to
 
     def make() -> str:
         machine = item.is_automatic and item.direction == Direction.IN
-        shown = _shown(item, files, copies, pictures) | {"may_part": may_part}
+        shown = _shown(item, files, copies, pictures) | {
+            "may_part": may_part,
+            "leaves_theirs": hours.there(reader.theirs, item.release_at) if waiting else "",
+        }
         template = get_template("desk/_machine.html" if machine else "desk/_message.html")
         return template.render({"item": shown, "csrf_token": TOKEN})
 
-    if item.delivery == Delivery.WAITING:  # it counts down
+    if waiting:  # it counts down
         html = make()
     else:
         digest = blake2s(repr(facts).encode(errors="surrogatepass")).digest()
         html = kept.find((digest, *manner()), make)
-    return mark_safe(html.replace(TOKEN, token))  # noqa: S308 - what the template escaped, and a token of ours
+    return mark_safe(html.replace(TOKEN, reader.token))  # noqa: S308 - what the template escaped, and a token of ours
 
 
 def _shown(

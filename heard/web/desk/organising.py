@@ -1,14 +1,12 @@
 """Organising one ticket: priority, tags, team, rest until a day, follow, read, merge, link, split off."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -56,12 +54,12 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
     """Lets the ticket rest until a day, when it is open again by itself."""
     me = person_of(request)
     ticket_for(me, number)
-    until = parse_datetime(request.POST.get("until", "")[:40])
+    try:
+        until = bulk.resting(request)
+    except NotPossible as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
     if until is None:
         return answer(request, number, me, text=_("This is not a day. Choose one from the list."), wrong=True)
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    if until <= timezone.now():
-        return answer(request, number, me, text=_("This day is over. Choose a later one."), wrong=True)
     return _changed(request, number, me, "status", "hold", until=until)
 
 

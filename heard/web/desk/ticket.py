@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.channels.form.models import Way
+from heard.customers import zones
 from heard.files import pictures
 from heard.lib import sensitive
 from heard.staff import people, teams
@@ -22,7 +23,7 @@ from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
-from heard.web.desk import folded, holds, messages
+from heard.web.desk import folded, holds, hours, messages
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -44,8 +45,8 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     me = person_of(request)
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
-    said_here = conversation.of(found)
-    context |= _head(found, me, said_here) | _stream(request, said_here) | _brief(found, me)
+    said_here = conversation.of(found, me)
+    context |= _head(found, me, said_here) | _stream(request, found, said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -62,8 +63,8 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    said_here = conversation.of(ticket)
-    return _head(ticket, me, said_here) | _stream(request, said_here) | {"back_url": _back(request)}
+    said_here = conversation.of(ticket, me)
+    return _head(ticket, me, said_here) | _stream(request, ticket, said_here) | {"back_url": _back(request)}
 
 
 def _just_split(request: HttpRequest) -> dict[str, Any]:
@@ -119,13 +120,13 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
     }
 
 
-def _stream(request: HttpRequest, found: Conversation) -> dict[str, Any]:
+def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    token = get_token(request)
-    items = [_item(found, item, shown, token) for item in found.in_order()]
+    reader = messages.Reader(get_token(request), zones.of(ticket.customer))
+    items = [_item(found, item, shown, reader) for item in found.in_order()]
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
-    return {"stream": folded.folded(items), "finding": finding}
+    return {"stream": folded.folded(items), "finding": finding, "closed": found.closed}
 
 
 def _finding(note: Note) -> dict[str, Any] | None:
@@ -134,11 +135,11 @@ def _finding(note: Note) -> dict[str, Any] | None:
 
 
 def _item(
-    found: Conversation, item: Message | Note | Event, shown: Mapping[str, str], token: str
+    found: Conversation, item: Message | Note | Event, shown: Mapping[str, str], reader: messages.Reader
 ) -> dict[str, Any]:
     match item:
         case Message():
-            return {"type": "message", "html": messages.rendered(found, item, shown, token)}
+            return {"type": "message", "html": messages.rendered(found, item, shown, reader)}
         case Note():
             return _note(item)
     return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
@@ -162,6 +163,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     rows = customers_tickets(me, ticket.customer_id, but=ticket.number, most=OTHERS)
     return {
         "matter": matters.of(ticket),
+        "hours": hours.shown(ticket.customer),
         "other_tickets": [
             {
                 "number": row["number"],

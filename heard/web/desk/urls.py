@@ -10,6 +10,7 @@ from heard.web.desk import (
     drafts,
     inbox,
     macros,
+    many,
     notices,
     organising,
     palette,
@@ -18,6 +19,7 @@ from heard.web.desk import (
     sources,
     ticket,
     writing,
+    zone,
 )
 
 app_name = "desk"
@@ -29,6 +31,13 @@ urlpatterns = [
     path("bulk/bar", bulk.bar, name="bulk_bar"),
     path("bulk", bulk.change, name="bulk"),
     path("undo", bulk.undo, name="undo_last"),
+    path("many", many.many, name="many"),
+    path("many/tickets", many.begin, name="many_tickets"),
+    path("many/words", many.words, name="many_words"),
+    path("many/undo", many.undo, name="many_undo"),
+    path("many/removal", many.removal, name="many_removal"),
+    path("many/macros", many.picker, name="many_macros"),
+    path("many/macros/<int:macro>", many.macro, name="many_macro"),
     path("me/", profile.profile, name="profile"),
     path("me/password", profile.password, name="password"),
     path("me/notices", profile.notices, name="wishes"),
@@ -60,6 +69,7 @@ urlpatterns = [
     path("tickets/<int:number>/macros", macros.picker, name="macros"),
     path("tickets/<int:number>/macros/<int:macro>", macros.filled, name="macro"),
     path("tickets/<int:number>/matter", act.matter, name="matter"),
+    path("tickets/<int:number>/zone", zone.zone, name="zone"),
     path("tickets/<int:number>/review", coach.read, name="review"),
     path("tickets/<int:number>/review/dismissals", coach.dismiss, name="dismissals"),
     path("tickets/<int:number>/review/lifts", coach.lift, name="lifts"),

@@ -80,7 +80,8 @@ def test_the_customer_says_whether_it_is_settled(ada: Client, hers: Ticket, tom:
     everything_follows()
     entries = Entry.objects.filter(kind=Kind.TICKET_STATUS_CHANGED)
     assert {(entry.actor_kind, entry.actor_id) for entry in entries} == {("customer", hers.customer_id)}
-    assert "The customer set it to Closed" in desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()
+    page = desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()
+    assert "The customer set it to Closed" in page
     assert Notice.objects.filter(person=tom, entry__kind=Kind.TICKET_STATUS_CHANGED).count() == 1
 
 

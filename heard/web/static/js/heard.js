@@ -15,12 +15,20 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
-  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
+  if (menu.id === "hold-menu" || menu.id === "bulk-hold") load("holds").then((holds) => holds.localize());
 }, { capture: true });
+
+/* A choice shuts its menu: at once, for while it is open a key belongs to it. */
+document.addEventListener("submit", (event) => {
+  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {SubmitEvent} */ (event).submitter?.closest("details.menu") ?? /** @type {Element} */ (event.target).closest("details.menu"));
+  if (!menu) return;
+  menu.open = false;
+  /** @type {HTMLElement | null} */ (menu.closest(":popover-open"))?.hidePopover();
+});
 
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
-    key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
+    key.textContent = (key.textContent ?? "").replace(/^\S+/, "⌘");
   }
 }
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_organisations'),
+        ('customers', '0003_time_zones'),
     ]
 
     operations = [
@@ -34,11 +34,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             name='prefers',
             field=models.CharField(blank=True, max_length=20),
-        ),
-        migrations.AddField(
-            model_name='customer',
-            name='time_zone',
-            field=models.CharField(blank=True, max_length=60),
         ),
         migrations.CreateModel(
             name='CustomerSession',

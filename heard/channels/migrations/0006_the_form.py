@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0003_groups_and_beginnings'),
+        ('channels', '0005_webhooks'),
     ]
 
     operations = [
