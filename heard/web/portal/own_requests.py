@@ -159,7 +159,6 @@ def _words(message: Message, files: list[Any]) -> dict[str, Any]:
         "text": message.text,
         "html": mark_safe(markup.html(markup.plain(message.text))) if rich else "",  # noqa: S308
         "files": files,
-        "may_be_others": message.is_unconfirmed,
     }
 
 
