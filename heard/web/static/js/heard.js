@@ -37,7 +37,8 @@ document.addEventListener("htmx:afterSwap", watchLeaving);
 /* A new reading of the page must not shut what the reader has opened, nor empty the field they are typing in. */
 const { Idiomorph } = /** @type {any} */ (window);
 if (Idiomorph) {
-  Idiomorph.defaults.ignoreActiveValue = true;
+  const types = () => document.activeElement?.matches("input, textarea, select, [contenteditable]") ?? false;
+  Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", { get: types, enumerable: true }); // a button may change
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
 }

@@ -1,4 +1,4 @@
-/** How does an open menu close? By Escape, by a press elsewhere, by a choice, or when another opens. */
+/** How does an open menu close? By Escape, by a press elsewhere, or when another opens. */
 
 /** @param {Element} menu @returns {HTMLDetailsElement[]} every open menu but this one */
 const othersThan = (menu) =>
@@ -21,11 +21,6 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
     menu.querySelector("summary")?.focus();
   }
-});
-
-document.addEventListener("submit", (event) => {
-  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {Element} */ (event.target).closest("details.menu"));
-  if (menu) menu.open = false;
 });
 
 const keys = /** @type {HTMLDialogElement | null} */ (document.getElementById("keys"));
