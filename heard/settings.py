@@ -27,6 +27,20 @@ PUBLIC_URL = read(
     "HEARD_URL", env.web_address, default="", meaning="The address people type, needed beyond loopback."
 )
 RELAY = read("HEARD_RELAY", env.relay, default="", meaning="The SMTP server that our mail leaves through.")
+INSIDE = read(
+    "HEARD_INSIDE",
+    env.insiders,
+    default="localhost:143,localhost:993",
+    meaning="Machines on the inside that mailboxes and webhooks typed in Setup may be on.",
+)
+API_CALLS = int(
+    read(
+        "HEARD_API_CALLS",
+        env.number(least=1, most=1_000_000),
+        default="600",
+        meaning="How many calls of the API one token may make in a minute.",
+    )
+)
 UNDO_SECONDS = read(
     "HEARD_UNDO_SECONDS",
     env.number(least=0, most=300),
@@ -170,20 +184,29 @@ MIDDLEWARE = [
     "heard.web.welcome.FirstRun",
     "heard.web.reader.Reader",
     "heard.web.doors.Doors",
+    "heard.web.api.door.Door",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "web" / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "heard.web.folding.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "heard.web.context.everywhere",
-            ]
+            ],
         },
     }
 ]
@@ -206,7 +229,7 @@ elif SYNC == "NORMAL":  # as on SQLite: what must survive a power cut says so, s
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["heard.web.sessions.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -228,6 +251,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 
+SESSION_ENGINE = "heard.web.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

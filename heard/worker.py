@@ -22,6 +22,8 @@ from heard.channels.email.listen import Listener
 from heard.channels.email.reader import ReaderDied
 from heard.channels.models import Arrival, Outgoing
 from heard.channels.registry import KINDS
+from heard.channels.webhook import deliver as webhooks
+from heard.channels.webhook.models import Delivery
 from heard.files import store
 from heard.lib import claim, heartbeat
 from heard.lib.claim import LeaseLost
@@ -29,8 +31,10 @@ from heard.lib.lives import Life
 from heard.live import names
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
+from heard.staff import repeats
 from heard.tickets import hearing, intake, organise, replies, tag_changes
 from heard.tickets.models import TagChange
+from heard.timeline import feed
 
 log = logging.getLogger(__name__)
 NAP = 0.2  # seconds between two looks at an empty queue
@@ -108,6 +112,12 @@ def _release(number: int) -> bool:
         return replies.hold(number, f"{type(fault).__name__}: {fault}"[:2000])
 
 
+def tidy() -> int:
+    """Forgets what was kept for a day (or, of webhooks, a month); says how much there was."""
+    feed.renew()
+    return repeats.forget() + webhooks.tidy()
+
+
 LOOPS = (
     Loop("arrivals", take_in_arrivals),
     Loop("more-arrivals", take_in_arrivals, only_on="postgresql"),  # reads while the other waits for answers
@@ -115,7 +125,9 @@ LOOPS = (
     Loop("outgoing", deliver),
     Loop("holds", lambda: organise.wake(timezone.now()), nap=5.0),
     Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
+    Loop("webhooks", webhooks.deliver_next, nap=1.0),
     Loop("tags", tag_changes.go_on, nap=2.0),
+    Loop("tidying", tidy, nap=60.0),
     Loop("rounds", rounds.go, nap=60.0),
 )
 
@@ -170,7 +182,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing, ImapAccount, TagChange):
+                for table in (Arrival, Reaction, Outgoing, ImapAccount, TagChange, Delivery):
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)

@@ -14,13 +14,15 @@ from heard.channels import arrivals
 from heard.channels.arrivals import Received
 from heard.channels.email import mailboxes, receive
 from heard.channels.models import Arrival, Channel
+from heard.channels.webhook import wanted
 from heard.lib.claim import State
 from heard.reactions import run as reactions
 from heard.staff import desk, people, tokens
 from heard.staff.models import Person, Role
 from heard.tickets import intake
 from heard.tickets.models import Message, Ticket
-from heard.web.desk import rows
+from heard.web.api.rates import buckets
+from heard.web.desk import messages, rows
 
 PASSWORD = "a lamp in every window"
 
@@ -36,6 +38,9 @@ def forgotten() -> None:
     """The rate limits count from nothing in each test, and no list row is known."""
     cache.clear()
     rows.kept.forget()
+    messages.kept.forget()
+    buckets.forget()
+    wanted.forget()
 
 
 @pytest.fixture
@@ -138,14 +143,14 @@ def ticket(ada_writes: Write, tom: Person) -> Ticket:
 @pytest.fixture
 def desk_of_tom(tom: Person, client: Client) -> Client:
     """A browser in which Tom is signed in."""
-    client.force_login(tom, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(tom, backend="heard.web.sessions.Backend")
     return client
 
 
 def desk_of(person: Person) -> Client:
     """A browser in which this person is signed in."""
     browser = Client()
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend="heard.web.sessions.Backend")
     return browser
 
 

@@ -44,6 +44,7 @@ def pytest_unconfigure() -> None:
 for name in [name for name in os.environ if name.startswith("HEARD_") and not name.startswith("HEARD_TEST")]:
     del os.environ[name]
 os.environ["HEARD_HOME"] = str(HOME)
+os.environ["HEARD_INSIDE"] = "localhost"  # where the servers of the tests are
 RUNTIME = HOME / "runtime"
 RUNTIME.mkdir(mode=0o700)
 os.environ.setdefault("XDG_RUNTIME_DIR", str(RUNTIME))  # the PostgreSQL package asks for it

@@ -29,13 +29,13 @@ def tell(entry: Entry) -> None:
     mailbox = Channel.objects.filter(pk=entry.subject_id).first()
     if mailbox is None or timezone.now() - entry.at > TOO_LATE:
         return
-    for owner in _owners():
+    for owner in everyone():
         if _may_hear(owner, entry):
             said = (*_words(entry), _where(mailbox), _why())
             post.put_out(owner, ref(entry), Words(_subject(entry, mailbox), said))
 
 
-def _owners() -> list[Person]:
+def everyone() -> list[Person]:
     """Those who may change a mailbox."""
     return list(Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk"))
 

@@ -10,4 +10,5 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         # Deferred: the tables of a room below need the models above. models.py itself cannot name them,
         # because they refer to it.
-        import heard.channels.email.imap.models  # noqa: F401
+        import heard.channels.email.imap.models
+        import heard.channels.webhook.models  # noqa: F401

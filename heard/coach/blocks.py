@@ -5,14 +5,18 @@
     say: Here is what I can do: ...
     find:
         my hands are tied
-        <restricted> ... <rules>
+        (not|never) (allowed|permitted|authorised)
+            to (refund|exchange|replace)
 
-A key may stand more than once; indented lines below a key are further values of it. The first key of a
-block says what the block is.
+A key may stand more than once; indented lines below a key are further values of it, and a line that is
+indented more than these goes on with the value above it. The first key of a block says what the block is.
+A comment begins in the first column: elsewhere `#` is a sign of the patterns.
 """
 
 from dataclasses import dataclass, field
 from pathlib import Path
+
+BESIDE = 4  # what indentation a value counts as that stands beside its key
 
 
 class LexiconError(ValueError):
@@ -59,33 +63,57 @@ def blocks_of(path: Path) -> list[Block]:
 
 def blocks_in(text: str, file: str) -> list[Block]:
     """Read all blocks of a text; `file` is its name in errors. Raises LexiconError."""
-    found: list[Block] = []
-    block: Block | None = None
-    key = ""
+    reader = _Reader(file)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
-            block = None
-            continue
-        if line.lstrip().startswith("# "):
-            continue
-        if line[0] in " \t":
-            if block is None:
-                raise LexiconError(f"{file}, line {number}: indented, but it belongs to no key above it")
-            _put(block, key, line.strip(), number)
-            continue
-        key, colon, value = (piece.strip() for piece in line.partition(":"))
-        if not colon or " " in key:
+            reader.block = None
+        elif line[0] in " \t":
+            reader.take_value(line.expandtabs(4), number)
+        elif not line.startswith("# "):
+            reader.take_key(line, number)
+    return reader.found
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Where reading stands: the open block, its last key, how far the values of that key are indented."""
+
+    file: str
+    found: list[Block] = field(default_factory=list)
+    block: Block | None = None
+    key: str = ""
+    depth: int = 0  # 0 while the key has no value
+
+    def take_key(self, line: str, number: int) -> None:
+        """A line in the first column: `key: value`."""
+        self.key, colon, value = (piece.strip() for piece in line.partition(":"))
+        self.depth = 0
+        if not colon or " " in self.key:
             raise LexiconError(
-                f"{file}, line {number}: expected 'key: value' or an indented value, got {line!r}"
+                f"{self.file}, line {number}: expected 'key: value' or an indented value, got {line!r}"
             )
-        if block is None:
-            block = Block(key, value, file, number)
-            found.append(block)
+        if self.block is None:
+            self.block = Block(self.key, value, self.file, number)
+            self.found.append(self.block)
         elif value:
-            _put(block, key, value, number)
-    return found
+            self.depth = BESIDE
+            self._put(self.block, value, number)
 
+    def take_value(self, line: str, number: int) -> None:
+        """An indented line: a further value, or more of the value above when it is indented more."""
+        if self.block is None:
+            raise LexiconError(
+                f"{self.file}, line {number}: indented, but it belongs to no key above it; "
+                "begin the line in the first column, or write a key above it"
+            )
+        value = line.lstrip()
+        indent = len(line) - len(value)
+        if self.depth and indent > self.depth:
+            self.block.values[self.key][-1] += f" {value.rstrip()}"
+            return
+        self.depth = indent
+        self._put(self.block, value.rstrip(), number)
 
-def _put(block: Block, key: str, value: str, number: int) -> None:
-    block.values.setdefault(key, []).append(value)
-    block.lines.setdefault(key, []).append(number)
+    def _put(self, block: Block, value: str, number: int) -> None:
+        block.values.setdefault(self.key, []).append(value)
+        block.lines.setdefault(self.key, []).append(number)

@@ -1,7 +1,7 @@
 """What no single pattern can see: a missing name, a near copy, an echo, a long justification."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from heard.coach import echoes
 from heard.coach.page import Page
@@ -10,6 +10,7 @@ from heard.coach.words import GREETINGS, plain_words
 
 TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau the and of de von van".split())
 Place = tuple[int, int]
+BUSY = ("apology", "thanks", "empathy", "action")  # signals of a sentence that is there for the customer
 
 
 def name_missing(page: Page, situation: Situation, draft: str) -> Place | None:
@@ -43,13 +44,34 @@ def near_echo(page: Page, situation: Situation, draft: str) -> Place | None:
 
 
 def long_justification(page: Page, situation: Situation, draft: str) -> Place | None:
-    """A stretch of sentences that justify: three or more of them, or two in a row that are long (R-164)."""
-    numbers = [hit.sentence for hit in page.saying("justification")]
-    words = sum(len(page.sentences[number].words) for number in numbers)
-    if len(numbers) < 3 or words < 40:
-        return None
-    first, last = page.sentences[numbers[0]], page.sentences[numbers[-1]]
+    """A stretch of sentences that justify (R-164): several of them, or a long run without anything for the
+    customer in it that two of them explain.
+    """
+    explaining = [hit.sentence for hit in page.saying("justification")]
+    if len(explaining) >= 3 and _word_count(page, explaining) >= 40:
+        stretch = range(explaining[0], explaining[-1] + 1)
+    else:
+        stretch = _idle_run(page)
+        if _word_count(page, stretch) < 60 or len(set(stretch) & set(explaining)) < 2:
+            return None
+    first, last = page.sentences[stretch[0]], page.sentences[stretch[-1]]
     return first.start, _with_mark(draft, last.end)
+
+
+def _idle_run(page: Page) -> range:
+    """The longest run of sentences that do not apologise, thank, feel with the customer, act or ask."""
+    longest = range(0)
+    begin = 0
+    for number, sentence in enumerate(page.sentences):
+        if sentence.question or any(page.says(signal, number) for signal in BUSY):
+            begin = number + 1
+        elif number + 1 - begin > len(longest):
+            longest = range(begin, number + 1)
+    return longest
+
+
+def _word_count(page: Page, numbers: Iterable[int]) -> int:
+    return sum(len(page.sentences[number].words) for number in numbers)
 
 
 def _folded_words(text: str) -> list[str]:

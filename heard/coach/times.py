@@ -3,8 +3,10 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
+
+from heard.coach.clocks import CLOCK, relation, time_of_day
 
 NUMBERS = {
     **dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)),
@@ -26,21 +28,26 @@ PARTS = {
     "afternoon": (12, 18),
     "evening": (18, 22),
 }
+FIRST_HOURS = (6, 10)  # "first thing"
 SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 
 _NUMBER = r"(?:\d{1,3}|(?:a )?(?:couple of|few|half an?)|an?|" + "|".join(NUMBERS) + ")"
 _UNIT = r"(?:second|minute|hour|day|week|fortnight|month|year)s?"
 _DAY = "(?:" + "|".join(f"{day}|{day[:3]}" for day in DAYS) + ")"
 _MONTH = "(?:" + "|".join(f"{month}|{month[:3]}" for month in MONTHS) + ")"
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|o'clock)|\d{1,2}:\d{2}|noon|midday|midnight)"
 _PART = r"(?:morning|afternoon|evening|night|lunchtime)"
 
 WHEN = (
     r"\b(?:"
-    rf"(?P<length>(?P<lead>within|in|under|inside)(?: the next| at most| about)? (?P<count>{_NUMBER})"
-    rf"(?: ?(?:-|–|to|or) ?(?P<upto>{_NUMBER}))? (?P<working>working |business |week)?(?P<unit>{_UNIT}))"
-    r"|(?P<end>(?:by |before )?(?:the )?(?:end|close) of (?:the |this |next |play |business)?"
-    r"(?P<ended>day|week|month|business|today|tomorrow)?)"
+    rf"(?P<length>(?P<lead>within|in|under|inside)(?: the next| at most| about)? (?P<count>{_NUMBER}|the)"
+    rf"(?: ?(?:-|–|to|or) ?(?P<upto>{_NUMBER}))? (?P<working>working |business |week)?(?P<unit>{_UNIT})"
+    r"(?:['’]s?|['’]? time)*)"
+    r"|(?P<end>(?:(?:the )?(?:end|close) of (?:(?:the |this |next )?"
+    r"(?P<ended>day|week|month|business|play|today|tomorrow))|cob|eob)"
+    rf"(?: (?:on |this |next )?(?P<endday>{_DAY}|today|tomorrow)\b)?)"
+    rf"|(?P<first>first thing(?: (?:in the morning|(?:on |this |next )?(?P<firstday>{_DAY}|today|tomorrow)"
+    r"(?: morning)?))?)"
+    r"|(?P<weekend>(?:this |next |the )weekend)"
     rf"|(?P<date>(?:the )?(?P<mday>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})\b"
     r"(?: (?P<year>20\d\d))?)"
     rf"|(?P<date2>(?P<month2>{_MONTH}) (?P<mday2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))"
@@ -53,7 +60,6 @@ WHEN = (
     rf"|(?P<soon>straight away|right away|immediately|shortly|soon|as soon as possible|asap)"
     r")\b"
 )
-CLOCK = re.compile(rf"\b(?P<rel>by|before|at|after|from|until)? ?(?P<clock>{_CLOCK})(?!\w)", re.IGNORECASE)
 PART = re.compile(rf"\b{_PART}\b", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|before|until|no later than|at the latest|latest)\b", re.IGNORECASE)
 
@@ -114,11 +120,18 @@ def _span(
     part = PART.search(words)
     if match is not None and (match["near"] or "").lower() == "tonight":
         earliest, latest = _hours(earliest, 18, 24)
-    elif part and part.group().lower() in PARTS:
+    elif part and part.group().lower() in PARTS and not (match and match["first"]):
         earliest, latest = _hours(earliest, *PARTS[part.group().lower()])
     if clock:
-        return _clocked(clock, earliest, latest, now)
+        earliest = earliest.replace(hour=0, minute=0) + timedelta(days=_is_over(match, clock, words, now))
+        return _clocked(clock, words, earliest, max(latest, earliest), now)
     return max(earliest, now), latest
+
+
+def _is_over(match: re.Match[str] | None, clock: re.Match[str], words: str, now: datetime) -> bool:
+    """Whether a time without a day has passed today, so that tomorrow's is meant."""
+    passed = now - now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return match is None and time_of_day(clock, words) < passed
 
 
 def _named(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
@@ -132,19 +145,42 @@ def _named(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
     if match["nth"]:
         day = int(match["nthday"])
         return _day_span(now.replace(day=day) if day >= now.day else _months_on(now, 1).replace(day=day))
+    if match["first"]:
+        return _first_thing(match["firstday"] or "", now)
+    if match["weekend"]:
+        return _weekend(match, now)
     if match["day"]:
-        return _day_span(_day(match, now))
+        return _day_span(_day(match["name"], match["near"], match["which"], now))
     if match["next"] or match["end"]:
         return _period(match, now)
     return _day_span(now)
 
 
-def _day(match: re.Match[str], now: datetime) -> datetime:
-    near = (match["near"] or "").lower()
+def _day(name: str | None, near: str | None, which: str | None, now: datetime) -> datetime:
     if near:
-        return now + timedelta(days=1) if near in ("tomorrow", "tmrw") else now
-    ahead = (_place(match["name"], DAYS) - now.weekday()) % 7
-    return now + timedelta(days=ahead or (7 if (match["which"] or "").lower() == "next " else 0))
+        return now + timedelta(days=1) if near.lower() in ("tomorrow", "tmrw") else now
+    ahead = (_place(name or "", DAYS) - now.weekday()) % 7
+    return now + timedelta(days=ahead or (7 if (which or "").lower() == "next " else 0))
+
+
+def _first_thing(named: str, now: datetime) -> tuple[datetime, datetime]:
+    """The first hours of a day; of the next one when none is named."""
+    return _hours(_called(named, now) if named else now + timedelta(days=1), *FIRST_HOURS)
+
+
+def _called(name: str, now: datetime) -> datetime:
+    """The day of a weekday's name, of "today" and "tomorrow"."""
+    return _day(name, name if name.lower() in ("today", "tomorrow") else None, None, now)
+
+
+def _weekend(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
+    """Saturday and Sunday; "by the weekend" ends before it begins."""
+    later = 7 * match.group().lower().startswith("next")
+    saturday = now + timedelta(days=max(0, 5 - now.weekday()) + later)
+    begin = _hours(saturday, 0, 24)[0]
+    if BY.search(match.string, max(0, match.start() - 8), match.start()):
+        return now, max(begin, now)
+    return begin, begin + timedelta(days=2 - (now.weekday() == 6 and not later))
 
 
 def _period(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
@@ -161,7 +197,7 @@ def _period(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
         friday = monday + timedelta(days=4 if match["end"] else 6)
         return _day_span(monday)[0], _day_span(friday)[1]
     day = now + timedelta(days="tomorrow" in words)
-    return _hours(day, 0, 18)
+    return _hours(_called(match["endday"], now) if match["endday"] else day, 0, 18)
 
 
 def _length(match: re.Match[str], now: datetime) -> tuple[datetime, datetime]:
@@ -198,26 +234,14 @@ def _number(words: str) -> float:
 
 
 def _clocked(
-    clock: re.Match[str], earliest: datetime, latest: datetime, now: datetime
+    clock: re.Match[str], words: str, earliest: datetime, latest: datetime, now: datetime
 ) -> tuple[datetime, datetime]:
-    at = earliest.replace(hour=0, minute=0) + _time_of_day(clock["clock"].lower())
-    relation = (clock["rel"] or "").lower()
-    if relation in ("by", "before", "until"):
-        return max(now, earliest.replace(hour=0, minute=0)), at
-    if relation in ("after", "from"):
+    at = earliest + time_of_day(clock, words)
+    if relation(clock) in ("by", "before", "until", "till"):
+        return max(now, earliest), at
+    if relation(clock) in ("after", "from"):
         return at, max(latest, at)
     return at, at
-
-
-def _time_of_day(clock: str) -> timedelta:
-    if clock in ("noon", "midday"):
-        return timedelta(hours=12)
-    if clock == "midnight":
-        return timedelta(hours=24)
-    hour, minute = (*map(int, re.findall(r"\d+", clock)), 0)[:2]
-    afternoon = "p" in clock or ("clock" in clock and hour < 7)
-    checked = time(hour % 12 + 12 * afternoon if "m" in clock or afternoon else hour, minute)
-    return timedelta(hours=checked.hour, minutes=checked.minute)
 
 
 def _date(now: datetime, month: int, day: int, year: str | None) -> datetime:

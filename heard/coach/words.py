@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from heard.coach.names import AFTER_NO_NAME, NO_NAME_ENDS, NOT_NAMES, OPENERS
 
@@ -83,19 +82,15 @@ AFTER_HAD = frozenset(
 )
 
 
-class _Word(NamedTuple):
-    text: str
-    start: int
-    end: int
-    quoted: bool
+Written = list[re.Match[str]]  # the words of a sentence as they stand in the text
 
 
 @dataclass(slots=True)
 class Sentence:
     """One sentence: `normal` is its normal form, `masked` the same with unknown names as `somename`.
 
-    A quoted word is `_` in the normal form, since the draft does not say it itself. `keys` are what its
-    words are looked up by.
+    A quoted word is `_` in the normal form, since the draft does not say it itself; `quoted` is where the
+    quoted words of the text begin. `keys` are what its words are looked up by.
     """
 
     start: int
@@ -105,7 +100,8 @@ class Sentence:
     keys: frozenset[str]
     question: bool
     exclaims: bool
-    written: list[_Word]
+    written: Written
+    quoted: frozenset[int]
 
     @property
     def words(self) -> list[str]:
@@ -117,17 +113,17 @@ class Sentence:
         at = 0
         found = []
         for index, word in enumerate(self.written):
-            length = len(" ".join(_normal(self.written, index)))
+            length = len(" ".join(_normal(self.written, index, self.quoted)))
             if begin < at + 1 + length and at < end:
                 found.append(word)
             at += 1 + length
-        return (found[0].start, found[-1].end) if found else (self.start, self.end)
+        return (found[0].start(), found[-1].end()) if found else (self.start, self.end)
 
 
 def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Sentence]:
     """Split `text` into sentences; `known_names` (lower case) are not masked as somebody else's name."""
-    quotes = _quoted_places(text)
-    return [_sentence(words, known_names, mark) for words, mark in _groups(text, quotes)]
+    quoted = _quoted_words(text)
+    return [_sentence(words, known_names, mark, quoted) for words, mark in _groups(text)]
 
 
 def plain_words(text: str) -> list[str]:
@@ -143,26 +139,23 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     return (TOKENS_AND_LINKS if "@" in text or "://" in text else TOKENS).finditer(text)
 
 
-def _quoted_places(text: str) -> list[tuple[int, int]]:
+def _quoted_words(text: str) -> frozenset[int]:
+    """Where the words begin that the text only quotes."""
     places = [match.span() for match in QUOTED_LINE.finditer(text)]
     for match in QUOTE.finditer(text):
         if " " in match.group():  # one word in quotes is the writer's own, a name or a wink
             places.append(match.span())
-    return sorted(places)
+    return frozenset(begin + match.start() for begin, end in places for match in _tokens(text[begin:end]))
 
 
-def _groups(text: str, quotes: list[tuple[int, int]]) -> Iterator[tuple[list[_Word], str]]:
+def _groups(text: str) -> Iterator[tuple[Written, str]]:
     """Words of one sentence each, with the mark that ended it."""
-    words: list[_Word] = []
-    line_start = next_quote = 0
+    words: Written = []
+    line_start = 0
     for match in _tokens(text):
         kind = match.lastgroup
         if kind in WORDS or (kind == "mark" and _is_picture(match.group())):
-            start, end = match.span()
-            while next_quote < len(quotes) and quotes[next_quote][1] <= start:
-                next_quote += 1
-            quoted = next_quote < len(quotes) and quotes[next_quote][0] <= start
-            words.append(_Word(match.group(), start, end, quoted))
+            words.append(match)
             if len(words) >= LONGEST_SENTENCE:
                 yield words, ""
                 words = []
@@ -181,7 +174,7 @@ def _is_picture(sign: str) -> bool:
     return ord(sign) > 0x2190 and sign not in "“”‘’–—…"
 
 
-def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int) -> str | None:
+def _ending(text: str, match: re.Match[str], words: Written, line_start: int) -> str | None:
     """The mark that ends a sentence here, or None when the sentence goes on."""
     kind, sign = match.lastgroup, match.group()
     if kind == "break":
@@ -194,32 +187,30 @@ def _ending(text: str, match: re.Match[str], words: list[_Word], line_start: int
     if sign in "!?…" and (not following or not following.isalnum()):
         return sign
     if sign == "." and (not following or following.isspace() or following in "\"'”’)"):
-        last = words[-1].text.lower()
+        last = words[-1].group().lower()
         return None if last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") else "."
     if sign in ",:" and len(words) <= 5 and _greets(words, text):
         return ","
     return None
 
 
-def _greets(words: list[_Word], text: str) -> bool:
+def _greets(words: Written, text: str) -> bool:
     """Whether these first words of a text are a greeting, which then stands alone."""
-    return (
-        not text[: words[0].start].strip()
-        and words[0].text.lower() in GREETINGS
-        and (len(words) > 1 or words[0].text.lower() != "to")
-    )
+    first = words[0].group().lower()
+    return not text[: words[0].start()].strip() and first in GREETINGS and (len(words) > 1 or first != "to")
 
 
-def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sentence:
+def _sentence(words: Written, known_names: frozenset[str], mark: str, quoted: frozenset[int]) -> Sentence:
     normal: list[str] = []
     masked: list[str] | None = None
     keys: set[str] = set()
     for index, word in enumerate(words):
-        spelled, found, capital = _known(word.text)
-        if word.quoted or "would" in spelled:
-            spelled = _normal(words, index)
+        spelled, found, capital, unsure = _known(word.group())
+        is_quoted = word.start() in quoted if quoted else False
+        if is_quoted or unsure:
+            spelled = _normal(words, index, quoted)
             found = tuple(chain.from_iterable(map(_keys, spelled)))
-        named = capital and not word.quoted and _looks_like_name(words, index, known_names)
+        named = capital and not is_quoted and _looks_like_name(words, index, known_names)
         if named and masked is None:
             masked = normal.copy()
         if masked is not None:
@@ -232,39 +223,42 @@ def _sentence(words: list[_Word], known_names: frozenset[str], mark: str) -> Sen
         keys.add(mark)
     plain = f" {' '.join(normal)} "
     return Sentence(
-        words[0].start,
-        words[-1].end,
+        words[0].start(),
+        words[-1].end(),
         plain,
         plain if masked is None else f" {' '.join(masked)} ",
         frozenset(keys),
         mark == "?",
         mark == "!",
         words,
+        quoted,
     )
 
 
 @lru_cache(maxsize=8192)
-def _known(word: str) -> tuple[list[str], tuple[str, ...], bool]:
-    """Of a written word: its normal form, what it is looked up by, whether it might be a name."""
+def _known(word: str) -> tuple[list[str], tuple[str, ...], bool, bool]:
+    """Of a written word: its normal form, what it is looked up by, whether it might be a name, and
+    whether the form depends on its neighbours.
+    """
     spelled = _spell(word)
     keys = tuple(chain.from_iterable(map(_keys, spelled)))
-    return spelled, keys, word[0].isupper() or word[0] == "@"
+    return spelled, keys, word[0].isupper() or word[0] == "@", "would" in spelled
 
 
-def _normal(words: list[_Word], index: int) -> list[str]:
+def _normal(words: Written, index: int, quoted: frozenset[int]) -> list[str]:
     """The normal form of one word among its neighbours."""
     word = words[index]
-    if word.quoted:
+    if word.start() in quoted:
         return QUOTED
-    spelled = _spell(word.text)
+    spelled = _spell(word.group())
     if len(spelled) == 2 and spelled[1] == "would" and _was_had(words, index):
         return [spelled[0], "had"]
     return spelled
 
 
-def _was_had(words: list[_Word], index: int) -> bool:
+def _was_had(words: Written, index: int) -> bool:
     """Whether a "'d" stands before a participle: "if you'd been", "had I'd known"."""
-    following = words[index + 1].text.lower() if index + 1 < len(words) else ""
+    following = words[index + 1].group().lower() if index + 1 < len(words) else ""
     return following in AFTER_HAD or (following.endswith("ed") and following != "need")
 
 
@@ -274,10 +268,10 @@ def _keys(word: str) -> tuple[str, ...]:
     return (word, word[:4] + "*", word[:3] + "*", *digit)
 
 
-def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]) -> bool:
-    text = words[index].text
+def _looks_like_name(words: Written, index: int, known_names: frozenset[str]) -> bool:
+    text = words[index].group()
     if text[0] == "@":  # the handle that opens a text is the person it is written to
-        return words[index].start > 0 and text[1:].lower() not in known_names
+        return words[index].start() > 0 and text[1:].lower() not in known_names
     if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
         return False
     folded = text.lower().replace("’", "'").partition("'")[0]
@@ -285,7 +279,7 @@ def _looks_like_name(words: list[_Word], index: int, known_names: frozenset[str]
         return False
     if index > 0:
         return True
-    following = words[1].text.lower() if len(words) > 1 else ""
+    following = words[1].group().lower() if len(words) > 1 else ""
     return folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
 
 

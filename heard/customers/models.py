@@ -4,10 +4,15 @@ from django.db import models
 
 
 class Customer(models.Model):
-    """A person we serve."""
+    """A person we serve.
+
+    `time_zone` is as one of us said, `mail_offset` as their last mail's clock has it: minutes east of UTC.
+    """
 
     name = models.CharField(max_length=200)
     met_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=60, blank=True)
+    mail_offset = models.SmallIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.name

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max
 from django.utils import timezone
 
 from heard.drafts.models import Draft, Way
+from heard.lib.prepared import Prepared
 from heard.lib.words import storable
 from heard.live.names import publish
 from heard.staff.models import Person
@@ -83,9 +84,14 @@ def begun(ticket: Ticket, person: Person, way: Way, key: UUID | None = None) -> 
         return Draft.objects.get(ticket=ticket, person=person, way=way)
 
 
-def drafts_at(ticket: Ticket) -> QuerySet[Draft]:
+def drafts_at(ticket: Ticket) -> list[Draft]:
     """Everything that is being written in a ticket, by anybody. Only behind access to the ticket."""
-    return Draft.objects.filter(ticket=ticket).select_related("person").order_by("began_at", "pk")
+    return _drafts(ticket=ticket.pk)
+
+
+_drafts = Prepared(
+    lambda ticket: Draft.objects.filter(ticket=ticket).select_related("person").order_by("began_at", "pk")
+)
 
 
 def throw_away(ticket: Ticket, person: Person, way: Way) -> None:

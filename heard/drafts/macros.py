@@ -1,5 +1,6 @@
 """Using a macro in a ticket: its words with the variables filled in, and its actions once they are sent."""
 
+import re
 from typing import Any
 
 from django.db import transaction
@@ -26,10 +27,25 @@ def words(macro: Macro, ticket: Ticket, person: Person) -> str:
     return variables.fill(macro.text, values(ticket, person))
 
 
-def values(ticket: Ticket, person: Person) -> dict[str, str]:
-    """Every variable's value here; "" where there is none."""
-    customer = ticket.customer.name if "@" not in ticket.customer.name else ""
+def general(text: str, ticket: Ticket, person: Person) -> str:
+    """Words written in this ticket, made fit for others: what is only this customer's becomes a variable."""
+    here = values(ticket, person)
+    for name in ("customer.email", "customer.name", "customer.first_name", "ticket.number"):
+        if len(here[name]) > 1:
+            word = rf"(?<!\w){re.escape(here[name])}(?!\w)"
+            text = re.sub(word, f"{{{name}}}", text)
+    return text
+
+
+def company_name() -> str:
+    """The company's name, as the variable has it."""
     here = desk.current()
+    return here.name if here else ""
+
+
+def values(ticket: Ticket, person: Person, *, company: str | None = None) -> dict[str, str]:
+    """Every variable's value here; "" where there is none. `company` saves asking once for each of many."""
+    customer = ticket.customer.name if "@" not in ticket.customer.name else ""
     return {
         "customer.first_name": _first(customer),
         "customer.name": customer,
@@ -38,7 +54,7 @@ def values(ticket: Ticket, person: Person) -> dict[str, str]:
         "ticket.subject": ticket.subject,
         "agent.name": person.name,
         "agent.first_name": _first(person.name),
-        "company.name": here.name if here else "",
+        "company.name": company_name() if company is None else company,
     }
 
 

@@ -1,4 +1,4 @@
-"""What is being written, with its files, and who is at a ticket right now."""
+"""What is being written, with its files, to one customer or to many; and who is at a ticket right now."""
 
 import uuid
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.files.models import Blob
+from heard.phrasing.models import Macro
 from heard.staff.models import Person
 from heard.tickets.models import Ticket
 
@@ -49,6 +50,25 @@ class DraftFile(models.Model):
     name = models.CharField(max_length=255)
     type = models.CharField(max_length=100)
     content_id = models.CharField(max_length=250, blank=True)
+
+
+class ReplyToMany(models.Model):
+    """One reply that a person writes to many customers at once, each in their own ticket; one a person.
+
+    `tickets` are those that were chosen, by number, with the newest message of theirs that was seen then.
+    `sent` are the numbers it went to, `refused` those it did not, with the reason in words; both are empty
+    while it is written. `key` gives each ticket's message its own: pressed twice, it goes to each once.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    macro = models.ForeignKey(Macro, null=True, on_delete=models.SET_NULL, related_name="+")
+    tickets = models.JSONField(default=dict)
+    key = models.UUIDField(default=uuid.uuid4)
+    version = models.PositiveIntegerField(default=1)
+    kept_at = models.DateTimeField(default=timezone.now)
+    sent = models.JSONField(default=list)
+    refused = models.JSONField(default=dict)
 
 
 class Presence(models.Model):

@@ -77,7 +77,7 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
     A second press on the same page is the same reply: it is written once, and given again.
     """
     words = _sendable(text)
-    _check_address(ticket, wish.copies)
+    check_address(ticket, wish.copies)
     with transaction.atomic():
         if wish.key and (before := Message.objects.filter(key=wish.key).first()):
             if before.text == words:
@@ -157,7 +157,8 @@ def _check_news(ticket: Ticket, seen: int | None) -> None:
         raise NewsMeanwhile(news)
 
 
-def _check_address(ticket: Ticket, copies: Copies | None) -> None:
+def check_address(ticket: Ticket, copies: Copies | None) -> None:
+    """Raises NotSendable when there is nowhere to send a reply."""
     if not ticket.identity.address:
         raise NotSendable(_("The customer's address is not known, so there is nowhere to send a reply."))
     if copies and copies.to and not _is_customers(ticket, copies.to):

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -138,6 +139,50 @@ def endpoint(written: str) -> Endpoint:
 def optional_endpoint(written: str) -> Endpoint | None:
     """`host:port`, or `off` for none."""
     return None if written == "off" else endpoint(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A machine or a network on the inside that the desk may connect to; `port` 0 stands for all of them."""
+
+    name: str = ""  # as people type it; or
+    network: IPv4Network | IPv6Network | None = None
+    port: int = 0
+
+    def covers(self, host: str, address: IPv4Address | IPv6Address, port: int) -> bool:
+        """Whether this allows a line to `address`, which `host` was resolved to."""
+        if self.port not in {0, port}:
+            return False
+        if self.network is not None:
+            return address in self.network
+        return self.name == host.lower().rstrip(".")
+
+
+LOOPBACK = ("127.0.0.0/8", "::1")
+
+
+def insiders(written: str) -> tuple[Inside, ...]:
+    """Names, addresses and networks between commas, each perhaps with a port: `mail.lan:993, 10.2.0.0/16`.
+
+    An IPv6 address with a port stands in brackets. `localhost` is the loopback address, however it is typed.
+    """
+    return tuple(each for one in written.split(",") if one.strip() for each in _inside(one.strip().lower()))
+
+
+def _inside(written: str) -> list[Inside]:
+    match = re.fullmatch(r"(?:\[([0-9a-f:]+)\]|([^:\s]+)):(\d{1,5})", written)
+    what, port = (match[1] or match[2], int(match[3])) if match else (written.strip("[]"), 0)
+    if what == "localhost":
+        return [Inside(network=ip_network(net), port=port) for net in LOOPBACK]
+    try:
+        return [Inside(network=ip_network(what), port=port)]
+    except ValueError:
+        if port > 65535 or not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?", what) or what[-1].isdigit():
+            raise Fault(
+                f"{written} is no machine. Write names, addresses or networks, such as mail.lan:993 or"
+                " 10.2.0.0/16."
+            ) from None
+        return [Inside(name=what, port=port)]
 
 
 def web_address(written: str) -> str:

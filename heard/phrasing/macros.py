@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from heard.lib.ref import Ref, ref
 from heard.phrasing import variables
 from heard.phrasing.models import Macro
+from heard.staff import roles
 from heard.staff.models import Person, Team
+from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -24,6 +26,19 @@ def usable_by(person: Person) -> QuerySet[Macro]:
     """The macros that `person` may use: everybody's, their teams', their own."""
     mine = Q(owner=person) | Q(owner=None, team=None) | Q(owner=None, team__in=person.teams.values("pk"))
     return Macro.objects.filter(mine).order_by("title", "pk")
+
+
+def changeable_by(person: Person) -> QuerySet[Macro]:
+    """The macros that `person` may change: their own and their teams'; owners and leads, all shared ones."""
+    if roles.may(person, Act.SETUP):
+        return Macro.objects.filter(Q(owner=None) | Q(owner=person))
+    return Macro.objects.filter(Q(owner=person) | Q(owner=None, team__in=person.teams.values("pk")))
+
+
+def teams_of(person: Person) -> QuerySet[Team]:
+    """The teams for which `person` may write macros."""
+    rows = Team.objects.all() if roles.may(person, Act.SETUP) else person.teams.all()
+    return rows.order_by("name")
 
 
 def search(person: Person, words: str) -> QuerySet[Macro]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from heard.lib import claim
 from heard.lib.claim import LeaseLost, State
 from heard.reactions.models import Reaction
-from heard.reactions.table import AFTERWARDS, TABLE, name_of
+from heard.reactions.table import AFTERWARDS, EVERY, TABLE, name_of
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -26,7 +26,7 @@ BATCH = 20
 def on_recorded(sender: object, entry: Entry, **_signal: Any) -> None:
     """The one receiver of the one signal: does what is at once, writes down what comes afterwards."""
     row = TABLE[Kind(entry.kind)]
-    for react in row.at_once:
+    for react in (*row.at_once, *EVERY):
         react(entry)
     subject = f"{entry.subject_kind}:{entry.subject_id}"
     if row.afterwards:

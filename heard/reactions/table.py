@@ -8,7 +8,8 @@ so that a circle in this table is found by a test.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from heard.alerts import owners
+from heard.alerts import owners, webhooks
+from heard.channels.webhook import announce
 from heard.reactions import names
 from heard.tickets import acknowledge, findable, hearing, replies, ticket_fields
 from heard.timeline.kinds import Kind
@@ -42,6 +43,10 @@ TABLE: dict[Kind, Row] = {
     Kind.TAG_RENAMED: Row(at_once=(names.of_setup,)),
     Kind.TAG_DELETED: Row(at_once=(names.of_setup,)),
     Kind.TOKEN_MADE: Row(),
+    Kind.TOKEN_ENDED: Row(),
+    Kind.WEBHOOK_SUBSCRIBED: Row(),
+    Kind.WEBHOOK_CHANGED: Row(),
+    Kind.WEBHOOK_STOPPED: Row(at_once=(names.of_setup,), afterwards=(webhooks.stopped,)),
     Kind.ARRIVAL_SET_ASIDE: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_FAILED: Row(at_once=(names.of_setup,)),
     Kind.ARRIVAL_RETRIED: Row(at_once=(names.of_setup,)),
@@ -57,6 +62,7 @@ TABLE: dict[Kind, Row] = {
     Kind.ORGANISATION_ENTERED: Row(),
     Kind.ORGANISATION_CHANGED: Row(),
     Kind.ORGANISATION_REMOVED: Row(),
+    Kind.CUSTOMER_ZONE_CHOSEN: Row(),
     Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
     Kind.TEAM_FORMED: Row(),
     Kind.TICKET_STATUS_CHANGED: Row(
@@ -105,6 +111,10 @@ TABLE: dict[Kind, Row] = {
     Kind.OUTGOING_BOUNCED: Row(at_once=(replies.delivered, replies.came_back, names.of_delivery)),
     Kind.OUTGOING_RETRIED: Row(at_once=(replies.delivered, names.of_delivery)),
 }
+
+
+# After every fact, whatever its kind (at once).
+EVERY: tuple[React, ...] = (announce.queue,)
 
 
 def name_of(reaction: React) -> str:

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from heard.files.models import Blob
+from heard.lib.prepared import Prepared
 from heard.lib.ref import Ref, ref
 from heard.lib.words import one_line
 from heard.staff import people
@@ -18,6 +19,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
 THE_ONE = 1
+_desk = Prepared(lambda pk: Desk.objects.filter(pk=pk))
 
 
 class AlreadyOpen(Exception):
@@ -46,7 +48,7 @@ def change_looks(looks: Looks, *, by: Person) -> None:
 
 def current() -> Desk | None:
     """The desk, or None while nobody has opened it."""
-    return Desk.objects.filter(pk=THE_ONE).first()
+    return _desk.first(pk=THE_ONE)
 
 
 def first_code() -> str:

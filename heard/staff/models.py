@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -102,13 +103,38 @@ class Team(models.Model):
 
 
 class Token(models.Model):
-    """What a program shows instead of a password. Only its SHA-256 is kept."""
+    """What a program shows instead of a password. Only its SHA-256 is kept.
+
+    `ends_at` is when it stops by itself (None: never), `ended_at` when somebody ended it. `used_at` is true
+    to the minute.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
     made_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+
+class KeptAnswer(models.Model):
+    """What a program was told when it sent an Idempotency-Key: for a day the same question gets it again.
+
+    `asked` is the SHA-256 of the question. The row is written in the transaction of what was done.
+    """
+
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(max_length=200)
+    asked = models.CharField(max_length=64)
+    asked_at = models.DateTimeField(default=timezone.now, db_index=True)
+    status = models.PositiveSmallIntegerField(default=0)
+    type = models.CharField(max_length=60, blank=True)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="kept_answer_once")]
 
 
 class SignInLink(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line, storable
 from heard.staff import roles, tokens
@@ -155,6 +156,14 @@ def sign_out_everywhere(person: Person) -> None:
 def assignable() -> QuerySet[Person]:
     """People a ticket can be assigned to, by name."""
     return Person.objects.filter(is_active=True, role__in=roles.who_may(Act.KEEP)).order_by("name", "pk")
+
+
+def choices() -> list[tuple[int, str]]:
+    """The same people for a menu: id and name."""
+    return _choices()
+
+
+_choices: Prepared[tuple[int, str]] = Prepared(lambda: assignable().values_list("pk", "name"))
 
 
 def who_may(act: Act, *, but: Person | None = None) -> QuerySet[Person]:

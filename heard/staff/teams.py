@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import QuerySet
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, ref
 from heard.staff.models import Person, Team
 from heard.timeline.kinds import Kind
@@ -33,6 +34,17 @@ def everyone() -> QuerySet[Team]:
     return Team.objects.order_by("name", "pk")
 
 
+def choices() -> list[tuple[int, str]]:
+    """All teams for a menu: id and name."""
+    return _choices()
+
+
 def numbers_of(person: Person) -> list[int]:
     """The ids of the teams that `person` is in, the lowest first."""
-    return list(person.teams.order_by("pk").values_list("pk", flat=True))
+    return _numbers(person=person.pk)
+
+
+_choices: Prepared[tuple[int, str]] = Prepared(lambda: everyone().values_list("pk", "name"))
+_numbers: Prepared[int] = Prepared(
+    lambda person: Team.objects.filter(members=person).order_by("pk").values_list("pk", flat=True)
+)

@@ -45,7 +45,7 @@ def make(
     """
     if what not in WHATS:
         raise NotPossible(_("There is no such change."))
-    wanted = _meant(what, value)
+    wanted = meant(what, value)
     rows = access.tickets_of(person).filter(number__in=sorted(set(numbers))[:MOST]).order_by("number")
     with transaction.atomic():
         found = [_change(ticket, what, wanted, person, until) for ticket in rows]
@@ -76,8 +76,8 @@ def take_back(written: str, person: Person) -> tuple[int, int]:
     return restored, len(told) - restored
 
 
-def _meant(what: str, value: str) -> Any:
-    """The value as the verbs take it."""
+def meant(what: str, value: str) -> Any:
+    """The value as the verbs take it. Raises NotPossible (or NotATag) for one that makes no sense."""
     try:
         if what == "status":
             return Status(value)

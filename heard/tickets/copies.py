@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import CharField
+
 from heard.channels.models import Outgoing
 from heard.customers.models import Identity
 from heard.lib.claim import State
+from heard.lib.prepared import Prepared
 from heard.tickets.models import Delivery, Direction, Message
 
 ON_THE_WAY = {Delivery.RELEASED, Delivery.SENT, Delivery.PARTLY, Delivery.REFUSED, Delivery.BOUNCED}
@@ -26,13 +29,27 @@ class Copy:
         return self.state == State.DONE
 
 
+_outgoing: Prepared[tuple[int, str, str, str, str]] = Prepared(
+    lambda messages: (
+        Outgoing.objects.filter(about_kind="message", about_id__in=messages)
+        .order_by("pk")
+        .values_list("about_id", "recipient", "state", "error", "channel__kind")
+    )
+)
+_named: Prepared[tuple[str, str, str]] = Prepared(
+    lambda addresses: Identity.objects.filter(address__in=addresses).values_list(
+        "kind", "address", "customer__name"
+    ),
+    addresses=CharField(),
+)
+
+
 def of(messages: Sequence[Message]) -> dict[int, list[Copy]]:
     """The copies of those messages that have left, in the order of their recipients; at most two queries."""
     left = [one.pk for one in messages if one.direction == Direction.OUT and one.delivery in ON_THE_WAY]
     if not left:
         return {}
-    rows = Outgoing.objects.filter(about_kind="message", about_id__in=left).order_by("pk")
-    found = list(rows.values_list("about_id", "recipient", "state", "error", "channel__kind"))
+    found = _outgoing(messages=left)
     names = _names({(kind, recipient) for _about, recipient, _state, _error, kind in found})
     copies: dict[int, list[Copy]] = {}
     for about, recipient, state, error, kind in found:
@@ -43,6 +60,5 @@ def of(messages: Sequence[Message]) -> dict[int, list[Copy]]:
 
 def _names(addresses: set[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """How people are called, by kind of channel and address; nobody whose name is only the address."""
-    rows = Identity.objects.filter(address__in={address for _kind, address in addresses})
-    named = rows.values_list("kind", "address", "customer__name")
+    named = _named(addresses=sorted({address for _kind, address in addresses}))
     return {(kind, address): name for kind, address, name in named if name != address}

@@ -18,7 +18,7 @@ from heard.search.index import EVER, Found, Hit, Span
 from heard.search.query import Operator, Query
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets.access import sees_everything, tickets_of
+from heard.tickets.access import Sight, sight_of, tickets_of
 from heard.tickets.models import ACTIVE, Priority, Status, Ticket, TicketTag
 
 AGO = re.compile(r"(\d{1,4})([dwmy])")
@@ -87,7 +87,7 @@ def customers(me: Person, typed: str, limit: int = 5) -> list[Customer]:
     """Customers whose name or address begins so, of those who have a ticket that `me` may see."""
     numbers = names.find(typed, "customer")
     rows = Customer.objects.filter(pk__in=numbers)
-    if not sees_everything(me):
+    if sight_of(me) is not Sight.ALL:
         rows = rows.filter(Exists(tickets_of(me).filter(customer=OuterRef("pk"))))
     found = {row.pk: row for row in rows.prefetch_related("identities")}
     return [found[number] for number in numbers if number in found][:limit]

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from heard.customers.models import Identity
+from heard.lib.prepared import Prepared
 from heard.staff.models import Person, Team
 from heard.tickets.models import Priority, Status
 from heard.timeline.kinds import Kind
@@ -58,13 +59,21 @@ class Event:
     at: datetime
 
 
+_entries = Prepared(
+    lambda tickets: Entry.objects.filter(
+        subject_kind="ticket", subject_id__in=tickets, kind__in=KINDS
+    ).order_by("id")
+)
+_names: Prepared[tuple[int, str]] = Prepared(
+    lambda people: Person.objects.filter(pk__in=people).values_list("pk", "name")
+)
+
+
 def of(numbers: Sequence[int]) -> list[Event]:
     """What happened to these tickets, in a fixed number of queries."""
-    entries = list(
-        Entry.objects.filter(subject_kind="ticket", subject_id__in=numbers, kind__in=KINDS).order_by("id")
-    )
+    entries = _entries(tickets=list(numbers))
     people = {entry.actor_id for entry in entries} | {entry.about_id for entry in entries}
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    names = dict(_names(people=sorted(people)))
     groups = {entry.about_id for entry in entries if entry.about_kind == "team"}
     teams = dict(Team.objects.filter(pk__in=groups).values_list("pk", "name")) if groups else {}
     joined = [entry.about_id for entry in entries if entry.kind == Kind.SENDER_JOINED]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from heard.channels import arrivals, groups, outbox
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Arrival, Aside, Channel
-from heard.customers import identities
+from heard.customers import identities, zones
 from heard.customers.models import Identity
 from heard.files import store
 from heard.lib import sensitive
@@ -105,6 +105,8 @@ def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerpr
     message.cc = [] if doubtful or message.is_automatic else participants.copied_in(ticket, inbound)
     message.save(force_insert=True)
     _attach(message, inbound)
+    if inbound.kind == "message" and not doubtful:
+        zones.notice(who.customer, inbound.sent_at)
     arrivals.taken(arrival)
     _tell(message, inbound, opened=opened)
     return message

@@ -3,15 +3,25 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
 from heard.tickets import organise, ticket_fields
 from heard.tickets.models import Direction, Follower, Message, Status, Ticket, TicketLink
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
+
+_follower: Prepared[int] = Prepared(
+    lambda ticket, person: Follower.objects.filter(ticket=ticket, person=person).values_list("pk", flat=True)
+)
+_pairs: Prepared[tuple[int, int]] = Prepared(
+    lambda number: TicketLink.objects.filter(Q(ticket=number) | Q(other=number)).values_list(
+        "ticket_id", "other_id"
+    )
+)
 
 
 class NotSplittable(ValueError):
@@ -30,7 +40,7 @@ def unfollow(ticket: Ticket, person: Person) -> None:
 
 def follows(ticket: Ticket, person: Person) -> bool:
     """Whether `person` follows the ticket."""
-    return Follower.objects.filter(ticket=ticket, person=person).exists()
+    return bool(_follower(ticket=ticket.pk, person=person.pk))
 
 
 def link(ticket: Ticket, other: Ticket, *, by: Person) -> bool:
@@ -58,8 +68,8 @@ def unlink(ticket: Ticket, other: Ticket, *, by: Person) -> bool:
 def linked(ticket: Ticket) -> list[int]:
     """The numbers of the tickets linked with this one."""
     number = ticket.number
-    pairs = TicketLink.objects.filter(ticket=number) | TicketLink.objects.filter(other=number)
-    return sorted(pair.other_id if pair.ticket_id == number else pair.ticket_id for pair in pairs)
+    pairs = _pairs(number=number)
+    return sorted(other if ticket == number else ticket for ticket, other in pairs)
 
 
 def split_off(message: Message, *, by: Person, at: datetime | None = None) -> Ticket:

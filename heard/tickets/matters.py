@@ -2,16 +2,19 @@
 
 from django.db import transaction
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import ref
 from heard.staff.models import Person
 from heard.tickets.models import Matter, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
+_matter = Prepared(lambda ticket: Matter.objects.filter(ticket=ticket))
+
 
 def of(ticket: Ticket) -> Matter:
     """What is known; empty words where nothing is."""
-    return Matter.objects.filter(ticket=ticket).first() or Matter(ticket=ticket)
+    return _matter.first(ticket=ticket.pk) or Matter(ticket=ticket)
 
 
 def say(ticket: Ticket, *, goal: str, feeling: str, by: Person) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from heard.lib.prepared import Prepared
 from heard.lib.ref import ref
 from heard.staff.models import Person
 from heard.tickets import organise
@@ -30,11 +31,16 @@ def root_of(ticket: Ticket) -> Ticket:
     return ticket
 
 
+_merged_into: Prepared[int] = Prepared(
+    lambda tickets: Ticket.objects.filter(merged_into__pk__in=tickets).values_list("number", flat=True)
+)
+
+
 def family_of(ticket: Ticket) -> list[int]:
     """The number of `ticket` and of those that were merged into it, however long the chain."""
     family, newest = [ticket.number], [ticket.number]
     while newest:
-        newest = list(Ticket.objects.filter(merged_into__in=newest).values_list("number", flat=True))
+        newest = _merged_into(tickets=newest)
         family += newest
     return family
 

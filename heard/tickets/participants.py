@@ -9,6 +9,7 @@ from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
 from heard.customers import identities, organisations
 from heard.customers.models import Identity
+from heard.lib.prepared import Prepared
 from heard.lib.ref import ref
 from heard.staff.models import Person
 from heard.tickets.models import Message, Participant, Ticket
@@ -16,6 +17,13 @@ from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
 MOST_COPIED = 20  # a mail to more people than this is a circular, not a conversation
+
+
+_confirmed = Prepared(
+    lambda ticket: (
+        Participant.objects.filter(ticket=ticket, is_confirmed=True).select_related("identity").order_by("pk")
+    )
+)
 
 
 def is_doubtful(inbound: Inbound) -> bool:
@@ -64,8 +72,7 @@ def copied_in(ticket: Ticket, inbound: Inbound) -> list[str]:
 
 def confirmed(ticket: Ticket) -> list[Identity]:
     """Those who get a copy of our replies."""
-    rows = Participant.objects.filter(ticket=ticket, is_confirmed=True).select_related("identity")
-    return [row.identity for row in rows.order_by("pk")]
+    return [row.identity for row in _confirmed(ticket=ticket.pk)]
 
 
 def confirm(message: Message, *, by: Person) -> None:

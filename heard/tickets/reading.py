@@ -4,9 +4,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 from heard.tickets.models import Reading, Ticket
 
+_marks: Prepared[tuple[int, datetime]] = Prepared(
+    lambda person, tickets: Reading.objects.filter(person=person, ticket__pk__in=tickets).values_list(
+        "ticket_id", "until"
+    )
+)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -16,9 +22,7 @@ def unread(person: Person, rows: Iterable[dict[str, Any]]) -> set[int]:
     Only a customer's words count. What nobody opened yet counts while the customer waits.
     """
     theirs = {row["number"]: row for row in rows if row["snippet_is_customers"]}
-    marks: dict[int, datetime] = dict(
-        Reading.objects.filter(person=person, ticket__in=list(theirs)).values_list("ticket_id", "until")
-    )
+    marks = dict(_marks(person=person.pk, tickets=list(theirs)))
     return {
         number
         for number, row in theirs.items()

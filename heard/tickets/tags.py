@@ -52,9 +52,10 @@ def suggestions(person: Person, beginning: str = "", limit: int = 12) -> list[st
     rows = (
         TicketTag.objects.filter(tag__startswith=beginning.lower()) if beginning else TicketTag.objects.all()
     )
-    if access.sees_followed(person):
+    sight = access.sight_of(person)
+    if sight is access.Sight.FOLLOWED:
         rows = rows.filter(ticket__in=access.followed(person))
-    elif not access.sees_everything(person):
+    elif sight is not access.Sight.ALL:
         rows = rows.filter(team__in=person.teams.values("pk"))
     used = Counter(rows.order_by("-pk").values_list("tag", flat=True)[:1000])
     return sorted(used, key=lambda tag: (-used[tag], tag))[:limit]

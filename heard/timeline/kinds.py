@@ -21,6 +21,10 @@ class Kind(StrEnum):
     TAG_RENAMED = "tag.renamed"
     TAG_DELETED = "tag.deleted"
     TOKEN_MADE = "token.made"  # noqa: S105 - a code, not a secret
+    TOKEN_ENDED = "token.ended"  # noqa: S105 - a code, not a secret
+    WEBHOOK_SUBSCRIBED = "webhook.subscribed"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_STOPPED = "webhook.stopped"
 
     ARRIVAL_SET_ASIDE = "arrival.set_aside"
     ARRIVAL_FAILED = "arrival.failed"
@@ -40,6 +44,8 @@ class Kind(StrEnum):
     ORGANISATION_ENTERED = "organisation.entered"
     ORGANISATION_CHANGED = "organisation.changed"
     ORGANISATION_REMOVED = "organisation.removed"
+
+    CUSTOMER_ZONE_CHOSEN = "customer.zone_chosen"
 
     TICKET_OPENED = "ticket.opened"
     TICKET_STATUS_CHANGED = "ticket.status_changed"

@@ -1,9 +1,22 @@
 """The entry: one fact that happened."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
 from heard.lib.ref import Ref
+
+
+class CurrentTransaction(models.Func):
+    """The number of the transaction that writes the row; 0 where one writer follows the other (SQLite)."""
+
+    function = "txid_current"
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, *_arguments: Any, **_named: Any) -> tuple[str, tuple[()]]:
+        """SQLite has no such number."""
+        return "0", ()
 
 
 class Entry(models.Model):
@@ -11,7 +24,8 @@ class Entry(models.Model):
 
     `subject` is what the fact is filed under (a ticket, mostly), `about` the thing that it concerns (a
     message), `actor` who did it; each by kind and id, because they stand on floors above. `at` is when it
-    happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one.
+    happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one. `xact` is the
+    transaction that wrote it, for timeline/feed.py.
     """
 
     kind = models.CharField(max_length=60)  # one of timeline/kinds.py
@@ -25,6 +39,7 @@ class Entry(models.Model):
     actor_id = models.BigIntegerField(default=0)
     cause = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
+    xact = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_by_subject")]

@@ -28,6 +28,11 @@ CHANGES: dict[str, Act] = {
     "desk:draft_takeover": Act.REPLY,
     "desk:draft_files": Act.REPLY,
     "desk:draft_file_removal": Act.REPLY,
+    "desk:many": Act.REPLY,
+    "desk:many_tickets": Act.REPLY,
+    "desk:many_words": Act.REPLY,
+    "desk:many_undo": Act.REPLY,
+    "desk:many_removal": Act.REPLY,
     "desk:presence": Act.SEE,
     "desk:confirm_sender": Act.REPLY,
     "desk:reopen_address": Act.REPLY,
@@ -43,11 +48,15 @@ CHANGES: dict[str, Act] = {
     "desk:lifts": Act.REPLY,  # and drafts/gates asks for a lead
 }
 
-# The pages among the setup that all staff may use: what the coach says to them, and their shelf of phrases.
+# The pages among the setup that all staff may use: what the coach says to them, their phrases and macros.
 SHARED: dict[str, Act] = {
     "setup:lexicon": Act.SEE,
     "setup:glossary": Act.SEE,
     "setup:phrases": Act.NOTE,
+    "setup:macros": Act.SEE,
+    "setup:new_macro": Act.REPLY,
+    "setup:macro": Act.REPLY,
+    "setup:macro_removal": Act.REPLY,
     "setup:phrase_removal": Act.ORGANISE,
 }
 

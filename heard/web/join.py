@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from heard.staff import links
 from heard.staff.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.web.sessions.Backend"
 
 
 class JoinForm(forms.Form):

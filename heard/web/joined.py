@@ -39,6 +39,7 @@ JOINED: Mapping[str, Sequence[str]] = {
         "js/heat.js",
         "js/mentions.js",
         "js/presence.js",
+        "js/theirs.js",
     ),
 }
 _IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

@@ -16,7 +16,7 @@ from heard.staff import desk
 from heard.staff.models import Person
 
 ALWAYS_OPEN = ("/welcome/", "/static/", "/healthz", "/api/")  # who has a token was at the machine
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.web.sessions.Backend"
 
 
 class Welcome(forms.Form):

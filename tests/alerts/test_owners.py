@@ -93,9 +93,9 @@ def test_the_owner_sees_it_on_every_page_and_an_agent_does_not(
 ) -> None:
     alarms.begin(Kind.MAILBOX_SILENT, mailbox)
     for person, seen in ((nora, 1), (tom, 0)):
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(person, backend="heard.web.sessions.Backend")
         assert client.get("/desk/").content.decode().count('class="tell alarms"') == seen
     alarms.end(Kind.MAILBOX_SILENT, mailbox)
     cache.clear()
-    client.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(nora, backend="heard.web.sessions.Backend")
     assert 'class="tell alarms"' not in client.get("/desk/").content.decode()

@@ -73,3 +73,28 @@ def test_a_ticket_is_organised_by_keys_and_every_act_undone(place: Place, page: 
     page.keyboard.press("s")
     page.keyboard.press("Enter")
     expect(head.locator("#status-menu")).to_contain_text("On hold, until")
+
+
+def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Page) -> None:
+    for number in (41, 42):
+        arrives(place, number)
+    page.goto("/desk/")
+    for number in (41, 42):
+        row(page, number).hover()
+        page.get_by_role("listitem").filter(has=row(page, number)).get_by_role("checkbox").check()
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    page.keyboard.press("r")
+    box = page.get_by_role("textbox", name="Reply to all of them")
+    expect(box).to_be_focused(timeout=10_000)
+    page.keyboard.type("Dear {customer.name}, we are back.")
+    plan = page.locator("#plan")
+    plan.locator("summary").first.click()
+    expect(plan.get_by_text(re.compile("Dear Customer 4[12], we are back.")).first).to_be_visible(
+        timeout=10_000
+    )
+    page.get_by_text("Later").click()  # so that no loaded machine is too late for the Undo
+    page.get_by_role("button", name="Send then").click()
+    expect(page.get_by_role("heading", name="2 replies are written")).to_be_visible(timeout=10_000)
+    page.keyboard.press("z")
+    expect(page.get_by_role("heading", name="2 customers get it")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("textbox", name="Reply to all of them")).to_contain_text("we are back")

@@ -13,6 +13,7 @@ from tests.coach.scoring import CASES, score
         ("fresh", 0.98, 0.95),
         ("drafts", 0.98, 0.97),
         ("sentences", 0.97, 0.97),
+        ("blind", 0.96, 0.95),
     ],
 )
 def test_a_set_is_found_as_it_was_marked(name: str, precision: float, recall: float) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from heard.coach import LexiconError, Situation, load, review
+from heard.coach.blocks import blocks_in
 from heard.coach.examples import broken, situation_of
 from heard.coach.lexicon import SHIPPED, Lexicon
 from heard.coach.patterns import Line
@@ -169,3 +170,17 @@ def test_the_docs_define_every_code(english: Lexicon) -> None:
         code.name for code in english.codes.values() if f"| `{code.name}` | {code.means} |" not in page
     ]
     assert missing == []
+
+
+def test_a_line_indented_more_goes_on_with_the_value_above() -> None:
+    (block,) = blocks_in(
+        "rule: x\nfind:\n    (a|\n        b) c\n    # days\nwhy: Because\n      it is so.\n", "ours.txt"
+    )
+    assert block.many("find") == ["(a| b) c", "# days"]
+    assert block.one("why") == "Because it is so."
+
+
+def test_the_shipped_lexicon_can_be_read_without_scrolling_sideways() -> None:
+    for path in SHIPPED.rglob("*.txt"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            assert len(line) <= 120, f"{path.name}, line {number}"

@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 
 from heard.coach import Finding, Review, Situation, review
+from heard.coach.times import when_in
 
 NOW = datetime(2026, 3, 31, 14, 5)  # a Tuesday
 SLIP = Situation(channel="chat", customer_name="Ana", slip=True, apology_given=True)
@@ -79,6 +80,44 @@ def test_working_days_skip_the_weekend() -> None:
     draft = "You will have the refund within 5 working days."
     (promise,) = review(Situation(channel="chat", now=NOW), draft).promises
     assert promise.due_until == datetime(2026, 4, 8)
+
+
+@pytest.mark.parametrize(
+    ("words", "begin", "end"),
+    [
+        ("tomorrow at ten", "1 10:00", "1 10:00"),
+        ("at 3", "31 15:00", "31 15:00"),  # 1 to 6 are in the afternoon
+        ("at 10", "1 10:00", "1 10:00"),  # it is past ten already
+        ("tomorrow at 10.30", "1 10:30", "1 10:30"),
+        ("by five", "31 14:20", "31 17:00"),
+        ("by half past two", "31 14:20", "31 14:30"),
+        ("at quarter to five", "31 16:45", "31 16:45"),
+        ("at ten past four", "31 16:10", "31 16:10"),
+        ("around eleven on Friday", "3 11:00", "3 11:00"),
+        ("before noon tomorrow", "1 00:00", "1 12:00"),
+        ("by lunchtime tomorrow", "1 00:00", "1 12:00"),
+        ("tomorrow morning at 6", "1 06:00", "1 06:00"),
+        ("at nine in the evening", "31 21:00", "31 21:00"),
+        ("tonight at 8", "31 20:00", "31 20:00"),
+        ("by end of play", "31 14:20", "31 18:00"),
+        ("by close of business on Friday", "31 14:20", "3 18:00"),
+        ("within the hour", "31 14:20", "31 15:20"),
+        ("in two hours' time", "31 16:20", "31 16:20"),
+        ("first thing tomorrow", "1 06:00", "1 10:00"),
+        ("first thing in the morning", "1 06:00", "1 10:00"),
+        ("by the weekend", "31 14:20", "4 00:00"),
+        ("by 5 May", "31 14:20", "6 00:00"),  # a date is no hour
+        ("by 10 % tomorrow", "31 14:20", "2 00:00"),
+        ("at 12 Elm Street tomorrow", "1 00:00", "2 00:00"),
+    ],
+)
+def test_hours_are_understood_as_people_say_them(words: str, begin: str, end: str) -> None:
+    found = when_in(f"I'll ring you {words}.", NOW.replace(hour=14, minute=20))
+    assert (_short(found.earliest), _short(found.latest)) == (begin, end)
+
+
+def _short(at: datetime | None) -> str:
+    return at.strftime("%d %H:%M").lstrip("0") if at else ""
 
 
 def test_a_promise_without_now_keeps_its_words() -> None:

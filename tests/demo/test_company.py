@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from heard.channels.models import Arrival, Outgoing
 from heard.customers.models import Customer, Organisation
-from heard.demo import company, telling
+from heard.demo import company, furnishing, telling
 from heard.demo.cast import CUSTOMERS, HELP, STAFF, TRADE
 from heard.demo.company import Size
+from heard.demo.sayings import SAYINGS
 from heard.demo.script import SPLITS
+from heard.drafts.models import Draft
 from heard.lib.claim import State
+from heard.phrasing.models import Macro
 from heard.reactions.models import Reaction
 from heard.search.models import Doc
 from heard.staff import desk
 from heard.staff.models import Desk, Person, Team
-from heard.tickets import views
+from heard.tickets import paging, views
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.timeline.models import Entry
 
@@ -37,6 +40,8 @@ def test_three_months_of_a_company() -> None:
     assert 290 <= Ticket.objects.count() <= 310
     assert Customer.objects.count() == len(CUSTOMERS) + STRANGERS == 46
     assert (Person.objects.count(), Team.objects.count(), Organisation.objects.count()) == (6, 3, 4)
+    assert (Macro.objects.count(), Draft.objects.count()) == (len(SAYINGS), len(furnishing.BEGUN))
+    assert Customer.objects.exclude(time_zone="").count() == len(furnishing.ZONES)
     nothing_is_of_tomorrow()
     every_list_has_rows()
     nothing_waits_and_nothing_left()
@@ -55,10 +60,10 @@ def every_list_has_rows() -> None:
     owner = Person.objects.get(role="owner")
     slugs = [*views.VIEWS, *(f"status-{status}" for status in Status)]
     slugs += [f"team-{team.pk}" for team in Team.objects.all()]
-    empty = [slug for slug in slugs if not views.page(views.view_of(slug), owner).rows]  # type: ignore[arg-type]
+    empty = [slug for slug in slugs if not paging.page(views.view_of(slug), owner).rows]  # type: ignore[arg-type]
     assert empty == []
     for person in Person.objects.exclude(role="owner"):
-        assert views.page(views.VIEWS["mine"], person).rows
+        assert paging.page(views.VIEWS["mine"], person).rows
 
 
 def nothing_waits_and_nothing_left() -> None:

@@ -95,7 +95,7 @@ def test_the_page_names_who_can_lift(complaint: Ticket, nora: Person, desk_of_to
 
 def test_a_lead_sends_it_all_the_same(complaint: Ticket, nora: Person) -> None:
     lead = Client()
-    lead.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    lead.force_login(nora, backend="heard.web.sessions.Backend")
     address = f"/desk/tickets/{complaint.number}/replies"
     page = lead.post(address, {"text": ASKS, "lift": "basic-question", "reason": ""})
     assert (page.status_code, "Send it all the same" in page.content.decode()) == (422, True)

@@ -51,6 +51,7 @@ class Desk:
             "HEARD_DATABASE_URL": database_url,
             "HEARD_UNDO_SECONDS": "0",
             "HEARD_LOG": "warning",
+            "HEARD_INSIDE": "localhost",
             **settings,
         }
         self._processes: list[subprocess.Popen[bytes]] = []

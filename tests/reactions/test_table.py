@@ -38,6 +38,7 @@ def test_a_circle_is_found() -> None:
 def test_names_are_greppable() -> None:
     assert set(table.AFTERWARDS) == {
         "alerts.owners.tell",
+        "alerts.webhooks.stopped",
         "tickets.acknowledge.opened",
         "tickets.findable.message",
         "tickets.findable.note",

@@ -10,7 +10,7 @@ from heard.drafts import send
 from heard.files import store
 from heard.lib.claim import State
 from heard.staff.models import Person
-from heard.tickets import acknowledge, conversation, intake, participants, replies, views
+from heard.tickets import acknowledge, conversation, intake, paging, participants, replies
 from heard.tickets.models import Delivery, Message, Participant, Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Keep, Write, everything_follows, mail
@@ -133,7 +133,7 @@ def test_a_spam_report_is_told_on_the_ticket_of_the_mail(sent: Message, keep: Ke
     raw = feedback(sent.message_id)
     assert intake.take_in(keep(raw), receive.read(raw)) is None
     assert asides() == [Aside.FEEDBACK]
-    told = [event.text for event in conversation.of(sent.ticket).events]
+    told = [event.text for event in conversation.of(sent.ticket, sent.person).events]
     assert told == ["Their mail provider reports that a mail of ours was marked as spam."]
 
 
@@ -141,7 +141,7 @@ def test_a_spam_report_about_somebody_elses_mail_is_only_set_aside(sent: Message
     raw = feedback("<never-ours@else.example>")
     intake.take_in(keep(raw), receive.read(raw))
     assert asides() == [Aside.FEEDBACK]
-    assert conversation.of(sent.ticket).events == []
+    assert conversation.of(sent.ticket, sent.person).events == []
 
 
 def test_through_a_group_the_person_is_the_customer(take_in: Write, mailbox: Channel) -> None:
@@ -164,7 +164,7 @@ def test_what_should_not_lie_about_is_marked(take_in: Write) -> None:
 
 def test_list_mail_has_a_view_of_its_own(take_in: Write, tom: Person) -> None:
     take_in("Ten lamps for the price of nine.", headers="List-Unsubscribe: <mailto:x@y.example>\r\n")
-    assert [len(views.page(VIEWS[slug], tom).rows) for slug in ("lists", "open", "waiting", "all")] == [
+    assert [len(paging.page(VIEWS[slug], tom).rows) for slug in ("lists", "open", "waiting", "all")] == [
         1,
         0,
         0,

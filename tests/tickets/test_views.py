@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from heard.staff import teams
 from heard.staff.models import Person, Sees
-from heard.tickets import organise, tags, views
+from heard.tickets import organise, paging, tags, views
 from heard.tickets.models import Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Write
@@ -19,7 +19,7 @@ def many(ada_writes: Write) -> list[int]:
 
 
 def numbers(slug: str, person: Person, after: str = "") -> list[int]:
-    return [row["number"] for row in views.page(VIEWS[slug], person, after=after).rows]
+    return [row["number"] for row in paging.page(VIEWS[slug], person, after=after).rows]
 
 
 def test_newest_change_first_and_longest_wait_first(many: list[int], tom: Person) -> None:
@@ -41,12 +41,12 @@ def test_mine_unassigned_and_solved(many: list[int], tom: Person) -> None:
 def test_pages_meet_without_gap_or_overlap(
     many: list[int], tom: Person, monkeypatch: pytest.MonkeyPatch, slug: str
 ) -> None:
-    monkeypatch.setattr(views, "PAGE", 3)
+    monkeypatch.setattr(paging, "PAGE", 3)
     Ticket.objects.update(changed_at=Ticket.objects.latest("number").changed_at)  # all at the same moment
     seen: list[int] = []
     after: str | None = ""
     while after is not None:
-        page = views.page(VIEWS[slug], tom, after=after)
+        page = paging.page(VIEWS[slug], tom, after=after)
         seen += [row["number"] for row in page.rows]
         after = page.after
     assert sorted(seen) == many
@@ -57,9 +57,9 @@ def test_what_is_no_cursor_is_the_beginning(many: list[int], tom: Person) -> Non
 
 
 def test_counts_stop_at_99(many: list[int], tom: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert views.count(VIEWS["open"], tom) == "7"
-    monkeypatch.setattr(views, "COUNT_TO", 5)
-    assert views.count(VIEWS["open"], tom) == "5+"
+    assert paging.count(VIEWS["open"], tom) == "7"
+    monkeypatch.setattr(paging, "COUNT_TO", 5)
+    assert paging.count(VIEWS["open"], tom) == "5+"
 
 
 def test_somebody_who_left_sees_nothing(many: list[int], tom: Person) -> None:
@@ -87,7 +87,7 @@ def test_every_view_is_read_from_an_index_in_its_order(
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
     with CaptureQueriesContext(connection) as asked:
-        views.page(view, tom, after="2030-01-01T00:00:00+00:00_99")
+        paging.page(view, tom, after="2030-01-01T00:00:00+00:00_99")
     (found,) = [one["sql"] for one in asked.captured_queries if "LIMIT" in one["sql"]]
     with connection.cursor() as cursor:
         cursor.execute(("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + found)

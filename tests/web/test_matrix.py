@@ -13,6 +13,7 @@ from heard.staff import tokens
 from heard.staff.models import Person, Role
 from heard.tickets.models import Follower, Ticket
 from tests.conftest import desk_of
+from tests.web.api.calls import CALLS
 
 STAFF = {Role.OWNER, Role.LEAD, Role.AGENT, Role.COLLEAGUE}
 ANSWERING = STAFF - {Role.COLLEAGUE}
@@ -40,7 +41,7 @@ PUBLIC = {
     "account_logout",
     "healthz",
 }
-PROGRAMS = {"api:openapi-json", "api:api-root", "api:tickets", "api:ticket", "api:reply", "api:coach"}
+PROGRAMS = {"api:openapi-json", "api:api-root", *(f"api:{call.name}" for call in CALLS)}
 PAGES = {
     "desk:inbox": Row(STAFF),
     "desk:view": Row(STAFF),
@@ -51,8 +52,16 @@ PAGES = {
     "desk:bulk_bar": Row(STAFF),
     "desk:bulk": Row(changes=ANSWERING),
     "desk:undo_last": Row(changes=ANSWERING),
+    "desk:many": Row(STAFF, ANSWERING),
+    "desk:many_tickets": Row(changes=ANSWERING),
+    "desk:many_words": Row(changes=ANSWERING),
+    "desk:many_undo": Row(changes=ANSWERING),
+    "desk:many_removal": Row(changes=ANSWERING),
+    "desk:many_macros": Row(STAFF),
+    "desk:many_macro": Row(STAFF),
     "desk:ticket": Row(STAFF),
     "desk:stream": Row(STAFF),
+    "desk:known_tags": Row(STAFF),
     "desk:raw": Row(STAFF),
     "desk:as_sent": Row(STAFF),
     "desk:as_sent_body": Row(STAFF),
@@ -86,6 +95,7 @@ PAGES = {
     "desk:macros": Row(STAFF),
     "desk:macro": Row(STAFF),
     "desk:matter": Row(changes=ANSWERING),
+    "desk:zone": Row(STAFF, ANSWERING),
     "desk:confirm_sender": Row(changes=ANSWERING),
     "desk:reopen_address": Row(changes=ANSWERING),
     "desk:status": Row(changes=ANSWERING),
@@ -126,10 +136,10 @@ PAGES = {
     "setup:new_team": Row(LEADING, LEADING),
     "setup:team": Row(LEADING, LEADING),
     "setup:dissolution": Row(LEADING, LEADING),
-    "setup:macros": Row(LEADING),
-    "setup:new_macro": Row(LEADING, LEADING),
-    "setup:macro": Row(LEADING, LEADING),
-    "setup:macro_removal": Row(changes=LEADING),
+    "setup:macros": Row(STAFF),
+    "setup:new_macro": Row(ANSWERING, ANSWERING),
+    "setup:macro": Row(ANSWERING, ANSWERING),
+    "setup:macro_removal": Row(changes=ANSWERING),
     "setup:tags": Row(LEADING),
     "setup:tag": Row(LEADING, LEADING),
     "setup:health": Row(LEADING),

@@ -33,6 +33,7 @@ def deliver(mail: Outbound) -> Receipt:
 
 
 def _connect(relay: Relay) -> smtplib.SMTP:
+    """The relay stands in the settings, so it is listed by that, wherever it is (lib/reach)."""
     if relay.security == "tls":
         context = ssl.create_default_context()
         connection: smtplib.SMTP = smtplib.SMTP_SSL(

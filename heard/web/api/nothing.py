@@ -1,13 +1,10 @@
-"""What a program hears at an address of the API that does not exist: JSON, as everywhere else in it."""
+"""What a program hears at an address of the API that does not exist: a problem, as everywhere else in it."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 
 @csrf_exempt
-def nothing(request: HttpRequest, path: str = "") -> JsonResponse:
-    """404 with a sentence, whatever the method."""
-    return JsonResponse(
-        {"detail": f"There is nothing at {request.path}. All addresses are in /api/v1/openapi.json."},
-        status=404,
-    )
+def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
+    """404, whatever the method; web/api/door.py finds the words."""
+    return HttpResponse(status=404)

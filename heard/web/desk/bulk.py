@@ -1,8 +1,12 @@
 """The same done to many tickets, and the last act undone."""
 
+from datetime import UTC, datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -13,6 +17,7 @@ from heard.tickets import changes, tags
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.models import Priority, Status
 from heard.tickets.tags import NotATag
+from heard.web.desk import holds
 from heard.web.request import person_of
 
 
@@ -22,10 +27,11 @@ def bar(request: HttpRequest) -> HttpResponse:
     """What can be done to the selected tickets: fetched with the first selection."""
     me = person_of(request)
     context = {
-        "people": people.assignable().values_list("pk", "name"),
-        "teams": teams.everyone().values_list("pk", "name"),
+        "people": people.choices(),
+        "teams": teams.choices(),
         "statuses": [(status.value, status.label) for status in Status if status != Status.NEW],
         "priorities": Priority.choices,
+        "holds": holds.choices(),
         "tags": tags.suggestions(me),
         "me_pk": me.pk,
     }
@@ -40,7 +46,9 @@ def change(request: HttpRequest) -> HttpResponse:
     numbers = [int(each) for each in request.POST.getlist("tickets") if each.isdecimal() and len(each) < 19]
     what, value = asked(request)
     try:
-        done = changes.make(me, numbers, what, value)
+        until = resting(request)
+        what, value = ("status", Status.HOLD) if until else (what, value)
+        done = changes.make(me, numbers, what, value, until=until)
     except (NotPossible, NotATag) as reason:
         return toast(request, text=str(reason), wrong=True, status=422)
     return toast(request, text=said(done, len(numbers)), undo=changes.token(done, me) if done else "")
@@ -100,6 +108,23 @@ def _what(change: Change) -> str:
             return _("without the tag %s") % str(change.now)
         case _:
             return _("tagged %s") % str(change.now)
+
+
+def resting(request: HttpRequest) -> datetime | None:
+    """Until when it shall rest; None where nothing is said of it. Raises NotPossible, for a past day too."""
+    written = request.POST.get("until")
+    if written is None:
+        return None
+    try:
+        until = parse_datetime(written[:40])
+    except ValueError:
+        until = None
+    if until is None:
+        raise NotPossible(_("This is not a day. Choose one from the list."))
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    if until <= timezone.now():
+        raise NotPossible(_("This day is over. Choose a later one."))
+    return until
 
 
 def _name(number: int) -> str:

@@ -1,5 +1,6 @@
 """Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from heard.channels.models import Channel
 from heard.staff import teams
 from heard.staff.models import Person
-from heard.tickets import access, tags, views
+from heard.tickets import access, paging, tags, views
 from heard.tickets.models import Status
 from heard.tickets.views import View
 
@@ -23,7 +24,7 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     groups = [(_("Also"), others), (_("Status"), [views.of_status(status) for status in Status])]
     if counted:
         mine = list(me.teams.order_by("name"))
-        shown = teams.everyone() if access.sees_everything(me) else mine
+        shown = teams.everyone() if access.sight_of(me) is access.Sight.ALL else mine
         doors = list(Channel.objects.order_by("name", "pk"))
         tabs += [views.of_team(team) for team in mine[:TEAM_TABS]]
         groups += [
@@ -34,7 +35,7 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     if current.slug not in {tab.slug for tab in tabs}:
         tabs.append(current)
     return {
-        "tabs": [_choice(view, current, views.count(view, me) if counted else "") for view in tabs],
+        "tabs": [_choice(view, current, paging.count(view, me) if counted else "") for view in tabs],
         "groups": [
             {"title": title, "views": [_choice(view, current) for view in found]}
             for title, found in groups
@@ -44,11 +45,16 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     }
 
 
+@lru_cache(maxsize=1000)
+def _address(slug: str) -> str:
+    return reverse("desk:view", args=[slug])
+
+
 def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
     return {
         "slug": view.slug,
         "title": view.title,
-        "url": reverse("desk:view", args=[view.slug]),
+        "url": _address(view.slug),
         "current": view.slug == current.slug,
         "count": count,
     }

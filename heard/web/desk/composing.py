@@ -20,7 +20,7 @@ from heard.web.viewers import grant_for
 
 def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
     """The two forms with what was kept in them, and what others are writing."""
-    drafts = list(keep.drafts_at(ticket).prefetch_related("files__blob"))
+    drafts = keep.drafts_at(ticket)
     mine = {draft.way: draft for draft in drafts if draft.person_id == me.pk}
     reply, note = mine.get(Way.REPLY), mine.get(Way.NOTE)
     return {
@@ -30,7 +30,7 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversati
         "note_draft": _draft(ticket, note, Way.NOTE),
         "draft_text": reply.text if reply else "",
         "copies": copies_now(ticket, reply),
-        "files": [file_row(ticket, file) for file in reply.files.all()] if reply else [],
+        "files": [file_row(ticket, file) for file in reply.files.select_related("blob")] if reply else [],
         "files_url": reverse("desk:draft_files", args=[ticket.number]),
         "most_bytes": MOST_BYTES,
         "undo_seconds": int(settings.UNDO_SECONDS),
@@ -113,4 +113,5 @@ def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> d
         "key": draft.key if draft else uuid.uuid4(),
         "seen": draft.seen if draft else seen,
         "kept_at": draft.kept_at if draft and draft.text else None,
+        "is_begun": bool(draft and (draft.text or draft.files.all())),
     }

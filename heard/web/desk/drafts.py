@@ -108,7 +108,7 @@ def file(request: HttpRequest, number: int, file: int) -> FileResponse:
 def others(request: HttpRequest, number: int) -> HttpResponse:
     """Who is here and what they are writing, asked for by a page that heard of a change."""
     me, ticket = _at(request, number)
-    context = composing.others(ticket, me, list(keep.drafts_at(ticket)))
+    context = composing.others(ticket, me, keep.drafts_at(ticket))
     return render(request, "desk/_others.html", context | {"people_here": presence.others(ticket, me)})
 
 

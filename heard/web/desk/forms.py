@@ -62,6 +62,17 @@ class ReplyForm(forms.Form):
     reason = forms.CharField(required=False, max_length=500)
 
 
+class ManyForm(forms.Form):
+    """Words to many customers, and which version of them the page knew; perhaps a ticket to leave out."""
+
+    text = forms.CharField(max_length=LONGEST, required=False, strip=False)
+    version = forms.IntegerField(min_value=0)
+    macro = forms.IntegerField(required=False)
+    later = _when()
+    zone = forms.CharField(required=False, max_length=60)
+    without = forms.IntegerField(required=False)
+
+
 class LaterForm(forms.Form):
     """Another hour for a reply that waits."""
 

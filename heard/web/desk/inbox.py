@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.staff.models import Person
-from heard.tickets import reading, views
-from heard.tickets.views import Page, View
+from heard.tickets import paging, reading, views
+from heard.tickets.paging import Page
+from heard.tickets.views import View
 from heard.web.build import BUILD
 from heard.web.desk import rows as lists
 from heard.web.desk.choices import views_for
@@ -63,7 +64,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     unchanged = _unchanged(request, found, "rows")
     if unchanged is not None:
         return unchanged
-    return _may_be_kept(render(request, "desk/_rows.html", found.context()), request, found, "rows")
+    return _may_be_kept(render(request, "desk/_rows.html", found.rows()), request, found, "rows")
 
 
 @login_required
@@ -90,16 +91,19 @@ class _Listing:
     def __init__(self, me: Person, slug: str, after: str, *, current: int | None = None) -> None:
         self.me, self.after, self.current = me, after, current
         self.view = _view(slug)
-        self.page: Page = views.page(self.view, me, after=after)
+        self.page: Page = paging.page(self.view, me, after=after)
         self.unread = reading.unread(me, self.page.rows)
 
     def context(self) -> dict[str, Any]:
-        """The template's variables."""
+        """The template's variables: the rows, and which views there are."""
+        return self.rows() | views_for(self.me, self.view)
+
+    def rows(self) -> dict[str, Any]:
+        """The variables of the rows alone."""
         slug, page = self.view.slug, self.page
         address = reverse("desk:view", args=[slug])
         return {
             "view": _named(self.view),
-            **views_for(self.me, self.view),
             "rows": lists.rendered(page.rows, self.unread, self.current),
             "older_url": _with(address, after=page.after) if page.after else None,
             "newer_url": address if self.after else None,

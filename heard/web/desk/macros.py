@@ -1,5 +1,6 @@
 """The macros in the composer: found as one types, given with their variables filled in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -24,8 +25,22 @@ LISTED = 30
 def picker(request: HttpRequest, number: int) -> HttpResponse:
     """The macros with the words typed so far, each as it would read here."""
     me = person_of(request)
-    ticket = ticket_for(me, number)
-    values = using.values(ticket, me)
+    return listed(request, me, using.values(ticket_for(me, number), me), number)
+
+
+@login_required
+@require_safe
+def filled(request: HttpRequest, number: int, macro: int) -> HttpResponse:
+    """One macro's words for this ticket, what is left to fill in, and what it does besides."""
+    me = person_of(request)
+    return given(me, macro, using.values(ticket_for(me, number), me))
+
+
+def listed(
+    request: HttpRequest, me: Person, values: Mapping[str, str], ticket: int | None = None
+) -> HttpResponse:
+    """The macros and phrases with the words typed so far; what `values` does not have stays in braces."""
+    typed = request.GET.get("q", "")[:200]
     rows = [
         {
             "id": macro.pk,
@@ -33,10 +48,20 @@ def picker(request: HttpRequest, number: int) -> HttpResponse:
             "words": variables.fill(macro.text, values),
             "does": spelled(macro),
         }
-        for macro in macros.search(me, request.GET.get("q", ""))[:LISTED]
+        for macro in macros.search(me, typed)[:LISTED]
     ]
-    steps = _steps(request.GET.get("q", "")[:200], values["customer.first_name"])
-    return render(request, "desk/_macros.html", {"macros": rows, "steps": steps})
+    steps = _steps(typed, values.get("customer.first_name", ""))
+    context = {"macros": rows, "steps": steps, "ticket_number": ticket or ""}
+    return render(request, "desk/_macros.html", context)
+
+
+def given(me: Person, macro: int, values: Mapping[str, str], *, open_places: bool = True) -> HttpResponse:
+    """One macro as JSON; what is left to fill in is marked in the composer if `open_places`."""
+    found = get_object_or_404(macros.usable_by(me), pk=macro)
+    words = variables.fill(found.text, values)
+    left = variables.left_in(words) if open_places else []
+    answer = {"id": found.pk, "title": found.title, "text": words, "left": left}
+    return JsonResponse(answer | {"does": spelled(found)})
 
 
 def _steps(holding: str, name: str) -> list[dict[str, Any]]:
@@ -46,18 +71,6 @@ def _steps(holding: str, name: str) -> list[dict[str, Any]]:
         {"title": _(step.title), "words": [each.text.replace("{name}", known) for each in step.words]}
         for step in phrases.shelf(holding=holding)
     ]
-
-
-@login_required
-@require_safe
-def filled(request: HttpRequest, number: int, macro: int) -> HttpResponse:
-    """One macro's words for this ticket, what is left to fill in, and what it does besides."""
-    me = person_of(request)
-    ticket = ticket_for(me, number)
-    found = get_object_or_404(macros.usable_by(me), pk=macro)
-    words = using.words(found, ticket, me)
-    answer = {"id": found.pk, "title": found.title, "text": words, "left": variables.left_in(words)}
-    return JsonResponse(answer | {"does": spelled(found)})
 
 
 def spelled(macro: Macro) -> list[str]:

@@ -1,19 +1,18 @@
 """Organising one ticket: priority, tags, team, rest until a day, follow, read, merge, link, split off."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from heard.staff.models import Person
-from heard.tickets import changes, hearing, links, merge, reading
+from heard.tickets import changes, hearing, links, merge, reading, tags
 from heard.tickets.access import ticket_for
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.links import NotSplittable
@@ -38,17 +37,29 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def known_tags(request: HttpRequest, number: int) -> HttpResponse:
+    """The tags in use, as what a field offers: asked for when its menu opens."""
+    me = person_of(request)
+    worn = ticket_for(me, number).tags
+    offered = format_html_join(
+        "", '<option value="{}"></option>', ([tag] for tag in tags.suggestions(me) if tag not in worn)
+    )
+    return HttpResponse(offered)
+
+
+@login_required
 @require_POST
 def hold(request: HttpRequest, number: int) -> HttpResponse:
     """Lets the ticket rest until a day, when it is open again by itself."""
     me = person_of(request)
     ticket_for(me, number)
-    until = parse_datetime(request.POST.get("until", "")[:40])
+    try:
+        until = bulk.resting(request)
+    except NotPossible as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
     if until is None:
         return answer(request, number, me, text=_("This is not a day. Choose one from the list."), wrong=True)
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    if until <= timezone.now():
-        return answer(request, number, me, text=_("This day is over. Choose a later one."), wrong=True)
     return _changed(request, number, me, "status", "hold", until=until)
 
 

@@ -1,7 +1,6 @@
 """What a person says about themselves: name, signature, language, hours; and their password."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -16,13 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from heard.customers import zones
 from heard.staff import people
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.request import person_of
 from heard.web.wishes import form_for
-
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 class ProfileForm(forms.Form):
@@ -32,7 +30,8 @@ class ProfileForm(forms.Form):
     signature = forms.CharField(required=False, max_length=1000, widget=forms.Textarea)
     language = forms.ChoiceField(required=False, choices=[("", ""), *settings.LANGUAGES])
     time_zone = forms.ChoiceField(
-        required=False, choices=[("", gettext_lazy("As this computer")), *((zone, zone) for zone in ZONES)]
+        required=False,
+        choices=[("", gettext_lazy("As this computer")), *((zone, zone) for zone in zones.NAMES)],
     )
 
 

@@ -1,38 +1,34 @@
 """The ticket page: the conversation, where to reply, and who the customer is."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from heard.channels.email import html_shown
-from heard.files import names, pictures
-from heard.lib import markup, sensitive
+from heard.customers import zones
+from heard.files import pictures
+from heard.lib import sensitive
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, links, matters, merge, tags
-from heard.tickets.access import ticket_for, tickets_of
+from heard.tickets import conversation, links, matters
+from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
-from heard.tickets.models import Attachment, Delivery, Message, Note, Priority, Status, Step, Ticket
-from heard.web.desk import folded, holds
+from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
+from heard.web.desk import folded, holds, hours, messages
 from heard.web.desk.composing import composer
-from heard.web.desk.fates import delivery, spelled
+from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
 from heard.web.request import person_of
-from heard.web.templatetags.said import said
 from heard.web.viewers import grant_for
 
 OTHERS = 8
-LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
 
 
 @login_required
@@ -47,8 +43,8 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     me = person_of(request)
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
-    said_here = conversation.of(found)
-    context |= _head(found, me) | _stream(said_here) | _brief(found, me)
+    said_here = conversation.of(found, me)
+    context |= _head(found, me, said_here) | _stream(request, found, said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
     return render(request, "desk/ticket.html", context, status=status)
@@ -65,7 +61,8 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    return _head(ticket, me) | _stream(conversation.of(ticket)) | {"back_url": _back(request)}
+    said_here = conversation.of(ticket, me)
+    return _head(ticket, me, said_here) | _stream(request, ticket, said_here) | {"back_url": _back(request)}
 
 
 def _just_split(request: HttpRequest) -> dict[str, Any]:
@@ -78,7 +75,7 @@ def _back(request: HttpRequest) -> str:
     return reverse("desk:view", args=[slug_of(request)])
 
 
-def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
+def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
     assignee = ticket.assignee
     return {
         "ticket": {
@@ -107,26 +104,25 @@ def _head(ticket: Ticket, me: Person) -> dict[str, Any]:
         },
         "statuses": Status.choices,
         "priorities": Priority.choices,
-        "teams": list(teams.everyone().values_list("pk", "name")),
+        "teams": teams.choices(),
         "holds": holds.choices(),
-        "known_tags": [tag for tag in tags.suggestions(me) if tag not in ticket.tags],
         "follows": links.follows(ticket, me),
         "linked": links.linked(ticket),
-        "merged": merge.family_of(ticket)[1:],
-        "people": list(people.assignable().values_list("pk", "name")),
+        "merged": found.family[1:],
+        "people": people.choices(),
         "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
         "stream_url": reverse("desk:stream", args=[ticket.number]),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
 
 
-def _stream(found: Conversation) -> dict[str, Any]:
+def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    items = [_item(found, item, shown) for item in found.in_order()]
-    alone = sum(item.direction == "in" for item in found.messages) < 2
+    reader = messages.Reader(get_token(request), zones.of(ticket.customer))
+    items = [_item(found, item, shown, reader) for item in found.in_order()]
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
-    return {"stream": folded.folded(items), "alone": alone, "finding": finding}
+    return {"stream": folded.folded(items), "finding": finding, "closed": found.closed}
 
 
 def _finding(note: Note) -> dict[str, Any] | None:
@@ -134,91 +130,36 @@ def _finding(note: Note) -> dict[str, Any] | None:
     return {"who": note.finder.name if note.finder else "", "by": note.by}
 
 
-def _item(found: Conversation, item: Message | Note | Event, shown: Mapping[str, str]) -> dict[str, Any]:
-    if isinstance(item, Event):
-        return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
-    if isinstance(item, Note):
-        return {
-            "type": "note",
-            "id": item.pk,
-            "author": item.person.name,
-            "at": item.at,
-            "text": item.text,
-            "sensitive": spelled(sensitive.kinds(item.text)),
-            "step": Step(item.step).label if item.step else "",
-            "finder": item.finder.name if item.finder else "",
-            "by": item.by,
-        }
-    fate = delivery(item, found.copies.get(item.pk, []))
-    waiting = item.delivery == Delivery.WAITING
+def _item(
+    found: Conversation, item: Message | Note | Event, shown: Mapping[str, str], reader: messages.Reader
+) -> dict[str, Any]:
+    match item:
+        case Message():
+            return {"type": "message", "html": messages.rendered(found, item, shown, reader)}
+        case Note():
+            return _note(item)
+    return {"type": "event", "icon": item.icon, "text": item.text, "at": item.at}
+
+
+def _note(item: Note) -> dict[str, Any]:
     return {
-        "type": "machine" if item.is_automatic and item.direction == "in" else "message",
+        "type": "note",
         "id": item.pk,
-        "direction": item.direction,
-        "author": item.sender_name,
-        "author_email": item.identity.address if item.identity and item.direction == "in" else "",
+        "author": item.person.name,
         "at": item.at,
         "text": item.text,
-        "shown": _shown(item, found.files.get(item.pk, [])),
-        "forward_url": reverse("desk:forward", args=[item.ticket_id, item.pk]),
-        "forwarded": item.forwards_id is not None,
-        "to": item.to,
-        "bcc": item.bcc,
-        "is_later": waiting and item.release_at and item.release_at > timezone.now() + LATER,
-        "hour_url": reverse("desk:hour", args=[item.ticket_id, item.pk]),
-        "quoted": item.whole_text,
-        "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
-        "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
-        "split_url": reverse("desk:split", args=[item.ticket_id, item.pk]) if item.direction == "in" else "",
-        "files": [_file(item.ticket_id, file, shown) for file in found.files.get(item.pk, [])],
-        "state": item.delivery,
-        "state_label": Delivery(item.delivery).label,
-        **fate,
-        "sensitive": spelled(item.sensitive),
-        "shares_id": item.shares_id,
-        "language": item.language,
-        "leaves_at": item.release_at if waiting else None,
-        "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
-        "possibly_repeated": item.possibly_repeated,
-        "automatic": item.is_automatic,
-        "unconfirmed": item.is_unconfirmed,
-        "confirm_url": reverse("desk:confirm_sender", args=[item.ticket_id, item.pk]),
-        "cc": item.cc,
-    }
-
-
-def _shown(item: Message, files: list[Attachment]) -> str:
-    """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
-    if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
-        return said(item.text)
-    addresses = {
-        file.content_id: reverse("desk:picture", args=[item.ticket_id, file.pk])
-        for file in files
-        if file.content_id
-    }
-    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
-    return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
-
-
-def _file(number: int, file: Attachment, shown: Mapping[str, str]) -> dict[str, Any]:
-    """One file; with a picture of itself if it is one."""
-    address = [number, file.pk]
-    return {
-        "name": names.readable(file.name) or _("file without a name"),
-        "size": file.blob.size,
-        "type": file.type,
-        "url": reverse("desk:file", args=address),
-        "picture_url": reverse("desk:picture", args=address) if file.blob_id in shown else None,
+        "sensitive": spelled(sensitive.kinds(item.text)),
+        "step": Step(item.step).label if item.step else "",
+        "finder": item.finder.name if item.finder else "",
+        "by": item.by,
     }
 
 
 def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
-    others = tickets_of(me).filter(customer=ticket.customer_id).exclude(number=ticket.number)
-    rows = others.order_by("-changed_at", "-number").values("number", "subject", "status", "changed_at")[
-        :OTHERS
-    ]
+    rows = customers_tickets(me, ticket.customer_id, but=ticket.number, most=OTHERS)
     return {
         "matter": matters.of(ticket),
+        "hours": hours.shown(ticket.customer),
         "other_tickets": [
             {
                 "number": row["number"],

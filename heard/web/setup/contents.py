@@ -61,7 +61,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         _("How you say it"),
         (
             Part("tags", _("Tags"), _("The words that put tickets side by side"), "setup:tags"),
-            Part("macros", _("Macros"), _("Saved replies with actions"), "setup:macros"),
+            Part("macros", _("Macros"), _("Saved replies with actions"), "setup:macros", shared=True),
             Part(
                 "lexicon", _("Words"), _("What the coach looks for in a draft"), "setup:lexicon", shared=True
             ),

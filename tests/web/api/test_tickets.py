@@ -21,8 +21,12 @@ def test_the_list(ticket: Ticket, api: Client, tom: Person) -> None:
         "number": ticket.number,
         "subject": "My bell",
         "status": "new",
-        "customer": {"name": "Ada Okoye", "email": "ada@okoye.example"},
-        "assignee": "tom@larkfield.example",
+        "customer": {
+            "id": ticket.customer_id,
+            "name": "Ada Okoye",
+            "email": "ada@okoye.example",
+        },
+        "assignee": {"id": tom.pk, "name": "Tom Abara", "email": "tom@larkfield.example"},
         "tags": [],
     }
 
@@ -127,18 +131,11 @@ def test_a_token_of_somebody_who_left_is_401(ticket: Ticket, api: Client, tom: P
     assert api.get("/api/v1/tickets").status_code == 401
 
 
-def test_openapi_is_there(api: Client, nora: Person) -> None:
-    paths = api.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {
-        "/api/v1/coach",
-        "/api/v1/tickets",
-        "/api/v1/tickets/{number}",
-        "/api/v1/tickets/{number}/replies",
-    }
-
-
 @pytest.mark.parametrize("path", ["/api/", "/api/v1/nothing", "/api/v1/tickets/1/nothing", "/api/v2/tickets"])
 def test_an_unknown_address_is_told_in_json(db: None, client: Client, path: str) -> None:
     for answer in (client.get(path), Client(enforce_csrf_checks=True).post(path)):
         told = f"There is nothing at {path}. All addresses are in /api/v1/openapi.json."
-        assert (answer.status_code, answer.json()) == (404, {"detail": told})
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json() == {
+            "type": "about:blank", "title": "Not Found", "status": 404, "detail": told
+        }  # fmt: skip

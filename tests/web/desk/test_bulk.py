@@ -1,7 +1,10 @@
 """The same done to many tickets, and taken back."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from heard.staff import people, teams
 from heard.staff.models import Person, Sees
@@ -49,6 +52,16 @@ def test_done_to_all_and_taken_back(
     assert list(Ticket.objects.order_by("number").values_list(field, "waiting_since", "handoffs")) == before
 
 
+def test_resting_until_a_day_and_taken_back(three: list[Ticket], desk_of_tom: Client) -> None:
+    until = timezone.now() + timedelta(days=3)
+    chosen = {"tickets": numbers(three), "until": until.isoformat()}
+    answer = desk_of_tom.post("/desk/bulk", chosen, **HTMX)
+    assert answer.context["text"] == "3 tickets: On hold"
+    assert list(Ticket.objects.values_list("status", "hold_until")) == [(Status.HOLD, until)] * 3
+    desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX)
+    assert list(Ticket.objects.values_list("status", "hold_until")) == [(Status.NEW, None)] * 3
+
+
 def test_assigning_to_somebody_else_counts_a_hand_off_until_it_is_undone(
     three: list[Ticket], desk_of_tom: Client, tom: Person, nora: Person
 ) -> None:
@@ -72,7 +85,7 @@ def test_what_others_changed_since_stays(three: list[Ticket], desk_of_tom: Clien
 
 def test_another_person_cannot_take_it_back(three: list[Ticket], desk_of_tom: Client, nora: Person) -> None:
     answer = desk_of_tom.post("/desk/bulk", {"tickets": numbers(three), "status": "solved"}, **HTMX)
-    desk_of_tom.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    desk_of_tom.force_login(nora, backend="heard.web.sessions.Backend")
     assert desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX).status_code == 422
     assert desk_of_tom.post("/desk/undo", {"token": "nonsense"}, **HTMX).status_code == 422
 
@@ -80,14 +93,16 @@ def test_another_person_cannot_take_it_back(three: list[Ticket], desk_of_tom: Cl
 def test_nobody_changes_what_they_do_not_see(three: list[Ticket], client: Client) -> None:
     few = people.join("Una Berg", "una@larkfield.example", None)
     Person.objects.filter(pk=few.pk).update(sees=Sees.OWN_TEAMS)
-    client.force_login(few, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(few, backend="heard.web.sessions.Backend")
     answer = client.post("/desk/bulk", {"tickets": numbers(three), "status": "solved"}, **HTMX)
     assert answer.context["text"] == "Nothing changed: it was so already."
     assert not Ticket.objects.filter(status=Status.SOLVED).exists()
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"status": "lost"}, {"priority": "9"}, {"assignee": "4711"}, {"tag": " - "}, {"team": "x"}]
+    "fields",
+    [{}, {"status": "lost"}, {"priority": "9"}, {"assignee": "4711"}, {"tag": " - "}, {"team": "x"}]
+    + [{"until": day} for day in ("soon", "2026-02-31", "2001-01-01T09:00")],
 )
 def test_what_makes_no_sense_is_said(
     three: list[Ticket], desk_of_tom: Client, fields: dict[str, str]

@@ -7,7 +7,7 @@ from heard.staff.models import Person
 from heard.tickets.models import Ticket
 from tests.conftest import Write
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.web.sessions.Backend"
 
 
 def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:

@@ -15,7 +15,7 @@ from heard.tickets import intake, organise, replies
 from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from tests.conftest import Keep, Write, mail
 
-QUERIES = 20
+QUERIES = 18
 
 
 def url(ticket: Ticket, rest: str = "") -> str:

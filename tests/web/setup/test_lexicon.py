@@ -10,7 +10,7 @@ from heard.phrasing import dismissals, lexicon
 from heard.phrasing.models import OwnRule, Phrase, Scope
 from heard.staff.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.web.sessions.Backend"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from heard.staff.models import Person
 @pytest.fixture
 def desk_of_nora(nora: Person, client: Client) -> Client:
     """A browser in which the owner is signed in."""
-    client.force_login(nora, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(nora, backend="heard.web.sessions.Backend")
     return client
 
 

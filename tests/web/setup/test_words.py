@@ -5,7 +5,7 @@ from django.test import Client
 from heard.channels.models import Channel
 from heard.staff.models import Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "heard.web.sessions.Backend"
 
 
 def test_the_owner_changes_them(nora: Person, mailbox: Channel, client: Client) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from heard.channels.email.imap import wire
 from heard.channels.email.imap.models import Security, Trouble
 from heard.channels.email.imap.wire import Mail, Named
+from heard.lib import reach
 
 SECONDS = 30.0  # for each answer of the server
 STEP = 1.0  # how often a waiting session looks whether it should stop
@@ -214,6 +215,22 @@ class Session:
             return bool(selector.select(seconds))
 
 
+class _Plain(imaplib.IMAP4):
+    """A line to an address that was checked (lib/reach)."""
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        return reach.connect(self.host, self.port, seconds=timeout or SECONDS)
+
+
+class _Protected(imaplib.IMAP4_SSL):
+    """The same with TLS, where the certificate names the host that somebody typed."""
+
+    def _create_socket(self, timeout: float | None = None) -> socket.socket:
+        line = reach.connect(self.host, self.port, seconds=timeout or SECONDS)
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(line, server_hostname=self.host)
+
+
 def connect(server: Server, proof: Proof, *, seconds: float = SECONDS) -> Session:
     """A signed-in session. Raises Failed with what is wrong."""
     if server.security == Security.NONE and not server.is_loopback:
@@ -232,8 +249,8 @@ def connect(server: Server, proof: Proof, *, seconds: float = SECONDS) -> Sessio
 def _line(server: Server, seconds: float) -> imaplib.IMAP4:
     context = ssl.create_default_context()
     if server.security == Security.TLS:
-        return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context, timeout=seconds)
-    client = imaplib.IMAP4(server.host, server.port, timeout=seconds)
+        return _Protected(server.host, server.port, ssl_context=context, timeout=seconds)
+    client = _Plain(server.host, server.port, timeout=seconds)
     if server.security == Security.STARTTLS:
         try:
             client.starttls(context)
@@ -281,6 +298,8 @@ def _in_words() -> Iterator[None]:
     """Whatever goes wrong below becomes Failed."""
     try:
         yield
+    except reach.OutOfBounds as fault:
+        raise Failed(Trouble.INSIDE, fault) from None
     except ssl.SSLCertVerificationError as fault:
         raise Failed(Trouble.CERTIFICATE, fault.verify_message or fault) from None
     except ssl.SSLError as fault:

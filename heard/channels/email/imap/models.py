@@ -44,6 +44,11 @@ class Trouble(models.TextChoices):
         "unreachable",
         _("The server does not answer. Check host and port, and whether a firewall stands in between."),
     )
+    INSIDE = (
+        "inside",
+        _("This server is on the inside of our network, and only listed machines may be asked there. Whoever"
+          " runs the desk can list it in HEARD_INSIDE."),
+    )  # fmt: skip
     TLS = (
         "tls",
         _("The server does not speak TLS in this way. Port 993 usually wants TLS, port 143 STARTTLS."),

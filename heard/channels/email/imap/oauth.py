@@ -1,9 +1,7 @@
 """A fresh access token from a refresh token (RFC 6749 section 6)."""
 
 import json
-import urllib.error
 import urllib.parse
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,9 +11,11 @@ from django.utils import timezone
 
 from heard.channels.email.imap.connect import Failed
 from heard.channels.email.imap.models import Trouble
+from heard.lib import http
+from heard.lib.reach import OutOfBounds
 
-SECONDS = 20.0
-MOST_BYTES = 64_000
+BOUNDS = http.Bounds(seconds=20.0)
+HEADERS = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
 EARLY = timedelta(seconds=90)  # a token is not used in its last moments: clocks differ
 
 
@@ -28,13 +28,6 @@ class Grant:
     until: datetime
     refresh_token: str
     refresh_ends_at: datetime | None
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A secret goes to the address that a person typed, and nowhere else."""
-
-    def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
-        return None
 
 
 def is_safe(url: str) -> bool:
@@ -67,21 +60,19 @@ def refresh(url: str, *, client_id: str, client_secret: str, refresh_token: str)
 def _post(url: str, fields: Mapping[str, str]) -> dict[str, Any]:
     if not is_safe(url):
         raise Failed(Trouble.TOKEN, "The token server needs an address that begins with https://.")
-    request = urllib.request.Request(  # noqa: S310 - only http and https, see is_safe
-        url, data=urllib.parse.urlencode(fields).encode(), headers={"Accept": "application/json"}
-    )
-    opener = urllib.request.build_opener(_NoRedirect, urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=SECONDS) as answer:
-            found = json.loads(answer.read(MOST_BYTES))
-    except urllib.error.HTTPError as refusal:
-        said = refusal.read(500).decode("utf-8", "replace")
-        trouble = Trouble.TOKEN if refusal.code < 500 else Trouble.UNREACHABLE
-        raise Failed(trouble, f"{refusal.code} {said}") from None
+        answer = http.post(url, urllib.parse.urlencode(fields).encode(), HEADERS, bounds=BOUNDS)
+    except OSError as fault:
+        inside = isinstance(fault.__cause__, OutOfBounds)
+        trouble = Trouble.INSIDE if inside else Trouble.UNREACHABLE
+        raise Failed(trouble, f"The token server does not answer: {fault}") from None
+    if not 200 <= answer.status < 300:
+        said = answer.body[:500].decode("utf-8", "replace")
+        raise Failed(Trouble.TOKEN if answer.status < 500 else Trouble.UNREACHABLE, f"{answer.status} {said}")
+    try:
+        found = json.loads(answer.body)
     except ValueError as fault:
         raise Failed(Trouble.TOKEN, f"The answer is not JSON: {fault}") from None
-    except OSError as fault:
-        raise Failed(Trouble.UNREACHABLE, f"The token server does not answer: {fault}") from None
     if not isinstance(found, dict):
         raise Failed(Trouble.TOKEN, "The answer is not a JSON object.")
     return found

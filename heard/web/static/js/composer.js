@@ -5,8 +5,9 @@ const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 for (const way of ["reply", "note"]) {
-  const box = /** @type {HTMLElement} */ (document.getElementById(`${way}-text`));
-  const form = /** @type {HTMLFormElement} */ (document.getElementById(`${way}-form`));
+  const box = document.getElementById(`${way}-text`);
+  const form = /** @type {HTMLFormElement | null} */ (document.getElementById(`${way}-form`));
+  if (!box || !form) continue; // to many there is no note
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();

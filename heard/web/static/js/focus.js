@@ -5,12 +5,13 @@
 
 let inHead = false; // whether the head of the ticket had the focus before it was read anew
 
-/* A choice shuts its menu, before the next key: keys rest while a menu is open. */
+/* A choice shuts its menu: at once, for while it is open a key belongs to it. */
 document.addEventListener("submit", (event) => {
-  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {Element} */ (event.target).closest("details.menu"));
+  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {SubmitEvent} */ (event).submitter?.closest("details.menu") ?? /** @type {Element} */ (event.target).closest("details.menu"));
   if (!menu) return;
   if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus({ preventScroll: true });
   menu.open = false;
+  /** @type {HTMLElement | null} */ (menu.closest(":popover-open"))?.hidePopover();
 });
 document.addEventListener("htmx:beforeSwap", () => {
   inHead = Boolean(document.activeElement?.closest("#head"));

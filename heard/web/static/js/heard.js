@@ -15,12 +15,12 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
-  if (menu.id === "hold-menu") load("holds").then((holds) => holds.localize());
+  if (menu.id === "hold-menu" || menu.id === "bulk-hold") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
-    key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
+    key.textContent = (key.textContent ?? "").replace(/^\S+/, "⌘");
   }
 }
 

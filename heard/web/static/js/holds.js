@@ -3,7 +3,7 @@
 const MORNING = 9;
 
 export function localize() {
-  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("#hold-menu [data-days]"))) {
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll(":is(#hold-menu, #bulk-hold) [data-days]"))) {
     const day = new Date();
     day.setDate(day.getDate() + Number(button.dataset.days));
     day.setHours(MORNING, 0, 0, 0);

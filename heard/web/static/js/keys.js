@@ -49,6 +49,7 @@ const select = (what) => document.dispatchEvent(new CustomEvent("heard:select", 
 function menu(many, one) {
   const chosen = /** @type {HTMLDetailsElement | null} */ (find(picking() ? many : one));
   if (!chosen) return;
+  if (find("#tools-opener")?.offsetParent && chosen.closest("#tools")) find("#tools")?.showPopover(); // a narrow window
   chosen.open = true;
   /** @type {HTMLElement | null} */ (chosen.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
 }
@@ -79,12 +80,12 @@ const acts = {
   J: () => [select("add"), move(1), select("add")],
   K: () => [select("add"), move(-1), select("add")],
   x: () => select("toggle"),
-  r: () => write("reply"),
+  r: () => (picking() ? find("#bulk-reply")?.click() : write("reply")),
   n: () => write("note"),
   e: solve,
   a: () => menu("#bulk-assignee", "#assignee-menu"),
   t: () => menu("#bulk-tag", "#tag-menu"),
-  s: () => menu("#none", "#hold-menu"),
+  s: () => menu("#bulk-hold", "#hold-menu"),
   f: () => find("#follow")?.click(),
   m: () => menu("#none", "#merge-menu"),
   u: () => find("#unread")?.click(),
@@ -100,7 +101,7 @@ function press(event) {
   const act = acts[event.key];
   const target = /** @type {Element} */ (event.target);
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (target.matches("input, textarea, select, [contenteditable]")) return;
+  if (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
   if (find("dialog[open], .menu[open], [popover]:popover-open:not(#brief)")) return;
   if (event.key.length === 1 && localStorage.getItem(OFF)) return;
   if (event.key === "Escape" && find("#brief:popover-open")) return;

@@ -12,7 +12,10 @@ let caret = -1;
 async function look() {
   const words = find.value;
   const answer = await fetch(`${url}?q=${encodeURIComponent(words)}`).catch(() => null);
-  if (answer?.ok && find.value === words) list.innerHTML = await answer.text();
+  if (!answer?.ok || find.value !== words) return;
+  list.innerHTML = await answer.text();
+  const make = /** @type {HTMLElement | null} */ (list.querySelector("[data-make]"));
+  if (make) make.hidden = !box.field.text.trim();
 }
 
 function open() {
@@ -73,6 +76,12 @@ dialog.addEventListener("keydown", (event) => {
     event.preventDefault();
     list.querySelector("button")?.click();
   }
+});
+/* What stands in the composer becomes a macro; the draft itself stays. */
+list.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("text")).value = box.field.text;
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("back")).value = location.pathname;
 });
 list.addEventListener("click", (event) => {
   const chosen = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-macro]"));

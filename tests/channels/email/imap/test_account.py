@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from heard.channels.email.imap import account as accounts
 from heard.channels.email.imap.models import ImapAccount, Trouble
@@ -104,6 +105,23 @@ def test_a_change_keeps_the_password_but_never_sends_it_to_another_server(connec
     assert kept == {"password": "winding-key-7"}
     moved = connect(host="mail.thief.example", security="tls", secrets={})
     assert json.loads(sealed.unseal(moved.sealed)) == {}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::ffff:127.0.0.1", "2130706433"])
+def test_a_server_on_the_inside_is_asked_only_where_it_is_listed(
+    connect: Connect, settings: Settings, host: str
+) -> None:
+    settings.INSIDE = ()
+    assert trouble(connect(host=host, security="tls")) == Trouble.INSIDE
+
+
+def test_a_token_server_on_the_inside_likewise(mailbox: Channel, settings: Settings) -> None:
+    settings.INSIDE = ()
+    wanted = accounts.Wanted(
+        host="127.0.0.1", port=1, user="larkfield", sign_in="oauth2", client_id="heard",
+        token_url="https://127.0.0.1:8443/token", secrets={"refresh_token": "first"},
+    )  # fmt: skip
+    assert trouble(accounts.save(mailbox, wanted)) == Trouble.INSIDE
 
 
 class TokenServer:

@@ -1,0 +1,153 @@
+"""Which rows does a view show somebody, page by page, and how many? Read in the order of an index."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from functools import cache
+from heapq import merge
+from typing import Any
+
+from django.db.models import BigIntegerField, DateTimeField, F
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from heard.lib.prepared import Prepared
+from heard.staff import teams
+from heard.staff.models import Person
+from heard.tickets import access
+from heard.tickets.access import Sight
+from heard.tickets.models import Ticket
+from heard.tickets.views import Rows, Shape, View
+
+PAGE = 50
+COUNT_TO = 99
+COLUMNS = (
+    "number",
+    "version",
+    "subject",
+    "status",
+    "priority",
+    "tags",
+    "snippet",
+    "snippet_is_customers",
+    "waiting_since",
+    "changed_at",
+    "hold_until",
+    "handoffs",
+    "assignee_id",
+    "merged_into_id",
+    "customer__name",
+    "assignee__name",
+    "team__name",
+    "channel__kind",
+)
+ROW_OF_TAG = {"number": F("ticket_id")} | {
+    name: F(f"ticket__{name}") for name in COLUMNS if name not in {"number", "changed_at"}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a view, and the cursor of those after them."""
+
+    rows: list[dict[str, Any]]
+    after: str | None
+
+
+class Arm(Enum):
+    """What a question reads: all rows of a shape, those of one team, or those that somebody follows."""
+
+    ALL = auto()
+    TEAM = auto()
+    FOLLOWED = auto()
+
+
+def page(view: View, person: Person, *, after: str = "") -> Page:
+    """The rows of `view` that `person` may see, below the cursor `after`."""
+    place = _place(after)
+    given: dict[str, Any] = {"value": view.value, "me": person.pk}
+    if place:
+        given |= {"moment": place[0], "number": place[1]}
+    arms = [
+        _page(view.shape, arm, PAGE + 1, below=place is not None)(**given, team=team)
+        for arm, team in _arms(view.shape, person)
+    ]
+    order = view.shape.order
+    found = _merged(view.shape, arms)[: PAGE + 1]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(found[:PAGE], f"{last[order].isoformat()}_{last['number']}" if last else None)
+
+
+def count(view: View, person: Person) -> str:
+    """How many tickets the view holds, in full to 99, then `99+`."""
+    number = 0
+    for arm, team in _arms(view.shape, person):
+        number += len(_some(view.shape, arm, COUNT_TO + 1)(value=view.value, me=person.pk, team=team))
+        if number > COUNT_TO:
+            return f"{COUNT_TO}+"
+    return str(number)
+
+
+def _arms(shape: Shape, person: Person) -> Iterator[tuple[Arm, int]]:
+    """All rows of the shape, or those of each team of a person who sees no others: each in index order."""
+    sight = access.sight_of(person)
+    if sight is Sight.ALL or (shape.is_own and sight is Sight.TEAMS):
+        yield Arm.ALL, 0
+    elif sight is Sight.FOLLOWED:  # they are few
+        yield Arm.FOLLOWED, 0
+    elif sight is Sight.TEAMS:
+        yield from ((Arm.TEAM, team) for team in teams.numbers_of(person))
+
+
+@cache
+def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[str, Any]]:
+    """One page of one arm, and a row more."""
+
+    def made(*, me: Any, value: Any, team: Any, moment: Any = None, number: Any = None) -> Rows:
+        rows = _narrowed(shape, arm, me=me, value=value, team=team)
+        if below:
+            further = TupleGreaterThan if shape.oldest_first else TupleLessThan
+            rows = rows.filter(further((F(shape.order), F(shape.key)), (moment, number)))
+        sign = "" if shape.oldest_first else "-"
+        rows = rows.order_by(f"{sign}{shape.order}", f"{sign}{shape.key}")[:most]
+        if shape.table is Ticket:
+            return rows.values(*COLUMNS, *({shape.order} - {*COLUMNS}))
+        return rows.values("changed_at", **ROW_OF_TAG)
+
+    return Prepared(made, value=shape.field or BigIntegerField(), moment=DateTimeField())
+
+
+@cache
+def _some(shape: Shape, arm: Arm, most: int) -> Prepared[int]:
+    """The keys of so many rows of one arm, in any order."""
+
+    def made(*, me: Any, value: Any, team: Any) -> Rows:
+        rows = _narrowed(shape, arm, me=me, value=value, team=team)
+        return rows.order_by().values_list(shape.key, flat=True)[:most]
+
+    return Prepared(made, value=shape.field or BigIntegerField())
+
+
+def _narrowed(shape: Shape, arm: Arm, *, me: Any, value: Any, team: Any) -> Rows:
+    rows: Rows = shape.table.objects.all()
+    if arm is Arm.TEAM:
+        rows = rows.filter(team=team)
+    elif arm is Arm.FOLLOWED:
+        rows = rows.filter(**{f"{shape.key}__in": access.followed(me)})
+    return shape.narrow(rows, me, value)
+
+
+def _merged(shape: Shape, arms: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    if len(arms) == 1:
+        return arms[0]
+    reverse = not shape.oldest_first
+    return list(merge(*arms, key=lambda row: (row[shape.order], row["number"]), reverse=reverse))
+
+
+def _place(cursor: str) -> tuple[datetime, int] | None:
+    """Where a cursor points; None for the beginning, and for what is not a cursor."""
+    moment, _sep, number = cursor.rpartition("_")
+    try:
+        return datetime.fromisoformat(moment), int(number)
+    except ValueError:
+        return None

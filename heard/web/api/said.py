@@ -1,0 +1,72 @@
+"""How a message, a note and a file look to a program."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+from heard.tickets.models import Attachment, Message, Note
+
+
+class FileOut(Schema):
+    """A file that came or went with a message; its content is at /files/{sha256}."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+class MessageOut(Schema):
+    """Something said to or by the customer (`in`, `out`), or noted inside the company (`note`).
+
+    Messages and notes are counted apart.
+    """
+
+    id: int
+    direction: Literal["in", "out", "note"]
+    sender: str = Field(serialization_alias="from", description="An address.")
+    text: str
+    sent_at: datetime
+    delivery: str | None = Field(
+        description="Of an outgoing message: waiting, released, sent, partly, refused, bounced or undone."
+    )
+    is_automatic: bool = Field(description="A machine wrote it.")
+    is_unconfirmed: bool = Field(description="Its sender may not be who they say.")
+    files: list[FileOut]
+
+
+def message(item: Message, files: Sequence[Attachment] = ()) -> dict[str, Any]:
+    """A message as it is told; `ticket__channel` is fetched with it."""
+    incoming = item.direction == "in"
+    address = item.identity.address if item.identity else ""
+    return {
+        "id": item.pk,
+        "direction": item.direction,
+        "sender": address if incoming else item.ticket.channel.address,
+        "text": item.text,
+        "sent_at": item.at,
+        "delivery": item.delivery or None,
+        "is_automatic": item.is_automatic,
+        "is_unconfirmed": item.is_unconfirmed,
+        "files": [_file(each) for each in files],
+    }
+
+
+def note(item: Note) -> dict[str, Any]:
+    """A note as it is told."""
+    return {
+        "id": item.pk,
+        "direction": "note",
+        "sender": item.person.email,
+        "text": item.text,
+        "sent_at": item.at,
+        "delivery": None,
+        "is_automatic": False,
+        "is_unconfirmed": False,
+        "files": [],
+    }
+
+
+def _file(row: Attachment) -> dict[str, Any]:
+    return {"name": row.name, "size": row.blob.size, "sha256": row.blob_id}

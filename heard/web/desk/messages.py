@@ -1,0 +1,135 @@
+"""How does one message look? Made once for each state that it is in, and kept."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2s
+from typing import Any
+
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from heard.channels.email import html_shown
+from heard.customers.zones import Zone
+from heard.files import names
+from heard.lib import markup
+from heard.tickets.conversation import Conversation
+from heard.tickets.copies import Copy
+from heard.tickets.models import Attachment, Delivery, Direction, Message
+from heard.web.desk import hours
+from heard.web.desk.fates import delivery, spelled
+from heard.web.pieces import Pieces, manner
+from heard.web.templatetags.said import said
+
+LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
+COLUMNS = [field.attname for field in Message._meta.concrete_fields]
+TOKEN = secrets.token_hex(16)  # stands where the reader's CSRF token comes
+
+kept = Pieces(4_000)  # about 20 MB
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What depends on who reads and when: their CSRF token, and the hours where the customer is."""
+
+    token: str
+    theirs: Zone | None
+
+
+def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], reader: Reader) -> SafeString:
+    """The message as HTML. `pictures` are the contents that may be shown, by digest."""
+    files, copies = found.files.get(item.pk, []), found.copies.get(item.pk, [])
+    waiting = item.delivery == Delivery.WAITING
+    may_part = item.direction == Direction.IN and not found.is_alone
+    facts = (
+        [item.__dict__[column] for column in COLUMNS],
+        item.identity.address if item.identity else "",
+        [(file.pk, file.name, file.blob.size, file.blob_id in pictures) for file in files],
+        copies,
+        may_part,
+        timezone.localdate().year,  # the dates of this year stand without it
+    )
+
+    def make() -> str:
+        machine = item.is_automatic and item.direction == Direction.IN
+        shown = _shown(item, files, copies, pictures) | {
+            "may_part": may_part,
+            "leaves_theirs": hours.there(reader.theirs, item.release_at) if waiting else "",
+        }
+        template = get_template("desk/_machine.html" if machine else "desk/_message.html")
+        return template.render({"item": shown, "csrf_token": TOKEN})
+
+    if waiting:  # it counts down
+        html = make()
+    else:
+        digest = blake2s(repr(facts).encode(errors="surrogatepass")).digest()
+        html = kept.find((digest, *manner()), make)
+    return mark_safe(html.replace(TOKEN, reader.token))  # noqa: S308 - what the template escaped, and a token of ours
+
+
+def _shown(
+    item: Message, files: Sequence[Attachment], copies: Sequence[Copy], pictures: Mapping[str, str]
+) -> dict[str, Any]:
+    waiting = item.delivery == Delivery.WAITING
+    return {
+        "id": item.pk,
+        "direction": item.direction,
+        "author": item.sender_name,
+        "author_email": item.identity.address if item.identity and item.direction == "in" else "",
+        "at": item.at,
+        "text": item.text,
+        "shown": _words(item, files),
+        "forward_url": reverse("desk:forward", args=[item.ticket_id, item.pk]),
+        "forwarded": item.forwards_id is not None,
+        "to": item.to,
+        "bcc": item.bcc,
+        "is_later": waiting and item.release_at and item.release_at > timezone.now() + LATER,
+        "hour_url": reverse("desk:hour", args=[item.ticket_id, item.pk]),
+        "quoted": item.whole_text,
+        "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
+        "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
+        "split_url": reverse("desk:split", args=[item.ticket_id, item.pk]),
+        "files": [_file(item.ticket_id, file, pictures) for file in files],
+        "state": item.delivery,
+        "state_label": Delivery(item.delivery).label,
+        **delivery(item, copies),
+        "sensitive": spelled(item.sensitive),
+        "shares_id": item.shares_id,
+        "language": item.language,
+        "leaves_at": item.release_at if waiting else None,
+        "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
+        "possibly_repeated": item.possibly_repeated,
+        "automatic": item.is_automatic,
+        "unconfirmed": item.is_unconfirmed,
+        "confirm_url": reverse("desk:confirm_sender", args=[item.ticket_id, item.pk]),
+        "cc": item.cc,
+    }
+
+
+def _words(item: Message, files: Sequence[Attachment]) -> str:
+    """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
+    if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
+        return said(item.text)
+    addresses = {
+        file.content_id: reverse("desk:picture", args=[item.ticket_id, file.pk])
+        for file in files
+        if file.content_id
+    }
+    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
+
+
+def _file(number: int, file: Attachment, pictures: Mapping[str, str]) -> dict[str, Any]:
+    """One file; with a picture of itself if it is one."""
+    address = [number, file.pk]
+    return {
+        "name": names.readable(file.name) or _("file without a name"),
+        "size": file.blob.size,
+        "type": file.type,
+        "url": reverse("desk:file", args=address),
+        "picture_url": reverse("desk:picture", args=address) if file.blob_id in pictures else None,
+    }

@@ -1,0 +1,1 @@
+"""Webhooks, tested against a server that takes them."""
