@@ -54,7 +54,10 @@ class Site:
 
     def __init__(self) -> None:
         limits = Limits(
-            threads=settings.PAGE_THREADS, body_bytes=settings.MAIL_BYTES, spool_dir=str(settings.HOME)
+            threads=settings.PAGE_THREADS,
+            body_bytes=settings.MAIL_BYTES,
+            spool_dir=str(settings.HOME),
+            problems="/api/",
         )
         self.bridge = Bridge(pages, limits)
         self.hub = Hub(self._who)

@@ -108,8 +108,15 @@ def _fill(stage: Stage, passwords: dict[str, str]) -> None:
     for name, domain in ORGANISATIONS.items():
         organisations.add_domain(organisations.enter(name, by=ref(owner)), domain, by=ref(owner))
     for said in SAYINGS:
-        team = stage.teams.get(said.team)
-        macros.write(None, by=owner, title=said.title, text=said.text, actions=said.actions, team=team)
+        macros.write(
+            None,
+            by=stage.people[said.owner or OWNER],
+            title=said.title,
+            text=said.text,
+            actions=said.actions,
+            team=stage.teams.get(said.team),
+            owner=stage.people.get(said.owner),
+        )
 
 
 def _address(login: str) -> str:

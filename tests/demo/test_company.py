@@ -12,6 +12,7 @@ from heard.customers.models import Customer, Organisation
 from heard.demo import company, furnishing, telling
 from heard.demo.cast import CUSTOMERS, HELP, STAFF, TRADE
 from heard.demo.company import Size
+from heard.demo.sayings import SAYINGS
 from heard.demo.script import SPLITS
 from heard.drafts.models import Draft
 from heard.lib.claim import State
@@ -39,7 +40,7 @@ def test_three_months_of_a_company() -> None:
     assert 290 <= Ticket.objects.count() <= 310
     assert Customer.objects.count() == len(CUSTOMERS) + STRANGERS == 46
     assert (Person.objects.count(), Team.objects.count(), Organisation.objects.count()) == (6, 3, 4)
-    assert (Macro.objects.count(), Draft.objects.count()) == (len(furnishing.MACROS), len(furnishing.BEGUN))
+    assert (Macro.objects.count(), Draft.objects.count()) == (len(SAYINGS), len(furnishing.BEGUN))
     assert Customer.objects.exclude(time_zone="").count() == len(furnishing.ZONES)
     nothing_is_of_tomorrow()
     every_list_has_rows()

@@ -1,6 +1,7 @@
 """The bridge over real sockets: what the app sees, what it never sees, and what slow clients cost."""
 
 import http.client
+import json
 import select
 import statistics
 import threading
@@ -254,6 +255,17 @@ def test_a_dripping_upload_ends_at_the_total_time(app: App) -> None:
             assert time.monotonic() - began < 10
         assert status(connection.recv(4096)) == 408
     assert app.seen == []
+
+
+def test_programs_are_refused_in_json(app: App) -> None:
+    with bridged(app, replace(QUICK, problems="/api/")) as (port, _bridge):
+        large = b"Content-Length: 2000000\r\n" + CLOSE + b"\r\n" + bytes(2_000_000)
+        answers = [answer_to(port, b"POST " + path + b" HTTP/1.1\r\n" + large) for path in (b"/api/x", b"/x")]
+    told, page = answers
+    assert (status(told), status(page)) == (413, 413)
+    assert b"content-type: application/problem+json" in told
+    assert json.loads(told.partition(b"\r\n\r\n")[2])["title"] == "Request Entity Too Large"
+    assert b"content-type: text/plain" in page
 
 
 def test_too_large_is_413_even_for_a_client_that_sends_first(app: App) -> None:

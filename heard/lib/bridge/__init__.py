@@ -63,7 +63,8 @@ class Bridge:
         except Vanished:
             return
         except Refused as refused:
-            answer = refusal(refused)
+            below = self.limits.problems
+            answer = refusal(refused, in_json=below is not None and scope["path"].startswith(below))
         await self._send(answer, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:

@@ -1,11 +1,13 @@
 """Call the WSGI app in a thread and bring home its whole answer: bytes, or a file to be sent later."""
 
+import json
 import logging
 import os
 import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
 
@@ -124,9 +126,15 @@ def plain(status: int, text: bytes, *headers: tuple[bytes, bytes]) -> Answer:
     return Answer(status, [(b"content-type", b"text/plain; charset=utf-8"), length, *headers], text)
 
 
-def refusal(refused: Refused) -> Answer:
+def refusal(refused: Refused, *, in_json: bool = False) -> Answer:
     """What a refused client is told. The connection ends: the rest of its body may still be on the way."""
     headers = [(b"connection", b"close")]
     if refused.retry_after is not None:
         headers.append((b"retry-after", str(refused.retry_after).encode()))
-    return plain(refused.status, refused.text.encode(), *headers)
+    if not in_json:
+        return plain(refused.status, refused.text.encode(), *headers)
+    title = HTTPStatus(refused.status).phrase
+    told = {"type": "about:blank", "title": title, "status": refused.status, "detail": refused.text.strip()}
+    body = json.dumps(told).encode()
+    headers += [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    return Answer(refused.status, headers, body)

@@ -13,7 +13,8 @@ class Limits:
     `threads` run the WSGI app, `waiting` requests may queue for them. `bodies` may be taken at once; one
     above `memory_bytes` goes to a file under `spool_dir` (by default the system's own, which may be memory),
     all such files together hold `spooled_bytes`. A body may pause for `idle_seconds` and last for
-    `total_seconds`. A response whose client takes nothing for `send_seconds` is dropped.
+    `total_seconds`. A response whose client takes nothing for `send_seconds` is dropped. Who asks below
+    `problems` (a path, such as /api/) is refused in JSON (RFC 9457), everybody else in plain text.
     """
 
     threads: int = 4
@@ -26,6 +27,7 @@ class Limits:
     idle_seconds: float = 20.0
     total_seconds: float = 600.0
     send_seconds: float = 30.0
+    problems: str | None = None
 
 
 class Vanished(Exception):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -88,9 +88,7 @@ class Called(Schema):
 def drafts(request: HttpRequest, number: Id) -> dict[str, Any]:
     """Replies and notes that are being written in the ticket, by anybody."""
     ticket = ticket_for(person_of(request, "tickets:read"), number)
-    rows = keep.drafts_at(ticket)
-    prefetch_related_objects(rows, FILES)
-    return {"items": [_told(row) for row in rows]}
+    return {"items": [_told(row) for row in _rows(ticket)]}
 
 
 @router.get("/{int:number}/draft", response=DraftOut)
@@ -176,8 +174,12 @@ def _at(request: HttpRequest, number: int) -> tuple[Ticket, Person]:
 
 
 def _mine(ticket: Ticket, me: Person) -> Draft:
-    rows = Draft.objects.prefetch_related(FILES)
-    return get_object_or_404(rows, ticket=ticket, person=me, way=Way.REPLY)
+    return get_object_or_404(_rows(ticket), person=me, way=Way.REPLY)
+
+
+def _rows(ticket: Ticket) -> QuerySet[Draft]:
+    rows = Draft.objects.filter(ticket=ticket).select_related("person").prefetch_related(FILES)
+    return rows.order_by("began_at", "pk")
 
 
 def _told(row: Draft) -> dict[str, Any]:

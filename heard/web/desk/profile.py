@@ -20,6 +20,7 @@ from heard.staff import people
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.request import person_of
+from heard.web.token_form import tokens_of
 from heard.web.wishes import form_for
 
 
@@ -106,6 +107,7 @@ def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> 
         "password": PasswordForm(me),
         "wishes": form_for(me),
         "languages": settings.LANGUAGES,
+        "tokens": tokens_of(me),
         **forms_with_faults,
     }
     context["faulty"] = next((form for form in forms_with_faults.values() if form.errors), None)

@@ -18,6 +18,7 @@ from heard.web.desk import (
     search,
     sources,
     ticket,
+    tokens,
     writing,
     zone,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/password", profile.password, name="password"),
     path("me/notices", profile.notices, name="wishes"),
+    path("me/tokens/new/", tokens.new, name="new_token"),
+    path("me/tokens/<int:number>/end", tokens.end, name="token_end"),
     path("notices/", notices.notices, name="notices"),
     path("notices/panel", notices.panel, name="notices_panel"),
     path("notices/bell", notices.bell, name="bell"),

@@ -58,6 +58,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         ),
     ),
     (
+        _("Other programs"),
+        (
+            Part("programs", _("Programs"), _("What acts here through the API"), "setup:programs"),
+            Part("webhooks", _("Webhooks"), _("What is told when something happens"), "setup:webhooks"),
+        ),
+    ),
+    (
         _("How you say it"),
         (
             Part("tags", _("Tags"), _("The words that put tickets side by side"), "setup:tags"),
