@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from heard.channels.email import mailboxes
 from heard.channels.form import setup
+from heard.channels.webhook import subscriptions
 from heard.customers import organisations
 from heard.demo import everyday, furnishing, help_centre, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
@@ -19,7 +20,11 @@ from heard.demo.telling import FORM, Stage
 from heard.lib.ref import NOBODY, ref
 from heard.phrasing import macros
 from heard.reactions import run as reactions
-from heard.staff import desk, people, teams
+from heard.staff import desk, people, programs, teams, tokens
+from heard.staff.models import Person, Role, Sees
+from heard.staff.people import Place
+from heard.staff.tokens import Wanted
+from heard.timeline.kinds import Kind
 
 ACKNOWLEDGEMENT = (
     "Thank you for writing to Quillanby Lamps. Your message is with us as No. {number}, and one of us will"
@@ -97,7 +102,7 @@ def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]
 
 
 def _fill(stage: Stage, passwords: dict[str, str]) -> None:
-    """People, teams, the companies that write to us, and the macros."""
+    """People, teams, the companies that write to us, the macros, and the web shop."""
     for one in STAFF:
         address = _address(one.login)
         stage.people[one.login] = people.join(one.name, address, passwords[one.login], role=one.role)
@@ -117,6 +122,17 @@ def _fill(stage: Stage, passwords: dict[str, str]) -> None:
             team=stage.teams.get(said.team),
             owner=stage.people.get(said.owner),
         )
+    _connect(owner)
+
+
+def _connect(owner: Person) -> None:
+    """The web shop: an account with a token that nobody has, and a webhook that is off, because nobody is
+    there."""
+    shop = programs.found("Web shop", Place(Role.SERVICE, Sees.EVERYTHING), by=owner)
+    tokens.give(shop, Wanted(("tickets:read", "tickets:write", "customers:read"), "Orders"), by=owner)
+    told = [Kind.TICKET_OPENED, Kind.TICKET_STATUS_CHANGED]
+    hook, _secret = subscriptions.subscribe(f"https://shop.{DOMAIN}/hooks/heard", told, by=ref(owner))
+    subscriptions.turn(hook, on=False, by=ref(owner))
 
 
 def _address(login: str) -> str:

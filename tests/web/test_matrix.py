@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from heard.channels.models import Channel
+from heard.channels.webhook.models import Subscription
 from heard.customers.models import Organisation
 from heard.staff import tokens
 from heard.staff.models import Person, Role
@@ -229,7 +230,10 @@ def everyone(lena: Person, ugo: Person, ticket: Ticket, mailbox: Channel) -> lis
     """One of each role; the ticket is followed by the colleague, and there is an organisation."""
     Organisation.objects.create(pk=mailbox.pk, name="Okoye Dairy")
     Follower.objects.create(ticket=ticket, person=ugo)
-    return list(Person.objects.all())
+    Subscription.objects.create(pk=mailbox.pk, url="https://shop.example/hooks", is_on=False)
+    people = list(Person.objects.all())
+    tokens.service_account("shop")
+    return people
 
 
 def address(name: str, ticket: Ticket, mailbox: Channel) -> str:
@@ -237,6 +241,9 @@ def address(name: str, ticket: Ticket, mailbox: Channel) -> str:
     number = ticket.number if name.startswith("desk:") else mailbox.pk
     if name in OF_A_PERSON:
         number = Person.objects.get(email="tom@larkfield.example").pk
+    if name == "setup:program":
+        account = Person.objects.filter(role=Role.SERVICE).first()
+        number = account.pk if account else 0
     given = {part: WORDS.get(part, number if part == "number" else 1) for part in ROUTES[name]}
     return reverse(name, kwargs=given)
 
