@@ -48,6 +48,11 @@ class Heat:
         """Whether a person should look twice before answering."""
         return self.level >= HOT
 
+    @property
+    def pleased(self) -> bool:
+        """Whether there is praise, and nothing that speaks against it being meant."""
+        return self.kinds() == {"praise"}
+
     def kinds(self) -> frozenset[SignKind]:
         """The kinds of signs there are."""
         return frozenset(sign.kind for sign in self.signs)

@@ -12,9 +12,10 @@ from heard.coach.kept import Kept
 from heard.coach.patterns import Families, PatternError
 from heard.coach.rules import Code, Rule
 
-__all__ = ["Lexicon", "LexiconError", "load"]
+__all__ = ["Lexicon", "LexiconError", "industries_in", "load"]
 
 SHIPPED = Path(__file__).parent / "lexicon"
+FOR_ALL = "general"  # the basic questions of every trade
 
 
 @dataclass(slots=True)
@@ -74,11 +75,17 @@ def load(
     return made
 
 
+def industries_in(language: str = "en") -> tuple[str, ...]:
+    """The trades that have a list of basic questions of their own."""
+    lists = (SHIPPED / language / "basic-questions").glob("*.txt")
+    return tuple(sorted(path.stem for path in lists if path.stem != FOR_ALL))
+
+
 def _shipped_blocks(folder: Path, industries: tuple[str, ...] | None) -> Iterable[Block]:
     for path in sorted(folder.glob("*.txt")):
         yield from blocks_of(path)
     for path in sorted((folder / "basic-questions").glob("*.txt")):
-        if industries is None or path.stem in industries or path.stem == "general":
+        if industries is None or path.stem in industries or path.stem == FOR_ALL:
             yield Block("industry", path.stem, path.name, 1)
             yield from blocks_of(path)
 

@@ -8,29 +8,28 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
 from heard.customers.models import Customer, Identity
 from heard.demo.matters import Matter, Words
+from heard.demo.tables import ENTRY, MESSAGE, TICKET, Table, plain
 from heard.lib.ref import Ref
 from heard.search import bulk, names
 from heard.search.index import Text
 from heard.staff.models import Person, Team
 from heard.tickets import intake
 from heard.tickets.models import Delivery, Message, Pile, Status, Ticket, TicketTag
-from heard.tickets.ticket_fields import WORDS
+from heard.tickets.ticket_fields import snippet
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
-IS_POSTGRESQL = connection.vendor == "postgresql"
 AT_ONCE = 4000  # matters in one transaction
 
 
@@ -56,49 +55,6 @@ def write(matters: Iterable[Matter], place: Place, said: Callable[[int], None] =
         done += len(batch)
         said(done)
     return done
-
-
-class Table:
-    """Rows for one table: the given columns, and for all others what a new row has. Ids count on.
-
-    What the database itself fills in (generated, or with a default of its own) is left to it.
-    """
-
-    def __init__(self, model: type[models.Model], *columns: str) -> None:
-        self.rows: list[tuple[Any, ...]] = []
-        columns_of = model._meta.concrete_fields
-        fields = [one for one in columns_of if not one.generated and not one.has_db_default()]
-        given = [next(one for one in fields if one.attname == column) for column in columns]
-        others = [one for one in fields if one not in given]
-        self._rest = tuple(_plain(one.get_default()) for one in others)
-        self._columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in (*given, *others))
-        self._name = connection.ops.quote_name(model._meta.db_table)
-        if IS_POSTGRESQL:  # nobody else may take the ids that we count
-            with connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {self._name} IN SHARE ROW EXCLUSIVE MODE")
-        self.next: int = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
-
-    def add(self, *values: Any) -> int:
-        """One row; its id stands first."""
-        number, self.next = self.next, self.next + 1
-        self.rows.append((number, *values, *self._rest))
-        return number
-
-    def write(self) -> None:
-        """All rows into the database."""
-        if not self.rows:
-            return
-        with connection.cursor() as cursor:
-            if IS_POSTGRESQL:
-                with cursor.copy(f"COPY {self._name} ({self._columns}) FROM STDIN") as copy:
-                    for row in self.rows:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join(["%s"] * len(self.rows[0]))
-                cursor.executemany(
-                    f"INSERT INTO {self._name} ({self._columns}) VALUES ({marks})",  # noqa: S608 - own names
-                    self.rows,
-                )
 
 
 @dataclass(slots=True)
@@ -160,7 +116,7 @@ class Rows:
 
     def _who(self, matter: Matter) -> tuple[int, int]:
         if matter.email not in self._known:
-            customer = self._customers.add(matter.name, _plain(matter.said[0].at))
+            customer = self._customers.add(matter.name, plain(matter.said[0].at))
             identity = self._identities.add(customer, self._place.channel.kind, matter.email)
             self._known[matter.email] = customer, identity
             self._called.append((Ref("customer", customer), [matter.name, matter.email]))
@@ -169,7 +125,7 @@ class Rows:
     def _customer_says(
         self, matter: Matter, state: _State, identity: int, words: Words, *, opens: bool = False
     ) -> None:
-        at = _plain(words.at)
+        at = plain(words.at)
         name = message_id(matter, words)
         print_ = intake.fingerprint_of(inbound(matter, words, state.last_id))
         message = self._messages.add(
@@ -187,7 +143,7 @@ class Rows:
         self._findable(matter, state, message, words)
 
     def _we_say(self, matter: Matter, state: _State, identity: int, words: Words) -> None:
-        at, person = _plain(words.at), self._agent(matter)
+        at, person = plain(words.at), self._agent(matter)
         state.last_id = f"<{secrets.token_hex(16)}@{self._place.channel.address.rpartition('@')[2]}>"
         state.references.append(state.last_id)
         message = self._messages.add(
@@ -202,7 +158,7 @@ class Rows:
 
     def _organise(self, matter: Matter, state: _State, at: datetime) -> None:
         person = ("person", self._agent(matter).pk)
-        when = _plain(at)
+        when = plain(at)
         if matter.team is not None:
             team = ("team", self._place.teams[matter.team].pk)
             self._tell(Kind.TICKET_GIVEN_TO_TEAM, state, when, about=team, actor=person, data={"from": 0})
@@ -222,7 +178,7 @@ class Rows:
         at = matter.said[-1].at
         data = {"from": str(state.status), "to": matter.ending}
         actor = ("person", self._agent(matter).pk)
-        self._tell(Kind.TICKET_STATUS_CHANGED, state, _plain(at), actor=actor, data=data)
+        self._tell(Kind.TICKET_STATUS_CHANGED, state, plain(at), actor=actor, data=data)
         state.status = matter.ending
         state.version += 1
         if matter.ending == "hold":
@@ -235,13 +191,13 @@ class Rows:
     ) -> None:
         last = matter.said[-1]
         team = None if matter.team is None else self._place.teams[matter.team].pk
-        changed_at = _plain(last.at)
+        changed_at = plain(last.at)
         self._tickets.add(
             matter.subject, state.status, matter.priority, *who, self._place.channel.pk,
             None if matter.agent is None else self._place.people[matter.agent].pk, team,
-            json.dumps(matter.tags), _plain(matter.said[0].at), changed_at, _plain(state.waiting),
-            _plain(matter.hold_until), _plain(solved_at), _snippet(last.text), last.who == "i",
-            matter.is_list, state.version,
+            json.dumps(matter.tags), plain(matter.said[0].at), changed_at, plain(state.waiting),
+            plain(matter.hold_until), plain(solved_at),
+            snippet(last.text, ours=last.who != "i"), last.who == "i", matter.is_list, state.version,
         )  # fmt: skip
         pile = Pile.LISTS if matter.is_list else Pile.OPEN
         pile = Pile.DONE if solved_at else pile
@@ -284,56 +240,6 @@ class Rows:
         return self._place.people[matter.agent or 0]
 
 
-TICKET = (
-    "subject",
-    "status",
-    "priority",
-    "customer_id",
-    "identity_id",
-    "channel_id",
-    "assignee_id",
-    "team_id",
-    "tags",
-    "opened_at",
-    "changed_at",
-    "waiting_since",
-    "hold_until",
-    "solved_at",
-    "snippet",
-    "snippet_is_customers",
-    "is_bulk",
-    "version",
-)
-MESSAGE = (
-    "ticket_id",
-    "direction",
-    "identity_id",
-    "person_id",
-    "sender_name",
-    "subject",
-    "text",
-    "at",
-    "message_id",
-    "references",
-    "fingerprint",
-    "delivery",
-    "release_at",
-)
-ENTRY = (
-    "kind",
-    "at",
-    "recorded_at",
-    "subject_kind",
-    "subject_id",
-    "about_kind",
-    "about_id",
-    "actor_kind",
-    "actor_id",
-    "cause_id",
-    "data",
-)
-
-
 def message_id(matter: Matter, words: Words) -> str:
     """The name that the customer's program gave a mail of theirs."""
     return f"load-{matter.place}-{matter.said.index(words)}@{matter.email.rpartition('@')[2]}"
@@ -352,17 +258,3 @@ def inbound(matter: Matter, words: Words, answers: str) -> Inbound:
         references=answered,
         in_reply_to=answered[0] if answered else "",
     )
-
-
-def _snippet(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= WORDS else flat[: WORDS - 1].rstrip() + "…"
-
-
-def _plain(value: Any) -> Any:
-    """A value as the database's own driver takes it in bulk."""
-    if isinstance(value, datetime):
-        return value if IS_POSTGRESQL else str(value.astimezone(UTC).replace(tzinfo=None))
-    if isinstance(value, list | dict):
-        return json.dumps(value)
-    return value

@@ -11,7 +11,7 @@ from django.utils import timezone
 from heard.channels.email import mailboxes
 from heard.channels.webhook import subscriptions
 from heard.customers import organisations
-from heard.demo import everyday, history, script, telling
+from heard.demo import everyday, furnishing, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
 from heard.demo.sayings import SAYINGS
 from heard.demo.script import Act
@@ -83,6 +83,7 @@ def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
         telling.tell(sorted(acts, key=lambda act: act.at), kept, stage)
         while reactions.run_next():  # so that what was told long ago is not acknowledged now
             pass
+        furnishing.furnish(stage)
         for door in stage.doors.values():
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
@@ -109,8 +110,15 @@ def _fill(stage: Stage, passwords: dict[str, str]) -> None:
     for name, domain in ORGANISATIONS.items():
         organisations.add_domain(organisations.enter(name, by=ref(owner)), domain, by=ref(owner))
     for said in SAYINGS:
-        team = stage.teams.get(said.team)
-        macros.write(None, by=owner, title=said.title, text=said.text, actions=said.actions, team=team)
+        macros.write(
+            None,
+            by=stage.people[said.owner or OWNER],
+            title=said.title,
+            text=said.text,
+            actions=said.actions,
+            team=stage.teams.get(said.team),
+            owner=stage.people.get(said.owner),
+        )
     _connect(owner)
 
 

@@ -8,11 +8,12 @@ from heard.demo.cast import ACCOUNTS, WORKSHOP
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """One macro; of everybody where it names no team."""
+    """One macro; of everybody where it names no team and nobody (by the first part of their address)."""
 
     title: str
     text: str
     team: str = ""
+    owner: str = ""
     actions: dict[str, Any] = field(default_factory=dict)
 
 
@@ -41,5 +42,17 @@ SAYINGS = (
         " can find this answer beside it.\n\n{agent.name}",
         team=ACCOUNTS,
         actions={"tags": ["invoice"]},
+    ),
+    Saying(
+        "I ring you myself",
+        "Dear {customer.first_name},\n\nI would rather talk than write. On which number, and when, may I ring"
+        " you?\n\nMaren Osei",
+        owner="maren",
+    ),
+    Saying(
+        "Read aloud",
+        "Dear {customer.first_name},\n\nthank you for telling us. I have read it aloud at lunch.\n\nNoor",
+        owner="noor",
+        actions={"status": "solved"},
     ),
 )

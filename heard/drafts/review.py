@@ -20,6 +20,7 @@ READ = 3000  # characters of one message
 SHOWN = 3  # of the customer's words beside the hint of their heat
 BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
 HEAT_RULE = "heat/boiling"
+ONLY_IN_A_TICKET = frozenset({"untracked-promise", "form-letter"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,17 @@ def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
+def review_standing(text: str) -> Reviewed:
+    """Reads words that many customers will get: a macro, an automatic text. One query.
+
+    What is missing for one customer, and what is promised to one, can only be seen in a ticket.
+    """
+    known = lexicon.current()
+    found = read(Situation(first_reply=True), text, known) if known else Review((), (), language_read=False)
+    kept = (each for each in found.findings if each.end and each.code not in ONLY_IN_A_TICKET)
+    return Reviewed(tuple(kept), (), found.language_read)
+
+
 def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
     """How the customer's last messages sound, and in which of their words. Two queries.
 
@@ -62,7 +74,7 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
         return None, ()
     said = _said(_messages(ticket))
     heat = _heat(said)
-    signs = (each for each in reversed(heat.signs) if each.kind != "praise")
+    signs = (each for each in reversed(heat.signs) if heat.pleased or each.kind != "praise")
     words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
     whole = [each for each in words if not any(each != other and each in other for other in words)]
     return heat, tuple([each for each in whole if any(map(str.isalpha, each))][:SHOWN])

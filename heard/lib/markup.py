@@ -8,6 +8,7 @@ where it comes with the message (`cid:`). What leaves here went through nh3, wha
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 
 import nh3
@@ -24,6 +25,9 @@ MOST_LINKS = 300
 PICTURE = re.compile(r"!\[([^\]\n]*)\]\(cid:([A-Za-z0-9._@-]{1,250})\)")
 # Without one of these signs nothing in a text is Markdown, and the quick way shows the same.
 SIGNS = re.compile(r"[*_`\[\\]|^[ ]{0,3}(?:#{1,6} |>|[-+] |\d{1,9}[.)] |---|~~~)", re.MULTILINE)
+IMAGE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
+BLOCK = re.compile(r"</?(?:p|br|li|h\d|blockquote|pre|ul|ol|hr)\b[^>]*>")
+TAG = re.compile(r"<[^>]+>")
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "cid:")
 CLEANER = nh3.Cleaner(
     tags={"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "img",
@@ -50,6 +54,14 @@ def html(text: str) -> str:
 def plain(text: str) -> str:
     """`text` for a reader without pictures: each is named where it stood."""
     return PICTURE.sub(lambda match: f"[{match[1] or match[2]}]", text)
+
+
+def words(text: str) -> str:
+    """The words of `text` alone, without its signs, for where one line of it stands."""
+    if not has_signs(text):
+        return text
+    named = IMAGE.sub(r"\1", html(text))
+    return unescape(TAG.sub("", BLOCK.sub("\n", named)))
 
 
 def pictures_in(text: str) -> set[str]:

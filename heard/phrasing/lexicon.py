@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from heard.coach import Lexicon, LexiconError, load
+from heard.coach.lexicon import industries_in
 from heard.lib.words import one_line, storable
 from heard.phrasing.models import OwnRule
 from heard.staff.models import Person
 
 NAME_LENGTH = 60
 LINE_LENGTH = 10_000
+INDUSTRY = "industry"  # the code of rows that leave out a trade's basic questions
 
 
 class NotARule(ValueError):
@@ -20,7 +23,36 @@ class NotARule(ValueError):
 
 def current(language: str = "en") -> Lexicon | None:
     """The lexicon in force, or None where none is shipped for the language. One query."""
-    return load(language, own=_text(OwnRule.objects.order_by("code", "name")))
+    rows = list(OwnRule.objects.order_by("code", "name"))
+    return load(language, industries=_chosen(rows), own=_text(rows))
+
+
+def industries() -> dict[str, bool]:
+    """The trades with basic questions of their own, and whether these are looked for. One query."""
+    left_out = _left_out(OwnRule.objects.filter(code=INDUSTRY))
+    return {name: name not in left_out for name in industries_in()}
+
+
+def choose_industries(names: Iterable[str], *, by: Person) -> None:
+    """From now on the basic questions of these trades are looked for, beside those of every trade."""
+    wanted = set(names)
+    with transaction.atomic():
+        OwnRule.objects.filter(code=INDUSTRY).delete()
+        OwnRule.objects.bulk_create(
+            OwnRule(code=INDUSTRY, name=name, is_off=True, person=by)
+            for name in industries_in()
+            if name not in wanted
+        )
+
+
+def _chosen(rows: Iterable[OwnRule]) -> tuple[str, ...] | None:
+    """None while no trade is left out."""
+    left_out = _left_out(rows)
+    return tuple(name for name in industries_in() if name not in left_out) if left_out else None
+
+
+def _left_out(rows: Iterable[OwnRule]) -> set[str]:
+    return {row.name for row in rows if row.code == INDUSTRY}
 
 
 def write(  # noqa: PLR0913 - a rule has these sides, each by name
@@ -86,7 +118,7 @@ def _lines(text: str) -> str:
 
 def _text(rows: Iterable[OwnRule]) -> str:
     """The rows as the lexicon's files are written."""
-    return "\n\n".join(_block(row) for row in rows)
+    return "\n\n".join(_block(row) for row in rows if row.code != INDUSTRY)
 
 
 def _block(row: OwnRule) -> str:

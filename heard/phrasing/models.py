@@ -12,6 +12,7 @@ class OwnRule(models.Model):
 
     `code` and `name` are as in the lexicon; `find` and `excepts` hold one line each of its pattern language,
     `say` one suggestion a line. Empty `say` and `why` are those of the code. One that `is_off` finds nothing.
+    Of the code `industry` a row that `is_off` stands for a trade whose basic questions do not concern us.
     """
 
     code = models.CharField(max_length=40)

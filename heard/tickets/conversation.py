@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heard.lib.prepared import Prepared
-from heard.tickets import copies, happenings, merge
+from heard.staff.models import Person
+from heard.tickets import access, copies, happenings, merge
 from heard.tickets.copies import Copy
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
@@ -12,14 +13,15 @@ from heard.tickets.models import Attachment, Delivery, Direction, Message, Note,
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Everything of one ticket, each kind by itself."""
+    """Everything of one ticket, each kind by itself. `closed` are merged tickets whose words stay closed."""
 
-    family: list[int]  # the ticket's number, and those of the tickets merged into it
+    family: list[int]  # the ticket's number, and those of the tickets merged into it that are shown
     messages: list[Message]
     notes: list[Note]
     events: list[Event]
     files: dict[int, list[Attachment]] = field(default_factory=dict)
     copies: dict[int, list[Copy]] = field(default_factory=dict)
+    closed: list[int] = field(default_factory=list)
 
     @property
     def is_alone(self) -> bool:
@@ -31,15 +33,28 @@ class Conversation:
         return sorted([*self.messages, *self.notes, *self.events], key=lambda item: item.at)
 
 
-def of(ticket: Ticket) -> Conversation:
-    """The conversation of `ticket` and of those merged into it, in a fixed number of queries."""
-    family = merge.family_of(ticket)
+def of(ticket: Ticket, person: Person) -> Conversation:
+    """The conversation of `ticket`, which `person` may see, and of those merged into it that they may, too.
+
+    Merging points and moves nothing: to whom a merged ticket is closed, its words are closed here, too; they
+    read only that there are some. A fixed number of queries.
+    """
+    family, closed = _seen_by(person, merge.family_of(ticket))
     messages = _messages(tickets=family)
     files: dict[int, list[Attachment]] = {}
     for attachment in _files(tickets=family):
         files.setdefault(attachment.message_id, []).append(attachment)
     events, notes = happenings.of(family), _notes(tickets=family)
-    return Conversation(family, messages, notes, events, files, copies.of(messages))
+    return Conversation(family, messages, notes, events, files, copies.of(messages), closed)
+
+
+def _seen_by(person: Person, family: list[int]) -> tuple[list[int], list[int]]:
+    """The numbers that `person` may see, and those that they may not. The first is the ticket itself."""
+    if len(family) == 1:
+        return family, []
+    merged = access.tickets_of(person).filter(number__in=family[1:])
+    seen = set(merged.values_list("number", flat=True)) | {family[0]}
+    return [each for each in family if each in seen], [each for each in family if each not in seen]
 
 
 _messages = Prepared(

@@ -3,11 +3,13 @@
 from django.db.models import Case, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from heard.lib import markup
 from heard.lib.words import one_line
 from heard.tickets.models import Delivery, Direction, Message, Status, Ticket, TicketTag
 from heard.timeline.models import Entry
 
 WORDS = 160
+MOST_READ = 2000  # characters of our own words that are read for them
 # A solved or waiting one opens again; a new one stays new.
 _OPENED = Case(When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN))
 
@@ -24,7 +26,7 @@ def said(entry: Entry) -> None:
     }
     Ticket.objects.filter(number=entry.subject_id).update(
         changed_at=entry.at,
-        snippet=one_line(message.text, WORDS),
+        snippet=snippet(message.text, ours=not from_customer),
         snippet_is_customers=from_customer,
         version=F("version") + 1,
         **(theirs if from_customer else {}),
@@ -48,6 +50,11 @@ def taken_back(entry: Entry) -> None:
     last_words(entry.subject_id)
 
 
+def snippet(text: str, *, ours: bool) -> str:
+    """The beginning of a message as a list shows it. Only what we write is Markdown."""
+    return one_line(markup.words(text[:MOST_READ]) if ours else text, WORDS)
+
+
 def last_words(number: int) -> None:
     """Reads the last words of a ticket anew, after a message of it went elsewhere."""
     row = Ticket.objects.filter(number=number)
@@ -59,7 +66,7 @@ def last_words(number: int) -> None:
         .first()
     )
     row.update(
-        snippet=one_line(last.text, WORDS) if last else "",
+        snippet=snippet(last.text, ours=last.direction == Direction.OUT) if last else "",
         snippet_is_customers=last is None or last.direction == Direction.IN,
         version=F("version") + 1,
     )

@@ -53,6 +53,7 @@ CHANGES: dict[str, Act] = {
 # The pages among the setup that all staff may use: what the coach says to them, their phrases and macros.
 SHARED: dict[str, Act] = {
     "setup:lexicon": Act.SEE,
+    "setup:words_review": Act.SEE,
     "setup:glossary": Act.SEE,
     "setup:phrases": Act.NOTE,
     "setup:macros": Act.SEE,

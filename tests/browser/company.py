@@ -14,15 +14,18 @@ from tests.journeys.post import Letter, Sender
 OWNER = "maren@quillanby.example"
 SUBJECT = "Our hall, with the lamp that leans"
 
-# What the twelve stories have no need of: somebody invited, their link, the key behind the link of a mail.
+# What the twelve stories have no need of: a reply to many, somebody invited, their link, the key in a mail.
 _MORE = """
 import django
 django.setup()
 from heard.alerts import wishes
+from heard.drafts import many
 from heard.staff import links, people
 from heard.staff.models import Person
 from heard.staff.people import Place
+from heard.tickets.models import Ticket
 maren = Person.objects.get(email="maren@quillanby.example")
+many.begin(maren, Ticket.objects.order_by("number").values_list("number", flat=True)[:9])
 guest = people.invite("Mai Tran", "mai@quillanby.example", Place(), by=maren)
 print(links.make(guest, by=maren), wishes.key_of(maren))
 """
@@ -38,9 +41,11 @@ SHOWN = {
     "desk:inbox": "/desk/",
     "desk:view": "/desk/views/open/",
     "desk:search": "/desk/search?q=lamp",
+    "desk:many": "/desk/many",
     "desk:ticket": "/desk/tickets/{ticket}",
     "desk:forward": "/desk/tickets/{ticket}/messages/{message}/forward",
     "desk:as_sent": "/desk/tickets/{html_ticket}/messages/{html_message}/as-sent",
+    "desk:zone": "/desk/tickets/{ticket}/zone",
     "desk:notices": "/desk/notices/",
     "desk:profile": "/desk/me/",
     "setup:home": "/setup/",
@@ -85,6 +90,8 @@ INSIDE = {
     "desk:counts",
     "desk:palette",
     "desk:bulk_bar",
+    "desk:many_macros",
+    "desk:many_macro",
     "desk:stream",
     "desk:raw",
     "desk:as_sent_body",
@@ -97,6 +104,7 @@ INSIDE = {
     "desk:draft_file",
     "desk:others",
     "desk:macros",
+    "desk:known_tags",
     "desk:macro",
     "setup:raw",
 }

@@ -95,6 +95,7 @@ def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Pag
     page.get_by_text("Later").click()  # so that no loaded machine is too late for the Undo
     page.get_by_role("button", name="Send then").click()
     expect(page.get_by_role("heading", name="2 replies are written")).to_be_visible(timeout=10_000)
+    page.wait_for_load_state("load")  # the keys are there
     page.keyboard.press("z")
     expect(page.get_by_role("heading", name="2 customers get it")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("textbox", name="Reply to all of them")).to_contain_text("we are back")

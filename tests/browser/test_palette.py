@@ -56,3 +56,20 @@ def test_find_and_do(place: Place, page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Clock number 1")).to_be_visible()
+
+
+# All in one task: what a quick hand does before the page is drawn again.
+CLOSED_AND_PRESSED = """() => {
+    const palette = document.getElementById("palette");
+    palette.showModal();
+    palette.querySelector("input").focus();
+    palette.close();
+    document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }));
+    return palette.open;
+}"""
+
+
+def test_a_key_right_after_closing_is_no_text_of_the_closed_field(place: Place, page: Page) -> None:
+    page.goto("/desk/")
+    assert page.evaluate(CLOSED_AND_PRESSED)

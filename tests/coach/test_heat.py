@@ -12,6 +12,8 @@ from heard.coach import heat_of, personal_numbers
         ("My order is late, I need it by tomorrow.", 1, {"complaint", "urgency"}),
         ("WHERE IS MY ORDER", 1, {"capitals"}),
         ("Lovely stay, thank you so much!", 0, {"praise"}),
+        ("We were delighted, your team is superb.", 0, {"praise"}),
+        ("Fantastic. It is broken again.", 0, {"complaint", "praise"}),
         ("Could you tell me the price?", 0, set()),
         ("Is the USB port OK with my TV?", 0, set()),
         ("No problem at all, there is no rush.", 0, set()),

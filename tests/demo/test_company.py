@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from heard.channels.models import Arrival, Outgoing
 from heard.customers.models import Customer, Organisation
-from heard.demo import company, telling
+from heard.demo import company, furnishing, telling
 from heard.demo.cast import CUSTOMERS, HELP, STAFF, TRADE
 from heard.demo.company import Size
+from heard.demo.sayings import SAYINGS
 from heard.demo.script import SPLITS
+from heard.drafts.models import Draft
 from heard.lib.claim import State
+from heard.phrasing.models import Macro
 from heard.reactions.models import Reaction
 from heard.search.models import Doc
 from heard.staff import desk
@@ -36,6 +39,8 @@ def test_three_months_of_a_company() -> None:
     company.open_if_new()
     assert 290 <= Ticket.objects.count() <= 310
     assert Customer.objects.count() == len(CUSTOMERS) + STRANGERS == 46
+    assert (Macro.objects.count(), Draft.objects.count()) == (len(SAYINGS), len(furnishing.BEGUN))
+    assert Customer.objects.exclude(time_zone="").count() == len(furnishing.ZONES)
     assert (Person.objects.count(), Team.objects.count(), Organisation.objects.count()) == (7, 3, 4)
     nothing_is_of_tomorrow()
     every_list_has_rows()

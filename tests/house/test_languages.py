@@ -3,6 +3,7 @@
 import ast
 import gettext
 import re
+import runpy
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,3 +127,8 @@ def test_the_compiled_list_says_the_same(path: Path) -> None:
             assert [spoken.pgettext(context, one) if context else spoken.gettext(one)] == word.said
         count += len(word.said)
     assert count == len([said for said in spoken._catalog if said])  # type: ignore[attr-defined]
+
+
+def test_what_the_coach_explains_is_in_the_list() -> None:
+    made = runpy.run_path(str(HEARD.parent / "scripts" / "coach_words.py"))["made"]()
+    assert made == (HEARD / "phrasing" / "explained.py").read_text(encoding="utf-8")

@@ -73,3 +73,18 @@ def test_deep_and_long_texts_end() -> None:
     for text in ("> " * 4000, "[" * 9000, "*_" * 9000, "- " * 5000 + "x", "`" * 9999):
         markup.html(text)
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Plain, 3 * 4 < 13 & so on", "Plain, 3 * 4 < 13 & so on"),
+        ("**Sorry**, the *brass* arm is `Q-7`.", "Sorry, the brass arm is Q-7."),
+        ("- one\n- two", "one two"),
+        ("> You wrote\n\nYes & [see here](https://x.example/a?b=1&c=2)", "You wrote Yes & see here"),
+        ("![the lamp](cid:a1@x) **cracked**", "the lamp cracked"),
+        ("<b>no HTML</b> *here*", "<b>no HTML</b> here"),
+    ],
+)
+def test_the_words_alone(written: str, shown: str) -> None:
+    assert " ".join(markup.words(written).split()) == shown

@@ -99,3 +99,10 @@ def test_whatever_they_are_called_the_mail_is_sound(
     assert mail["X-Evil"] is None
     words = mail.get_body(("plain",)).get_content()  # type: ignore[attr-defined]
     assert words.splitlines()[0] == "Zürich ✓"
+
+
+def test_lists_show_our_words_without_their_signs(ticket: Ticket, ada_writes: Write, tom: Person) -> None:
+    replies.write(ticket, tom, "**Sorry**, Ada:\n\n- a *new* bell", release_at=timezone.now())
+    assert Ticket.objects.get().snippet == "Sorry, Ada: a new bell"
+    ada_writes(message_id="<2@x>", answering="<ada-1@okoye.example>", text="**Thanks** *a* lot")
+    assert Ticket.objects.get().snippet == "**Thanks** *a* lot"

@@ -133,7 +133,7 @@ def test_a_spam_report_is_told_on_the_ticket_of_the_mail(sent: Message, keep: Ke
     raw = feedback(sent.message_id)
     assert intake.take_in(keep(raw), receive.read(raw)) is None
     assert asides() == [Aside.FEEDBACK]
-    told = [event.text for event in conversation.of(sent.ticket).events]
+    told = [event.text for event in conversation.of(sent.ticket, sent.person).events]
     assert told == ["Their mail provider reports that a mail of ours was marked as spam."]
 
 
@@ -141,7 +141,7 @@ def test_a_spam_report_about_somebody_elses_mail_is_only_set_aside(sent: Message
     raw = feedback("<never-ours@else.example>")
     intake.take_in(keep(raw), receive.read(raw))
     assert asides() == [Aside.FEEDBACK]
-    assert conversation.of(sent.ticket).events == []
+    assert conversation.of(sent.ticket, sent.person).events == []
 
 
 def test_through_a_group_the_person_is_the_customer(take_in: Write, mailbox: Channel) -> None:

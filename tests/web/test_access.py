@@ -9,7 +9,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from heard.staff import people, teams, tokens
 from heard.staff.models import Person, Role, Sees
-from heard.tickets import organise, tags, views
+from heard.tickets import merge, organise, tags, views
 from heard.tickets.models import Message, Ticket
 from tests.conftest import Write, everything_follows
 
@@ -146,3 +146,30 @@ def test_a_tag_of_other_teams_is_not_suggested(theirs: Ticket) -> None:
     assert tags.suggestions(person("in the team", theirs)) == [SECRET]
     Person.objects.filter(name="Una Berg").delete()
     assert tags.suggestions(person("in another team", theirs)) == []
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_what_was_said_in_a_merged_ticket(theirs: Ticket, ada_writes: Write, tom: Person, kind: str) -> None:
+    one = person(kind, theirs)
+    other = ada_writes(subject="Another", message_id="<other@x>", text="Else.").ticket
+    organise.assign(other, one, by=tom, was=None)
+    organise.add_note(theirs, f"A note on the {SECRET}", by=tom)
+    merge.merge(Ticket.objects.get(number=theirs.number), other, by=tom)
+    page = signed_in(one).get(f"/desk/tickets/{other.number}")
+    token = tokens.make(one, list(tokens.SCOPES))
+    program = Client(headers={"Authorization": f"Bearer {token}"})
+    call = program.get(f"/api/v1/tickets/{other.number}")
+    assert (SECRET in page.content.decode(), SECRET in call.content.decode()) == (MAY[kind], MAY[kind])
+    assert page.context["closed"] == ([] if MAY[kind] else [theirs.number])
+
+
+def test_giving_a_merged_ticket_to_their_team_opens_its_words(
+    theirs: Ticket, ada_writes: Write, tom: Person
+) -> None:
+    one = person("in another team", theirs)
+    other = ada_writes(subject="Another", message_id="<other@x>", text="Else.").ticket
+    organise.assign(other, one, by=tom, was=None)
+    merge.merge(theirs, other, by=tom)
+    theirs.refresh_from_db()
+    organise.give_to_team(theirs, one.teams.get(), by=tom, was=theirs.team_id)
+    assert SECRET in signed_in(one).get(f"/desk/tickets/{other.number}").content.decode()

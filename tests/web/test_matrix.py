@@ -159,6 +159,8 @@ PAGES = {
     "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),
     "setup:lexicon": Row(STAFF, STAFF),
+    "setup:trades": Row(changes=OWNING),
+    "setup:words_review": Row(changes=STAFF),
     "setup:glossary": Row(STAFF),
     "setup:rule": Row(OWNING, OWNING),
     "setup:rule_switches": Row(changes=OWNING),

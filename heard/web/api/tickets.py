@@ -147,8 +147,9 @@ def write_down(request: HttpRequest, body: TicketIn) -> Answered[dict[str, Any]]
 @router.get("/{int:number}", response=WholeTicketOut, by_alias=True)
 def ticket(request: HttpRequest, number: Id) -> dict[str, Any]:
     """One ticket with its messages and notes, and those of tickets merged into it."""
-    found = ticket_for(person_of(request, "tickets:read"), number)
-    spoken = conversation.of(found)
+    me = person_of(request, "tickets:read")
+    found = ticket_for(me, number)
+    spoken = conversation.of(found, me)
     items: list[Message | Note] = [*spoken.messages, *spoken.notes]
     items.sort(key=lambda item: item.at)
     for message in spoken.messages:

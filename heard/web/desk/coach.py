@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
-from heard.coach import Finding, Promise
 from heard.drafts import gates
 from heard.drafts.gates import NotLiftable
-from heard.drafts.review import Reviewed, heat_in, review
+from heard.drafts.review import heat_in, review
 from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
 from heard.tickets.access import ticket_for
+from heard.web.findings import as_json
 from heard.web.request import person_of
 
 LONGEST = 200_000
@@ -27,6 +27,7 @@ SOUNDS = {
     "capitals": gettext_noop("loud"),
     "complaint": gettext_noop("let down"),
     "urgency": gettext_noop("pressed for time"),
+    "praise": gettext_noop("pleased"),
 }
 
 
@@ -48,13 +49,14 @@ class DismissalForm(forms.Form):
 @login_required
 @require_POST
 def read(request: HttpRequest, number: int) -> JsonResponse:
-    """Findings and promises of a draft, as it is typed. A note to colleagues is not read."""
+    """Findings and promises of a draft, as it is typed; of notes those that are for the customer."""
     me = person_of(request)
     ticket = ticket_for(me, number)
     text = request.POST.get("text", "")[:LONGEST]
-    if request.POST.get("way", "reply") not in TO_THE_CUSTOMER or not text.strip():
+    meant = request.POST.get("way", "reply") in TO_THE_CUSTOMER or "for_customer" in request.POST
+    if not meant or not text.strip():
         return JsonResponse({"findings": [], "promises": [], "language_read": True})
-    return JsonResponse(_as_json(review(ticket, me, text)))
+    return JsonResponse(as_json(review(ticket, me, text)))
 
 
 @login_required
@@ -89,10 +91,17 @@ def lift(request: HttpRequest, number: int) -> JsonResponse:
 @login_required
 @require_safe
 def heat(request: HttpRequest, number: int) -> HttpResponse:
-    """How the customer's last words sound, as a line; empty when they are calm or it was misread."""
+    """How the customer's last words sound, hot or pleased, as a line; empty when neither, or misread."""
     felt, said = heat_in(ticket_for(person_of(request), number))
-    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if felt and felt.hot and kind in felt.kinds()]
-    return render(request, "desk/_heat.html", {"sounds": sounds, "words": said if sounds else ()})
+    worth_a_hint = felt is not None and (felt.hot or felt.pleased)
+    kinds = felt.kinds() - ({"praise"} if felt.hot else set()) if felt and worth_a_hint else ()
+    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if kind in kinds]
+    context = {
+        "sounds": sounds,
+        "words": said if sounds else (),
+        "pleased": felt is not None and felt.pleased,
+    }
+    return render(request, "desk/_heat.html", context)
 
 
 @login_required
@@ -109,35 +118,3 @@ def words(request: HttpRequest) -> JsonResponse:
             ]
         }
     )
-
-
-def _as_json(read: Reviewed) -> dict[str, Any]:
-    return {
-        "findings": [_finding(each) for each in read.findings],
-        "promises": [_promise(each) for each in read.promises],
-        "language_read": read.language_read,
-        "heat": {"level": read.heat.level, "signs": sorted(read.heat.kinds())} if read.heat else None,
-    }
-
-
-def _finding(found: Finding) -> dict[str, Any]:
-    return {
-        "code": found.code,
-        "start": found.start,
-        "end": found.end,
-        "severity": found.severity,
-        "why": _(found.why),
-        "suggestions": [_(words) for words in found.suggestions],
-        "rule": found.rule,
-        "practice": found.practice,
-    }
-
-
-def _promise(found: Promise) -> dict[str, Any]:
-    return {
-        "what": found.what,
-        "start": found.start,
-        "end": found.end,
-        "when": found.when,
-        "due_until": found.due_until.isoformat() if found.due_until else None,
-    }

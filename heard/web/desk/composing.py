@@ -113,4 +113,5 @@ def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> d
         "key": draft.key if draft else uuid.uuid4(),
         "seen": draft.seen if draft else seen,
         "kept_at": draft.kept_at if draft and draft.text else None,
+        "is_begun": bool(draft and (draft.text or draft.files.all())),
     }

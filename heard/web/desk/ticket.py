@@ -43,7 +43,7 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     me = person_of(request)
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
-    said_here = conversation.of(found)
+    said_here = conversation.of(found, me)
     context |= _head(found, me, said_here) | _stream(request, found, said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
@@ -61,7 +61,7 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    said_here = conversation.of(ticket)
+    said_here = conversation.of(ticket, me)
     return _head(ticket, me, said_here) | _stream(request, ticket, said_here) | {"back_url": _back(request)}
 
 
@@ -122,7 +122,7 @@ def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[s
     items = [_item(found, item, shown, reader) for item in found.in_order()]
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
-    return {"stream": folded.folded(items), "finding": finding}
+    return {"stream": folded.folded(items), "finding": finding, "closed": found.closed}
 
 
 def _finding(note: Note) -> dict[str, Any] | None:

@@ -167,7 +167,7 @@ def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Sto
         {
             "words": stopped.text[each.start : each.end],
             "why": _(each.why),
-            "suggestions": [_(words) for words in each.suggestions],
+            "suggestions": each.suggestions,
         }
         for each in stopped.shut
     ]

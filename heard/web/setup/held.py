@@ -21,6 +21,7 @@ from heard.reactions.models import Reaction
 from heard.tickets import tag_changes
 from heard.web.downloads import download
 from heard.web.request import person_of
+from heard.web.setup import held_words
 
 MOST = 100
 NOT_LEAVING = Q(state=State.FAILED) | Q(state=State.WAITING) & ~Q(
@@ -36,7 +37,7 @@ def held(request: HttpRequest) -> HttpResponse:
     context = {
         "arrivals": [_arrival(row) for row in rows.filter(state=State.FAILED)[:MOST]],
         "set_aside": [_arrival(row) for row in rows.filter(state=State.SET_ASIDE)[:MOST]],
-        "outgoing": [_outgoing(row) for row in Outgoing.objects.filter(NOT_LEAVING).order_by("-id")[:MOST]],
+        "outgoing": _outgoing(list(Outgoing.objects.filter(NOT_LEAVING).order_by("-id")[:MOST])),
         "reactions": [
             _reaction(row)
             for row in Reaction.objects.filter(state=State.FAILED)
@@ -51,15 +52,13 @@ def held(request: HttpRequest) -> HttpResponse:
 
 def failed_rows() -> list[dict[str, Any]]:
     """Everything that failed and can be tried again, the newest of each queue first."""
-    tables: tuple[tuple[Any, Any], ...] = (
-        (Arrival.objects.select_related("raw"), _arrival),
-        (Outgoing.objects.all(), _outgoing),
-        (Reaction.objects.select_related("entry"), _reaction),
-    )
+    came = Arrival.objects.select_related("raw").filter(state=State.FAILED)
+    leaving = Outgoing.objects.filter(state=State.FAILED)
+    follows = Reaction.objects.select_related("entry").filter(state=State.FAILED)
     return [
-        as_item(row)
-        for rows, as_item in tables
-        for row in rows.filter(state=State.FAILED).order_by("-id")[:MOST]
+        *(_arrival(row) for row in came.order_by("-id")[:MOST]),
+        *_outgoing(list(leaving.order_by("-id")[:MOST])),
+        *(_reaction(row) for row in follows.order_by("-id")[:MOST]),
     ]
 
 
@@ -103,24 +102,30 @@ def _arrival(row: Arrival) -> dict[str, Any]:
     }
 
 
-def _outgoing(row: Outgoing) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "what": row.message_id,
-        "who": row.recipient,
-        "at": row.queued_at,
-        "attempts": row.attempts,
-        "error": row.error,
-        "again_url": reverse("setup:retries", args=["outgoing", row.pk]),
-        "raw_url": None,
-    }
+def _outgoing(rows: list[Outgoing]) -> list[dict[str, Any]]:
+    what = held_words.carried(rows)
+    return [
+        {
+            "id": row.pk,
+            "what": what[row.pk],
+            "who": row.recipient,
+            "code": row.message_id,
+            "at": row.queued_at,
+            "attempts": row.attempts,
+            "error": row.error,
+            "again_url": reverse("setup:retries", args=["outgoing", row.pk]),
+            "raw_url": None,
+        }
+        for row in rows
+    ]
 
 
 def _reaction(row: Reaction) -> dict[str, Any]:
     return {
         "id": row.pk,
-        "what": row.name,
-        "who": row.subject,
+        "what": held_words.following(row),
+        "who": held_words.subject_of(row),
+        "code": row.name,
         "at": row.entry.recorded_at,
         "attempts": row.attempts,
         "error": row.error,

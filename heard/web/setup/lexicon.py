@@ -4,21 +4,34 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heard.coach import Lexicon, Review, Situation, review
+from heard.drafts.review import review_standing
 from heard.phrasing import dismissals, lexicon, phrases
 from heard.phrasing.lexicon import NotARule
 from heard.phrasing.models import OwnRule
 from heard.phrasing.phrases import NotAPhrase
 from heard.staff.models import Role
+from heard.web.findings import as_json
 from heard.web.request import owner_of, person_of
 
 LONGEST = 4000
+TRADES = {
+    "appliances": gettext_noop("Household appliances"),
+    "banking": gettext_noop("Banks and payments"),
+    "food": gettext_noop("Restaurants and food delivery"),
+    "health": gettext_noop("Clinics, pharmacies, opticians"),
+    "retail": gettext_noop("Shops and shipping"),
+    "software": gettext_noop("Programs and accounts"),
+    "telecom": gettext_noop("Phone, internet, television"),
+    "travel": gettext_noop("Hotels, flights, trains, cars"),
+    "utilities": gettext_noop("Energy, water, housing"),
+}
 LONGEST_RULE = 60_000  # a shipped rule may hold that many words
 
 
@@ -53,7 +66,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     sentence = request.POST.get("sentence", "")[:LONGEST]
     context = {
         "codes": _codes(known),
-        "off": OwnRule.objects.filter(is_off=True).order_by("code", "name"),
+        "off": OwnRule.objects.filter(is_off=True).exclude(code=lexicon.INDUSTRY).order_by("code", "name"),
+        "trades": [(name, _(TRADES.get(name, name)), on) for name, on in lexicon.industries().items()],
         "proposals": dismissals.proposals(),
         "sentence": sentence,
         "tried": _tried(sentence, request, known) if request.method == "POST" else None,
@@ -61,6 +75,15 @@ def rules(request: HttpRequest) -> HttpResponse:
         "is_owner": me.role == Role.OWNER,
     }
     return render(request, "setup/lexicon.html", context | _where("lexicon"))
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest) -> JsonResponse:
+    """Findings in words that many customers will read: macros, automatic texts."""
+    person_of(request)
+    text = request.POST.get("text", "")[:LONGEST]
+    return JsonResponse(as_json(review_standing(text)))
 
 
 @login_required
@@ -98,6 +121,14 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+def trades(request: HttpRequest) -> HttpResponse:
+    """Whose basic questions are looked for."""
+    lexicon.choose_industries(request.POST.getlist("trade"), by=owner_of(request))
+    return redirect("setup:lexicon")
+
+
+@login_required
+@require_POST
 def settle(request: HttpRequest, number: int) -> HttpResponse:
     """A proposal has been decided."""
     owner_of(request)
@@ -110,8 +141,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """What each code means, why it matters, and what to say instead."""
     person_of(request)
-    codes = _known().codes.values()
-    return render(request, "setup/glossary.html", {"codes": codes} | _where("lexicon"))
+    return render(request, "setup/glossary.html", {"codes": _codes(_known())} | _where("lexicon"))
 
 
 @login_required
@@ -151,6 +181,7 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
     return [
         {
             "code": code,
+            "means": _(code.means),
             "why": _(code.why),
             "rules": [
                 {
@@ -159,7 +190,7 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
                     "own": one.own,
                     "source": one.source or code.practice,
                     "lines": [line.source for line in one.find],
-                    "say": [_(words) for words in one.say],
+                    "say": one.say,
                 }
                 for one in known.rules
                 if one.code == code.name

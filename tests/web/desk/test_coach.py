@@ -35,6 +35,12 @@ def test_a_note_is_not_read(ticket: Ticket, desk_of_tom: Client) -> None:
     assert found == {"findings": [], "promises": [], "language_read": True}
 
 
+def test_a_note_with_words_for_the_customer_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
+    words = {"text": "In my opinion she is right.", "way": "note", "for_customer": "on"}
+    found = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", words).json()
+    assert "opinion" in [each["code"] for each in found["findings"]]
+
+
 def test_dismissing(ticket: Ticket, desk_of_tom: Client) -> None:
     address = f"/desk/tickets/{ticket.number}/review/dismissals"
     quiet = {"rule": "opinion/my-view", "scope": "ticket", "reason": "She asked."}
@@ -70,6 +76,18 @@ def test_heat_stands_beside_their_words(ada_writes: Write, ticket: Ticket, desk_
     words = {"rule": "heat/boiling", "scope": "ticket"}
     desk_of_tom.post(f"/desk/tickets/{angry.number}/review/dismissals", words)
     assert "heat" not in desk_of_tom.get(f"/desk/tickets/{angry.number}/heat").content.decode()
+
+
+def test_praise_is_heard_too_unless_it_is_bitter(ada_writes: Write, desk_of_tom: Client) -> None:
+    glad = ada_writes(text="The new bell is wonderful, thank you so much!").ticket
+    address = f"/desk/tickets/{glad.number}"
+    hint = desk_of_tom.get(f"{address}/heat").content.decode()
+    assert "Sounds pleased" in hint
+    assert '<q dir="auto">wonderful</q>' in hint
+    desk_of_tom.post(f"{address}/review/dismissals", {"rule": "heat/boiling", "scope": "ticket"})
+    assert "Sounds" not in desk_of_tom.get(f"{address}/heat").content.decode()
+    bitter = ada_writes(text="Great, wonderful service. It is broken again.", message_id="<b@x>").ticket
+    assert "pleased" not in desk_of_tom.get(f"/desk/tickets/{bitter.number}/heat").content.decode()
 
 
 def test_phrases_stand_beside_macros(ticket: Ticket, desk_of_tom: Client) -> None:

@@ -66,3 +66,12 @@ def test_forwarding_needs_an_address(ticket: Ticket, desk_of_tom: Client) -> Non
     assert desk_of_tom.post(address, {"to": "nobody"}).status_code == 422
     assert desk_of_tom.post(address, {"to": "Maker <maker@bells.example>"}).status_code == 302
     assert Message.objects.get(direction="out").to == ["maker@bells.example"]
+
+
+def test_a_draft_of_files_alone_can_be_thrown_away(ticket: Ticket, desk_of_tom: Client) -> None:
+    assert "Throw away" not in desk_of_tom.get(url(ticket, "")).content.decode()
+    sent = SimpleUploadedFile("plan.txt", b"A plan", content_type="text/plain")
+    desk_of_tom.post(url(ticket, "/drafts/files"), {"file": sent}, headers={"X-Heard": "1"})
+    assert "Throw away" in desk_of_tom.get(url(ticket, "")).content.decode()
+    desk_of_tom.post(url(ticket, "/drafts/reply/removal"))
+    assert not Draft.objects.exists()

@@ -27,7 +27,7 @@ def _known() -> Lexicon:
 
 
 def test_everybody_reads_the_rules(desk_of_tom: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = desk_of_tom.get("/setup/words/").content.decode()
     assert "policy-shield" in page
     assert "Add a rule" not in page
@@ -111,3 +111,22 @@ def test_phrases_of_the_team(desk_of_tom: Client) -> None:
     desk_of_tom.post(f"/setup/phrases/{row.pk}/removal")
     assert Phrase.objects.count() == 0
     assert desk_of_tom.post("/setup/phrases/", {"step": "hear", "text": ""}).status_code == 422
+
+
+def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None:
+    words = "Dear Customer, in my opinion you should wait. We will call you tomorrow."
+    found = desk_of_nora.post("/setup/words/review", {"text": words}).json()
+    assert [each["code"] for each in found["findings"]] == ["impersonal-greeting", "opinion"]
+    assert found["promises"] == []
+
+
+def test_the_owner_chooses_whose_basic_questions_count(desk_of_nora: Client, desk_of_tom: Client) -> None:
+    assert desk_of_nora.post("/setup/words/trades", {"trade": ["food", "banking"]}).status_code == 302
+    assert [name for name, on in lexicon.industries().items() if on] == ["banking", "food"]
+    assert _known().industries == ("banking", "food", "general")
+    page = desk_of_tom.get("/setup/words/").content.decode()
+    assert "Restaurants and food delivery" in page
+    assert "Phone, internet, television" not in page
+    every = list(lexicon.industries())
+    desk_of_nora.post("/setup/words/trades", {"trade": every})
+    assert not OwnRule.objects.exists()

@@ -2,15 +2,18 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from heard.channels import arrivals, outbox
 from heard.channels.models import Aside, Outgoing
 from heard.drafts import send
 from heard.lib.claim import State
 from heard.reactions.models import Reaction
+from heard.reactions.table import AFTERWARDS
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Ticket
+from heard.web.setup import held_words
 from tests.conftest import Keep, everything_follows, states
 
 
@@ -44,6 +47,21 @@ def test_a_failed_reaction_is_tried_again(ticket: Ticket, desk_of_nora: Client) 
     assert "It stumbled." in desk_of_nora.get("/setup/held/").content.decode()
     desk_of_nora.post(f"/setup/held/reactions/{row.pk}/retries")
     assert Reaction.objects.get(pk=row.pk).state == State.WAITING
+
+
+def test_what_is_held_up_has_words_and_its_code_beside(
+    ticket: Ticket, tom: Person, desk_of_nora: Client
+) -> None:
+    message = replies.write(ticket, tom, "Dear Ada", release_at=timezone.now())
+    replies.release(message.pk)
+    Outgoing.objects.update(state=State.FAILED, error="550 no such user")
+    page = desk_of_nora.get("/setup/held/")
+    (item,) = page.context["outgoing"]
+    assert (item["what"], item["code"]) == (f"Answer in No. {ticket.number}: My bell", message.message_id)
+
+
+def test_no_words_are_kept_for_what_follows_no_longer() -> None:
+    assert set(held_words.FOLLOWS) - set(AFTERWARDS) == set()
 
 
 @pytest.mark.parametrize("path", ["/setup/held/nonsense/1/retries"])

@@ -21,7 +21,7 @@ function here() {
   const icon = (/** @type {Element} */ element) =>
     (element.matches("textarea, input, [contenteditable]") ? element.closest("form") : element)?.querySelector("use")?.getAttribute("href") ?? null;
   const keyed = [...document.querySelectorAll("main [aria-keyshortcuts]")]
-    .filter((one) => one.closest("#composer") || (one.checkVisibility?.() ?? true))
+    .filter((one) => one.closest("#composer, #tools") || (one.checkVisibility?.() ?? true))
     .map((one) => {
       const key = one.getAttribute("aria-keyshortcuts") ?? "";
       const run = () => document.dispatchEvent(new CustomEvent("heard:act", { detail: key })); // to keys.js

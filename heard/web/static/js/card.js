@@ -31,7 +31,7 @@ export function made(model, found, { number, all }, acts) {
     line.append(button);
     part(".say").append(line);
   });
-  for (const scope of ["once", "ticket"]) part(`[data-scope=${scope}]`).hidden = found.severity === "stop";
+  for (const scope of ["once", "ticket"]) part(`[data-scope=${scope}]`)?.toggleAttribute("hidden", found.severity === "stop");
   part(".holds-it").hidden = found.severity !== "stop";
   part(".place").addEventListener("click", () => acts.open(item));
   listen(item, found, acts);
@@ -40,11 +40,11 @@ export function made(model, found, { number, all }, acts) {
 
 /** @param {HTMLElement} item @param {any} found @param {Acts} acts */
 function listen(item, found, acts) {
-  const proposal = /** @type {HTMLElement} */ (item.querySelector(".proposal"));
-  const input = /** @type {HTMLInputElement} */ (proposal.querySelector("input"));
+  const proposal = /** @type {HTMLElement | null} */ (item.querySelector(".proposal")); // none where there is no ticket
+  const input = /** @type {HTMLInputElement | null} */ (proposal?.querySelector("input"));
   const wrong = /** @type {HTMLElement} */ (item.querySelector(".fault"));
   const pass = async (/** @type {string} */ scope) => {
-    const fault = await acts.dismiss(scope, scope === "lexicon" ? input.value : "");
+    const fault = await acts.dismiss(scope, scope === "lexicon" ? (input?.value ?? "") : "");
     wrong.textContent = fault;
     wrong.hidden = !fault;
     if (!fault) acts.back();
@@ -52,10 +52,10 @@ function listen(item, found, acts) {
   item.addEventListener("click", (event) => {
     const scope = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-scope]"))?.dataset.scope;
     if (scope) pass(scope);
-    if (!/** @type {Element} */ (event.target).closest(".propose")) return;
+    if (!proposal || !/** @type {Element} */ (event.target).closest(".propose")) return;
     proposal.hidden = false;
     acts.place();
-    input.focus();
+    input?.focus();
   });
   item.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -72,12 +72,12 @@ function upgrade(area) {
   const box = document.createElement("div");
   const stood = document.activeElement === area || area.autofocus;
   const [start, end] = area.autofocus ? [area.value.length, area.value.length] : [area.selectionStart, area.selectionEnd];
-  for (const name of ["aria-label", "aria-invalid", "aria-describedby", "aria-keyshortcuts", "dir"]) {
+  for (const name of ["aria-label", "aria-invalid", "aria-describedby", "aria-keyshortcuts", "aria-labelledby", "dir"]) {
     if (area.hasAttribute(name)) box.setAttribute(name, area.getAttribute(name) ?? "");
   }
   box.id = area.id;
   area.id += "-mirror";
-  box.className = "writing";
+  box.className = `writing ${area.className}`.trim();
   box.contentEditable = "plaintext-only";
   box.role = "textbox";
   box.ariaMultiLine = "true";

@@ -21,12 +21,14 @@ document.addEventListener("toggle", (event) => {
 /* A choice shuts its menu: at once, for while it is open a key belongs to it. */
 document.addEventListener("submit", (event) => {
   const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {SubmitEvent} */ (event).submitter?.closest("details.menu") ?? /** @type {Element} */ (event.target).closest("details.menu"));
-  if (menu) menu.open = false;
+  if (!menu) return;
+  menu.open = false;
+  /** @type {HTMLElement | null} */ (menu.closest(":popover-open"))?.hidePopover();
 });
 
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
-    key.textContent = (key.textContent ?? "").replace("Ctrl", "⌘");
+    key.textContent = (key.textContent ?? "").replace(/^\S+/, "⌘");
   }
 }
 

@@ -49,6 +49,7 @@ const select = (what) => document.dispatchEvent(new CustomEvent("heard:select", 
 function menu(many, one) {
   const chosen = /** @type {HTMLDetailsElement | null} */ (find(picking() ? many : one));
   if (!chosen) return;
+  if (find("#tools-opener")?.offsetParent && chosen.closest("#tools")) find("#tools")?.showPopover(); // a narrow window
   chosen.open = true;
   /** @type {HTMLElement | null} */ (chosen.querySelector(".panel :is(input:not([type=hidden]), button)"))?.focus();
 }
@@ -95,12 +96,17 @@ const acts = {
   Escape: leave,
 };
 
+/** Whether keys are text there. The field of a dialog that was just closed holds the focus until the page is drawn again.
+ * @param {Element} target @returns {boolean} */
+const takesText = (target) =>
+  target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]") && !target.closest("dialog:not([open])");
+
 /** Do what the key says. @param {KeyboardEvent} event */
 function press(event) {
   const act = acts[event.key];
   const target = /** @type {Element} */ (event.target);
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (target.matches("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
+  if (takesText(target)) return;
   if (find("dialog[open], .menu[open], [popover]:popover-open:not(#brief)")) return;
   if (event.key.length === 1 && localStorage.getItem(OFF)) return;
   if (event.key === "Escape" && find("#brief:popover-open")) return;

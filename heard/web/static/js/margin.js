@@ -20,7 +20,8 @@ export function margin(aside, box, acts) {
   const status = /** @type {HTMLElement} */ (aside.querySelector("[role=status]"));
   const hush = /** @type {HTMLElement} */ (aside.querySelector(".hush"));
   const model = /** @type {HTMLTemplateElement} */ (document.getElementById("coach-card"));
-  const sheet = /** @type {HTMLElement} */ (box.closest(".sheet"));
+  const sheet = /** @type {HTMLElement} */ (box.closest(".sheet") ?? box.closest("form"));
+  const besides = () => wide.matches && !aside.classList.contains("inline");
   const desk = /** @type {HTMLElement} */ (box.closest("main"));
   /** @type {any[]} */
   let shown = [];
@@ -75,7 +76,7 @@ export function margin(aside, box, acts) {
     if (aside.hidden) return;
     desk.style.setProperty("--coach-top", `${Math.round(sheet.getBoundingClientRect().top)}px`);
     list.classList.remove("placed");
-    if (!wide.matches || list.scrollHeight > list.clientHeight) return;
+    if (!besides() || list.scrollHeight > list.clientHeight) return;
     const { top, height } = list.getBoundingClientRect();
     const seen = box.getBoundingClientRect();
     const heights = items().map((item) => item.offsetHeight);
@@ -110,7 +111,7 @@ export function margin(aside, box, acts) {
   box.addEventListener("scroll", place, { passive: true });
   count.addEventListener("click", () => {
     count.setAttribute("aria-expanded", String(aside.classList.toggle("opened")));
-    if (wide.matches) next();
+    if (besides()) next();
     else place();
   });
   new ResizeObserver(place).observe(sheet);
@@ -125,7 +126,7 @@ export function margin(aside, box, acts) {
       if (status.textContent !== said) status.textContent = count.textContent = said;
       hush.textContent = (quiet ? hush.dataset.off : hush.dataset.on) ?? "";
       aside.hidden = !said;
-      desk.classList.toggle("coached", Boolean(said));
+      desk.classList.toggle("coached", Boolean(desk.querySelector(".coach:not(.inline):not([hidden])")));
       if (same) findings.forEach((found, n) => Object.assign(shown[n], found)); // the cards stay, with what is typed in them
       else {
         const stood = list.contains(document.activeElement);

@@ -18,7 +18,7 @@ function draw() {
   }
 }
 
-for (const box of document.querySelectorAll("#reply-text, #note-text")) {
+for (const box of document.querySelectorAll(".writing, textarea[data-field]")) {
   const { field } = /** @type {any} */ (box);
   if (!field) continue;
   /** Shows exactly these marks. @param {Mark[]} list @returns {boolean} whether this browser can */

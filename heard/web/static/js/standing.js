@@ -1,0 +1,9 @@
+/** What does the coach say to words that many customers will read: macros, automatic texts? Each `textarea[data-coached]` has its cards below it. */
+
+import { coach } from "./coaching.js";
+
+for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-coached]"))) {
+  const aside = document.getElementById(area.dataset.coached ?? "");
+  const box = /** @type {any[]} */ ([...document.querySelectorAll(".writing, textarea[data-field]")]).find((each) => each.field?.area === area);
+  if (aside && box) coach(box, aside, { said: () => ({}) });
+}
