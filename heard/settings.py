@@ -164,6 +164,7 @@ INSTALLED_APPS = [
     "heard.customers",
     "heard.phrasing",
     "heard.tickets",
+    "heard.knowledge",
     "heard.drafts",
     "heard.reactions",
     "heard.web",
@@ -299,10 +300,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
     "filters": {
         # The answer of /healthz is for whoever asked; that a loop is silent is no fault of the page.
+        "no_secrets": {"()": "heard.lib.masking.NoSecrets"},
         "not_healthz": {
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: (
@@ -311,7 +315,7 @@ LOGGING = {
         },
     },
     "loggers": {
-        "django.request": {"filters": ["not_healthz"]},
+        "django.request": {"filters": ["not_healthz", "no_secrets"]},
         "mail.log": {"level": "WARNING"},  # aiosmtpd says every line of every session at info
     },
 }

@@ -12,6 +12,7 @@ from heard.web.join import join
 from heard.web.welcome import welcome
 from heard.web.wishes import wishes
 
+handler404 = "heard.web.outage.not_found"
 handler500 = "heard.web.outage.server_error"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox")),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("join/<str:secret>/", join, name="join"),
     path("desk/", include("heard.web.desk.urls")),
     path("setup/", include("heard.web.setup.urls")),
+    path("help/", include("heard.web.portal.urls")),
+    path("my/", include("heard.web.portal.my_urls")),
     path("api/v1/", api.urls),
     path("api/", nothing),
     path("api/<path:path>", nothing),

@@ -35,6 +35,19 @@ def tell(entry: Entry) -> None:
             post.put_out(owner, ref(entry), Words(_subject(entry, mailbox), said))
 
 
+def tell_of_erasure(entry: Entry) -> None:
+    """A customer asked us to forget them: each owner hears of it, by the number of their ticket."""
+    if timezone.now() - entry.at > TOO_LATE:
+        return
+    where = f"{post.site()}/desk/tickets/{entry.about_id}"
+    subject = _("A customer asks to be forgotten (No. %(number)s)") % {"number": entry.about_id}
+    words = _(
+        "They asked on their own page, where they had signed in by mail. The law gives you a month at most."
+    )
+    for owner in everyone():
+        post.put_out(owner, ref(entry), Words(subject, (words, where)))
+
+
 def everyone() -> list[Person]:
     """Those who may change a mailbox."""
     return list(Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk"))

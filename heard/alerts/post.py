@@ -11,6 +11,7 @@ from django.utils import timezone
 from heard.channels import outbox
 from heard.channels.email import mailboxes
 from heard.channels.models import Channel
+from heard.lib import site as address
 from heard.lib.ref import Ref
 from heard.lib.words import one_line
 from heard.staff import desk
@@ -28,7 +29,7 @@ class Words:
 
 def site() -> str:
     """The address of the desk, as people type it."""
-    return settings.PUBLIC_URL or f"http://{settings.HTTP}"
+    return address.address()
 
 
 def can_leave() -> bool:

@@ -11,4 +11,5 @@ class ChannelsConfig(AppConfig):
         # Deferred: the tables of a room below need the models above. models.py itself cannot name them,
         # because they refer to it.
         import heard.channels.email.imap.models
+        import heard.channels.form.models
         import heard.channels.webhook.models  # noqa: F401

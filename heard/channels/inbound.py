@@ -48,7 +48,8 @@ class Inbound:
     when the arrival was kept. Message-IDs stand without angle brackets. A file without a name has none here:
     the page that shows it invents one. `reported` is the Message-ID of the mail that a feedback report is
     about; `original_sender` is who wrote, if a list that writes in its own name says it. `problems` are codes
-    of what was unusual while reading (docs/mail.md).
+    of what was unusual while reading (docs/mail.md). `ticket` is the one that it is about, where the door
+    made sure that its sender takes part in it; a new one gets `tags`.
     """
 
     sender: Address
@@ -70,3 +71,5 @@ class Inbound:
     original_sender: Address | None = None
     language: str = ""
     problems: tuple[str, ...] = ()
+    ticket: int = 0
+    tags: tuple[str, ...] = ()

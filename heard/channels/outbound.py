@@ -29,7 +29,8 @@ class Letter:
 
     `references` are the names of what was said before, the newest last. An automatic one says so to machines.
     `text` is Markdown where `is_markdown`. `also_to` stand beside the recipient. Whoever gets a blind copy is
-    not in a letter at all. `forwarded` is what it passes on instead of answering.
+    not in a letter at all. `forwarded` is what it passes on instead of answering. One that
+    `is_first` answers nothing.
     """
 
     sender_name: str
@@ -49,6 +50,7 @@ class Letter:
     signature: str = ""
     quoted: Quoted | None = None
     is_automatic: bool = False
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

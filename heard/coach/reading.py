@@ -5,7 +5,7 @@ from functools import lru_cache
 from heard.coach.finding import Finding, Promise, Review, Severity
 from heard.coach.languages import READ, seems_foreign
 from heard.coach.lexicon import Lexicon, load
-from heard.coach.measures import MEASURES, Place
+from heard.coach.measures import MEASURES, TITLES, Place
 from heard.coach.page import Hit, Page
 from heard.coach.promises import promise_at
 from heard.coach.rules import Rule
@@ -118,6 +118,13 @@ def _findings(
     return sorted(findings, key=lambda each: (each.start, each.end, each.code))
 
 
+def _called(words: str, name: str | None) -> str:
+    """A suggestion with the customer's name, as one greets with it; `{name}` stays where it is not known."""
+    first, _, rest = (name or "").strip().partition(" ")
+    said = f"{first} {rest}".strip() if first.lower().rstrip(".") in TITLES else first
+    return words.replace("{name}", said) if said else words
+
+
 def _finding(known: Lexicon, rule: Rule, place: Place, situation: Situation) -> Finding:
     code = known.codes[rule.code]
     severity: Severity = rule.severity or code.severity
@@ -129,7 +136,7 @@ def _finding(known: Lexicon, rule: Rule, place: Place, situation: Situation) -> 
         place[1],
         severity,
         rule.why or code.why,
-        rule.say or code.say,
+        tuple(_called(words, situation.customer_name) for words in rule.say or code.say),
         rule.source or code.practice,
         rule.id,
     )

@@ -6,13 +6,16 @@ from django.db import models
 class Customer(models.Model):
     """A person we serve.
 
-    `time_zone` is as one of us said, `mail_offset` as their last mail's clock has it: minutes east of UTC.
+    `time_zone` is as they or one of us said, `mail_offset` as their last mail's clock has it: minutes east of
+    UTC. `language` and `prefers` (a kind of channel) are what they told us; empty where they did not.
     """
 
     name = models.CharField(max_length=200)
     met_at = models.DateTimeField()
+    language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
     mail_offset = models.SmallIntegerField(null=True)
+    prefers = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -48,3 +51,27 @@ class Domain(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignIn(models.Model):
+    """Somebody wants to sign in with a mail address, known or not. The link and the figures that are mailed
+    are worked out from `nonce` and the desk's key, so the row alone opens nothing. `browser` is a digest of
+    what the browser that asked holds. Rows are forgotten after a day."""
+
+    address = models.CharField(max_length=254)
+    browser = models.CharField(max_length=64, db_index=True)
+    nonce = models.CharField(max_length=32)
+    language = models.CharField(max_length=10, blank=True)
+    asked_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+
+class CustomerSession(models.Model):
+    """A browser in which a customer is signed in, by the address that they proved. Only a digest is kept."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)

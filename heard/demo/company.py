@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from heard.channels.email import mailboxes
+from heard.channels.form import setup
 from heard.channels.webhook import subscriptions
 from heard.customers import organisations
-from heard.demo import everyday, furnishing, history, script, telling
+from heard.demo import everyday, furnishing, help_centre, history, script, telling
 from heard.demo.cast import COMPANY, DOMAIN, HELP, ORGANISATIONS, OWNER, STAFF, TRADE
 from heard.demo.sayings import SAYINGS
 from heard.demo.script import Act
-from heard.demo.telling import Stage
-from heard.lib.ref import ref
+from heard.demo.telling import FORM, Stage
+from heard.lib.ref import NOBODY, ref
 from heard.phrasing import macros
 from heard.reactions import run as reactions
 from heard.staff import desk, people, programs, teams, tokens
@@ -70,6 +71,7 @@ def stage_of(now: datetime) -> Stage:
         HELP: mailboxes.open_mailbox(HELP, name=COMPANY),
         TRADE: mailboxes.open_mailbox(TRADE, name="Quillanby for shops"),
     }
+    doors[FORM] = setup.open_form(doors[HELP], name=COMPANY, by=NOBODY)
     return Stage(now, {}, {}, doors)
 
 
@@ -86,6 +88,7 @@ def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
         furnishing.furnish(stage)
         for door in stage.doors.values():
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
+        help_centre.fill(stage.doors[FORM], by=ref(stage.people[OWNER]))
         desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
 
 

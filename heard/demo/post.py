@@ -1,5 +1,6 @@
 """What a mail to the demo company looks like on the wire, by the act that says it came."""
 
+import json
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -7,6 +8,7 @@ from email.utils import format_datetime, parseaddr
 from heard.demo.script import FOLDER, Act
 
 ATTACHED, RETURNS = "Attached", "Returns"  # what to attach; whose mail comes back, and with which status
+ABOUT = "About"  # what the request form asks: only what came by it has this
 PROVEN = "mx.quillanby.example; dmarc=pass header.from={domain}"
 
 
@@ -19,6 +21,8 @@ def on_the_wire(act: Act, to: str) -> bytes:
     """The mail of `act` as it reached us at the address `to`."""
     if RETURNS in act.headers:
         return _returned(act, to)
+    if ABOUT in act.headers:
+        return _filled_in(act)
     mail = EmailMessage(policy=SMTP)
     domain = parseaddr(act.headers["From"])[1].rpartition("@")[2]
     mail["Authentication-Results"] = PROVEN.format(domain=domain)
@@ -35,6 +39,20 @@ def on_the_wire(act: Act, to: str) -> bytes:
             picture = (FOLDER / name).read_bytes()
             mail.add_attachment(picture, maintype="image", subtype="png", filename=name)
     return mail.as_bytes()
+
+
+def _filled_in(act: Act) -> bytes:
+    """What the request form's door keeps."""
+    name, address = parseaddr(act.headers["From"])
+    said = {
+        "name": name,
+        "email": address,
+        "subject": act.headers["Subject"],
+        "text": act.text,
+        "tags": [act.headers[ABOUT]],
+        "message_id": message_id(act.ticket, act.place).strip("<>"),
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 def _returned(act: Act, to: str) -> bytes:

@@ -2,7 +2,8 @@
 
 The first line is the title, the next paragraph says what the story shows and where to look. Then act after
 act: a heading "== 6 days ago 09:12, jo answers", and below it what was said. "a mail" comes from outside and
-begins with headers; a later one answers the first. "a new mail" opens another ticket of the story;
+begins with headers; a later one answers the first. "a new mail" opens another ticket of the story,
+"a form" one that came by the request form, with "About:" among its headers;
 " · ticket 1" at the end of a heading says that the act is about the first one again. After "splits it off"
 they are about the ticket that was split off.
 """
@@ -17,8 +18,8 @@ from heard.demo import moments
 
 FOLDER = Path(__file__).with_name("stories")
 HEADING = re.compile(r"(?P<when>[^,]+), (?P<what>.+?)(?: · ticket (?P<ticket>\d))?")
-HEADER = re.compile(r"(?:From|To|Cc|Reply-To|Subject|Auto-Submitted|Returns): ")
-MAIL, NEW_MAIL, SPLITS = "a mail", "a new mail", "splits it off"
+HEADER = re.compile(r"(?:From|To|Cc|Reply-To|Subject|Auto-Submitted|Returns|About): ")
+MAIL, NEW_MAIL, FORM, SPLITS = "a mail", "a new mail", "a form", "splits it off"
 
 
 class NotAPlay(ValueError):
@@ -83,12 +84,12 @@ def _acts(story: Story, now: datetime) -> Iterator[Act]:
             raise NotAPlay(
                 f"{story.slug}: “== {heading}” lacks a time or an act. Write “== 2 hours ago, a mail”."
             )
-        if found["what"] == NEW_MAIL or not mails:
+        if found["what"] in {NEW_MAIL, FORM} or not mails:
             mails.append(0)
         ticket = int(found["ticket"] or len(mails))
         name = f"{story.slug}.{ticket}"
         at = moments.of_words(found["when"], now)
-        if found["what"] not in {MAIL, NEW_MAIL}:
+        if found["what"] not in {MAIL, NEW_MAIL, FORM}:
             who, _space, does = found["what"].partition(" ")
             if does == SPLITS:
                 mails.append(1)  # what came last is the first of the new one

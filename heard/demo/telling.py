@@ -8,6 +8,7 @@ from heard.channels import arrivals, outbox
 from heard.channels.arrivals import Received
 from heard.channels.email import receive
 from heard.channels.email.send import KEPT_HERE
+from heard.channels.form import receive as form_receive
 from heard.channels.models import Arrival, Channel
 from heard.demo import moments, post
 from heard.demo.script import Act, NotAPlay
@@ -19,6 +20,7 @@ from heard.tickets import intake, links, merge, organise, participants, reading,
 from heard.tickets.models import Direction, Priority, Status, Ticket
 
 DOOR = "demo"
+FORM = "form"  # among the doors, which are else named by their address
 
 
 @dataclass(slots=True)
@@ -32,7 +34,9 @@ class Stage:
     tickets: dict[str, int] = field(default_factory=dict)
 
     def door_of(self, act: Act) -> Channel:
-        """The mailbox that a mail is addressed to; the first one unless it says another."""
+        """The mailbox that a mail is addressed to, the first one unless it says another; or the form."""
+        if post.ABOUT in act.headers:
+            return self.doors[FORM]
         return self.doors.get(act.headers.get("To", ""), next(iter(self.doors.values())))
 
 
@@ -64,7 +68,8 @@ def _received(act: Act, door: Channel) -> Received:
 
 def _comes_in(arrival: Arrival, act: Act, stage: Stage) -> None:
     """Takes a mail in. It is our own invention, so it is read here and not by a child with limits."""
-    message = intake.take_in(arrival, receive.read(store.content(arrival.raw)))
+    read = form_receive.read if arrival.channel.kind == FORM else receive.read
+    message = intake.take_in(arrival, read(store.content(arrival.raw)))
     if message is not None:
         stage.tickets.setdefault(act.ticket, message.ticket_id)
 

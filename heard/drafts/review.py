@@ -1,6 +1,6 @@
 """What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils import timezone
@@ -49,20 +49,32 @@ def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     situation = situation_of(ticket, person, messages, calm=HEAT_RULE in quiet)
     known = english if situation.language.startswith("en") else lexicon.current(situation.language)
     found = read(situation, text, known) if known else Review((), (), language_read=False)
-    kept = (each for each in found.findings if each.severity == "stop" or each.rule not in quiet)
+    kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
     heat = None if HEAT_RULE in quiet else _heat(situation.customer_messages)
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
-def review_standing(text: str) -> Reviewed:
-    """Reads words that many customers will get: a macro, an automatic text. One query.
+def review_standing(text: str, *, fills_in: bool) -> Reviewed:
+    """Reads words that many customers will get: a macro, or an automatic text. One query.
 
-    What is missing for one customer, and what is promised to one, can only be seen in a ticket.
+    `fills_in`: the customer's name can stand in it as a variable. What is missing for one customer, and what
+    is promised to one, can only be seen in a ticket.
     """
     known = lexicon.current()
     found = read(Situation(first_reply=True), text, known) if known else Review((), (), language_read=False)
     kept = (each for each in found.findings if each.end and each.code not in ONLY_IN_A_TICKET)
-    return Reviewed(tuple(kept), (), found.language_read)
+    named = _open_name if fills_in else _without_name
+    return Reviewed(tuple(map(named, kept)), (), found.language_read)
+
+
+def _open_name(found: Finding) -> Finding:
+    """Where the name is not known: as in a macro, so that it holds the sending until somebody writes it."""
+    said = tuple(words.replace("{name}", "{customer.first_name}") for words in found.suggestions)
+    return replace(found, suggestions=said)
+
+
+def _without_name(found: Finding) -> Finding:
+    return replace(found, suggestions=tuple(words for words in found.suggestions if "{name}" not in words))
 
 
 def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.channels.registry import addresses_of
 from heard.coach import Finding
 from heard.customers.models import Identity
 from heard.drafts import gates, keep, macros
@@ -182,7 +183,7 @@ def check_address(ticket: Ticket, copies: Copies | None) -> None:
 
 def _is_customers(ticket: Ticket, to: Sequence[str]) -> bool:
     return Identity.objects.filter(
-        customer=ticket.customer_id, kind=ticket.channel.kind, address__in=to
+        customer=ticket.customer_id, kind=addresses_of(ticket.channel.kind), address__in=to
     ).exists()
 
 

@@ -1,4 +1,4 @@
-"""Which loops are alive: one row a loop, written while it runs."""
+"""Which loops are alive, one row a loop; and how often something was done of late."""
 
 from django.db import models
 
@@ -9,3 +9,11 @@ class Heartbeat(models.Model):
     name = models.CharField(max_length=120, primary_key=True)
     loop = models.CharField(max_length=40)
     at = models.DateTimeField()
+
+
+class Rate(models.Model):
+    """How often something was done in one span of time; `name` is a keyed hash of what, who and when."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+    used = models.PositiveIntegerField(default=0)

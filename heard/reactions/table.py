@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from heard.alerts import owners, webhooks
 from heard.channels.webhook import announce
+from heard.customers import letters
 from heard.reactions import names
 from heard.tickets import acknowledge, findable, hearing, replies, ticket_fields
 from heard.timeline.kinds import Kind
@@ -59,6 +60,15 @@ TABLE: dict[Kind, Row] = {
     Kind.CHANNEL_CHANGED: Row(at_once=(names.of_setup,)),
     Kind.CHANNEL_CLOSED: Row(at_once=(names.of_setup,)),
     Kind.CHANNEL_REOPENED: Row(at_once=(names.of_setup,)),
+    Kind.CONTACT_WAY_CHANGED: Row(),
+    Kind.HELP_PAGE_WRITTEN: Row(),
+    Kind.HELP_PAGE_REMOVED: Row(),
+    Kind.CUSTOMER_SIGN_IN_ASKED: Row(afterwards=(letters.sign_in,)),
+    Kind.CUSTOMER_SIGNED_IN: Row(),
+    Kind.CUSTOMER_CHANGED: Row(),
+    Kind.CUSTOMER_ERASURE_ASKED: Row(afterwards=(owners.tell_of_erasure,)),
+    Kind.REQUEST_LINK_MADE: Row(),
+    Kind.REQUEST_LINK_ENDED: Row(),
     Kind.ORGANISATION_ENTERED: Row(),
     Kind.ORGANISATION_CHANGED: Row(),
     Kind.ORGANISATION_REMOVED: Row(),

@@ -1,10 +1,12 @@
 """Telling a customer that their mail arrived: once a ticket, never to machines, never in a loop."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from heard.channels import outbox
 from heard.channels.registry import KINDS
@@ -38,13 +40,17 @@ def opened(entry: Entry) -> None:
         message = replies.automatic(
             ticket, ticket.channel.acknowledgement.replace(NUMBER, str(ticket.number))
         )
+        kind = KINDS[ticket.channel.kind]
         letter = replies.letter(message, [first.message_id] if first.message_id else [])
+        if kind.is_typed:
+            subject = _("Your request No. %(number)s") % {"number": ticket.number}
+            letter = replace(letter, subject=subject, recipient_name="", quoted=None, is_first=True)
         outbox.queue(
             ticket.channel,
             ref(message),
             [ticket.identity.address],
             message_id=message.message_id,
-            content=KINDS[ticket.channel.kind].write(letter),
+            content=kind.write(letter),
         )
         record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import CharField
 
 from heard.channels.models import Outgoing
+from heard.channels.registry import addresses_of
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.prepared import Prepared
@@ -50,10 +51,10 @@ def of(messages: Sequence[Message]) -> dict[int, list[Copy]]:
     if not left:
         return {}
     found = _outgoing(messages=left)
-    names = _names({(kind, recipient) for _about, recipient, _state, _error, kind in found})
+    names = _names({(addresses_of(kind), recipient) for _about, recipient, _state, _error, kind in found})
     copies: dict[int, list[Copy]] = {}
     for about, recipient, state, error, kind in found:
-        copy = Copy(recipient, names.get((kind, recipient), ""), State(state), error)
+        copy = Copy(recipient, names.get((addresses_of(kind), recipient), ""), State(state), error)
         copies.setdefault(about, []).append(copy)
     return copies
 

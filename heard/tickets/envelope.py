@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from heard.channels.outbound import Enclosed
+from heard.channels.registry import addresses_of
 from heard.customers import identities
 from heard.customers.models import Identity
 from heard.files import store
@@ -73,7 +74,7 @@ def enclose(message: Message, files: Iterable[Enclosure]) -> None:
 def join(ticket: Ticket, addresses: Iterable[str]) -> None:
     """Those whom one of us copies in openly are participants from now on. Bcc is nobody's business."""
     for address in addresses:
-        who = identities.identity_of(ticket.channel.kind, address, name="", at=ticket.opened_at)
+        who = identities.identity_of(addresses_of(ticket.channel.kind), address, name="", at=ticket.opened_at)
         if who.customer_id != ticket.customer_id:
             Participant.objects.update_or_create(ticket=ticket, identity=who, defaults={"is_confirmed": True})
 
@@ -107,6 +108,6 @@ def _others(addresses: Iterable[str], taken: set[str], dead: set[str]) -> list[s
 
 def _unreachable(ticket: Ticket, addresses: Sequence[str]) -> set[str]:
     rows = Identity.objects.filter(
-        kind=ticket.channel.kind, address__in=addresses, unreachable_since__isnull=False
+        kind=addresses_of(ticket.channel.kind), address__in=addresses, unreachable_since__isnull=False
     )
     return set(rows.values_list("address", flat=True))

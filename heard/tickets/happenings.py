@@ -98,8 +98,9 @@ def _outside(entry: Entry, customers: dict[int, str]) -> Event:
 
 
 def _event(entry: Entry, names: dict[int, str], teams: dict[int, str]) -> Event:
-    by_person = entry.actor_kind == "person"
-    who = names.get(entry.actor_id, _("The desk")) if by_person else _("The desk")
+    who = _("The customer") if entry.actor_kind == "customer" else _("The desk")
+    if entry.actor_kind == "person":
+        who = names.get(entry.actor_id, who)
     kind = Kind(entry.kind)
     if kind == Kind.PROMISE_SPOTTED:
         text = _promised(entry)

@@ -61,7 +61,9 @@ def replied(entry: Entry) -> None:
 
 
 def status_changed(entry: Entry) -> None:
-    """The time that a ticket was on hold until has come; the clock says so, and nobody did it."""
+    """The time has come that a ticket was on hold until, by the clock; or its customer opened it again."""
+    if entry.actor_kind == "customer" and entry.data.get("to") == Status.OPEN:
+        replied(entry)
     if not entry.actor_kind and entry.data.get("from") == Status.HOLD:
         _tell(entry, _with_a_stake(entry), Why.AWAKE)
 

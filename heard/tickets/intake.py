@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from heard.channels import arrivals, groups, outbox
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Arrival, Aside, Channel
+from heard.channels.registry import addresses_of
 from heard.customers import identities, zones
 from heard.customers.models import Identity
 from heard.files import store
 from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
-from heard.tickets import participants, threads
+from heard.tickets import participants, tags, threads
 from heard.tickets.models import Attachment, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -109,6 +110,8 @@ def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerpr
         zones.notice(who.customer, inbound.sent_at)
     arrivals.taken(arrival)
     _tell(message, inbound, opened=opened)
+    if opened:
+        tags.put(ticket, inbound.tags, by=ref(who.customer), at=arrival.kept_at)
     return message
 
 
@@ -119,7 +122,9 @@ def _sender(arrival: Arrival, inbound: Inbound, ticket: Ticket | None) -> Identi
         sender = Address(inbound.reply_to[0].email, inbound.reply_to[0].name or sender.name)
     said = (sender.email, str(arrival.envelope.get("from", "")))
     address = next((one for one in said if "@" in one), "")
-    return identities.identity_of(arrival.channel.kind, address, name=sender.name, at=arrival.kept_at)
+    return identities.identity_of(
+        addresses_of(arrival.channel.kind), address, name=sender.name, at=arrival.kept_at
+    )
 
 
 def _is_our_address(address: Address) -> bool:

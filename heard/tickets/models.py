@@ -334,3 +334,14 @@ class Attachment(models.Model):
     type = models.CharField(max_length=100)
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=250, blank=True)
+
+
+class RequestLink(models.Model):
+    """A link with which one ticket is read and answered as `identity`. Only a digest is kept."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from heard.customers.models import Customer
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.staff.models import Person, Team
 from heard.tickets.models import Delivery, Direction, Message, Note, Priority, Status, Ticket
@@ -30,7 +31,7 @@ def set_status(  # noqa: PLR0913 - each side by name
     ticket: Ticket,
     status: Status,
     *,
-    by: Person,
+    by: Person | Customer,
     was: Status,
     until: datetime | None = None,
     at: datetime | None = None,

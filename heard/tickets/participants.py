@@ -7,6 +7,7 @@ from django.db import transaction
 
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
+from heard.channels.registry import addresses_of
 from heard.customers import identities, organisations
 from heard.customers.models import Identity
 from heard.lib.prepared import Prepared
@@ -95,5 +96,5 @@ def reopen_address(ticket: Ticket, *, by: Person) -> None:
 
 
 def _identities(ticket: Ticket, people: Iterable[Address]) -> list[Identity]:
-    kind, at = ticket.channel.kind, ticket.opened_at
+    kind, at = addresses_of(ticket.channel.kind), ticket.opened_at
     return [identities.identity_of(kind, one.email, name=one.name, at=at) for one in people]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heard.channels import outbox
 from heard.channels.models import Outgoing
 from heard.channels.outbound import Letter, Quoted
-from heard.channels.registry import KINDS
+from heard.channels.registry import KINDS, addresses_of
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
@@ -176,7 +176,7 @@ def came_back(entry: Entry) -> None:
     if not entry.data["permanent"]:
         return
     copy = Outgoing.objects.get(pk=entry.subject_id)
-    here = Identity.objects.filter(kind=copy.channel.kind, address=copy.recipient)
+    here = Identity.objects.filter(kind=addresses_of(copy.channel.kind), address=copy.recipient)
     here.filter(unreachable_since=None).update(unreachable_since=entry.at)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from heard.lib.ref import ref
+from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
 from heard.tickets import access
 from heard.tickets.models import Ticket, TicketTag
@@ -39,12 +39,18 @@ def spelled(word: str) -> str:
 
 def add(ticket: Ticket, word: str, *, by: Person, at: datetime | None = None) -> bool:
     """Puts a tag on the ticket; False if it is there. Raises NotATag."""
-    return _change(ticket, spelled(word), by=by, on=True, at=at)
+    return _change(ticket, spelled(word), by=ref(by), on=True, at=at)
 
 
 def remove(ticket: Ticket, word: str, *, by: Person) -> bool:
     """Takes a tag off the ticket; False if it is not there."""
-    return _change(ticket, word, by=by, on=False)
+    return _change(ticket, word, by=ref(by), on=False)
+
+
+def put(ticket: Ticket, words: Sequence[str], *, by: Ref, at: datetime) -> None:
+    """Puts on the tags with which a channel says what a new ticket is about."""
+    for word in words:
+        _change(ticket, spelled(word), by=by, on=True, at=at)
 
 
 def suggestions(person: Person, beginning: str = "", limit: int = 12) -> list[str]:
@@ -71,7 +77,7 @@ def rows_of(ticket: Ticket, tags: Sequence[str]) -> list[TicketTag]:
     ]
 
 
-def _change(ticket: Ticket, tag: str, *, by: Person, on: bool, at: datetime | None = None) -> bool:
+def _change(ticket: Ticket, tag: str, *, by: Ref, on: bool, at: datetime | None = None) -> bool:
     with transaction.atomic():
         row = Ticket.objects.select_for_update().get(number=ticket.number)
         if (tag in row.tags) == on:
@@ -85,5 +91,5 @@ def _change(ticket: Ticket, tag: str, *, by: Person, on: bool, at: datetime | No
         else:
             TicketTag.objects.filter(ticket=row, tag=tag).delete()
         kind = Kind.TICKET_TAGGED if on else Kind.TICKET_UNTAGGED
-        record(kind, ref(row), actor=ref(by), at=at, data={"tag": tag})
+        record(kind, ref(row), actor=by, at=at, data={"tag": tag})
     return True

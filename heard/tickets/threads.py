@@ -16,6 +16,9 @@ def header_form(name: str) -> str:
 def ticket_of(inbound: Inbound) -> Ticket | None:
     """The ticket of the newest message that `inbound` answers (RFC 5322 3.6.4), or None. Of a merged one that
     in which its matter goes on."""
+    if inbound.ticket:
+        about = Ticket.objects.filter(number=inbound.ticket).first()
+        return merge.root_of(about) if about else None
     named = [*inbound.references, *([inbound.in_reply_to] if inbound.in_reply_to else [])]
     wanted = list(dict.fromkeys(header_form(name) for name in reversed(named)))[:MOST_REFERENCES]
     if not wanted:

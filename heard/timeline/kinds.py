@@ -41,6 +41,15 @@ class Kind(StrEnum):
     CHANNEL_CLOSED = "channel.closed"
     CHANNEL_REOPENED = "channel.reopened"
 
+    CONTACT_WAY_CHANGED = "contact_way.changed"
+    HELP_PAGE_WRITTEN = "help_page.written"
+    HELP_PAGE_REMOVED = "help_page.removed"
+
+    CUSTOMER_SIGN_IN_ASKED = "customer.sign_in_asked"
+    CUSTOMER_SIGNED_IN = "customer.signed_in"
+    CUSTOMER_CHANGED = "customer.changed"
+    CUSTOMER_ERASURE_ASKED = "customer.erasure_asked"
+
     ORGANISATION_ENTERED = "organisation.entered"
     ORGANISATION_CHANGED = "organisation.changed"
     ORGANISATION_REMOVED = "organisation.removed"
@@ -60,6 +69,8 @@ class Kind(StrEnum):
     TICKET_UNLINKED = "ticket.unlinked"
     MESSAGE_SPLIT_OFF = "message.split_off"
     TEAM_FORMED = "team.formed"
+    REQUEST_LINK_MADE = "request_link.made"
+    REQUEST_LINK_ENDED = "request_link.ended"
 
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_AUTOMATIC = "message.automatic"

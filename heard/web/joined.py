@@ -21,6 +21,7 @@ JOINED: Mapping[str, Sequence[str]] = {
         "js/when.js",
         "js/live.js",
         "js/keys.js",
+        "js/focus.js",
         "js/notices.js",
         "js/palette.js",
         "js/list.js",

@@ -1,4 +1,4 @@
-"""When a page fails: the database is away, a stored file is lost, or the fault is ours."""
+"""When a page fails: there is none, the database is away, a stored file is lost, or the fault is ours."""
 
 import sys
 
@@ -9,6 +9,12 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from heard.files.store import Missing
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404; customers hear it in other words than staff."""
+    name = "portal/not_found.html" if request.path.startswith(("/help/", "/my/")) else "404.html"
+    return defaults.page_not_found(request, exception, template_name=name)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -115,7 +115,8 @@ def test_welcome(browser: Browser) -> None:
     with new_desk() as desk:
         desk.start("up")
         wait_for(lambda: desk.status_of("/healthz"), "the pages", 60)
-        page = browser.new_page(base_url=f"http://127.0.0.1:{desk.http_port}", viewport=WIDE)
+        address = f"http://127.0.0.1:{desk.http_port}"
+        page = browser.new_page(base_url=address, reduced_motion="reduce", viewport=WIDE)
         page.goto("/welcome/")
         assert look(page) == []
 

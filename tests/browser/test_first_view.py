@@ -51,7 +51,7 @@ def test_no_key_is_lost_while_the_page_comes(place: Place, page: Page) -> None:
     """Whatever listens to typing has come with the page: a select, a palette."""
     Sender(place.desk.smtp_port).insist(letter(900))
     page.goto("/desk/", wait_until="commit")
-    page.wait_for_function("document.readyState !== 'loading'")
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("#rows .item.chosen")).to_have_count(1)

@@ -68,6 +68,16 @@ def test_contractions_and_curly_quotes_read_alike() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "greeting"), [("Ana Ruiz", "Dear Ana,"), ("Mrs Ruiz", "Dear Mrs Ruiz,"), (None, "Dear {name},")]
+)
+def test_a_suggestion_calls_the_customer_by_name(name: str | None, greeting: str) -> None:
+    read = review(
+        Situation(first_reply=True, customer_name=name), "Dear Customer,\n\nthank you. It is ready."
+    )
+    assert {each.suggestions[0] for each in read.findings if each.code == "impersonal-greeting"} == {greeting}
+
+
 def test_a_promise_comes_with_its_time() -> None:
     draft = "Sorry, Ana. I'll call you tomorrow before noon. Thanks!"
     (promise,) = review(Situation(channel="chat", slip=True, now=NOW), draft).promises

@@ -122,6 +122,7 @@ class Relay:
     def __init__(self, pause: float = 0.02) -> None:
         self.port = free_port()
         self.copies: list[tuple[str, str]] = []  # Message-ID, recipient
+        self.last = b""  # the newest mail, whole
         self.is_busy = False  # then it asks everybody to come back later
         self._pause = pause
         self._controller: Any = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -137,6 +138,7 @@ class Relay:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keeps the copy, then says so."""
+        self.last = envelope.content
         mail = message_from_bytes(envelope.content)
         self.copies += [(str(mail["Message-ID"]), recipient) for recipient in envelope.rcpt_tos]
         await asyncio.sleep(self._pause)

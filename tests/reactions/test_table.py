@@ -38,6 +38,8 @@ def test_a_circle_is_found() -> None:
 def test_names_are_greppable() -> None:
     assert set(table.AFTERWARDS) == {
         "alerts.owners.tell",
+        "alerts.owners.tell_of_erasure",
+        "customers.letters.sign_in",
         "alerts.webhooks.stopped",
         "tickets.acknowledge.opened",
         "tickets.findable.message",

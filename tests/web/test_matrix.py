@@ -42,6 +42,22 @@ PUBLIC = {
     "account_logout",
     "healthz",
 }
+# Who may enter a customer's own pages is asked in tests/web/portal/test_doors.py: staff are strangers there.
+HELP = (
+    "home",
+    "contact",
+    "request",
+    "sent",
+    "page",
+    "printed",
+    "language",
+    "framed",
+    "framed_sent",
+    "script",
+)
+SIGNING_IN = ("sign_in", "figures", "by_link", "sign_out", "link")
+OWN = ("requests", "request", "answers", "closure", "links", "file", "about", "export", "erasure")
+CUSTOMERS = {*(f"help:{name}" for name in HELP), *(f"my:{name}" for name in (*SIGNING_IN, *OWN))}
 PROGRAMS = {"api:openapi-json", "api:api-root", *(f"api:{call.name}" for call in CALLS)}
 PAGES = {
     "desk:inbox": Row(STAFF),
@@ -122,6 +138,19 @@ PAGES = {
     "setup:organisation_removal": Row(changes=OWNING),
     "setup:domains": Row(changes=OWNING),
     "setup:domain_removal": Row(changes=OWNING),
+    "setup:help": Row(LEADING),
+    "setup:help_opening": Row(changes=LEADING),
+    "setup:help_words": Row(LEADING, LEADING),
+    "setup:help_sites": Row(changes=LEADING),
+    "setup:new_way": Row(LEADING, LEADING),
+    "setup:way": Row(LEADING, LEADING),
+    "setup:way_place": Row(changes=LEADING),
+    "setup:new_question": Row(LEADING, LEADING),
+    "setup:question": Row(LEADING, LEADING),
+    "setup:help_pages": Row(LEADING),
+    "setup:new_help_page": Row(LEADING, LEADING),
+    "setup:help_page": Row(LEADING, LEADING),
+    "setup:help_page_place": Row(changes=LEADING),
     "setup:held": Row(LEADING),
     "setup:retries": Row(changes=LEADING),
     "setup:raw": Row(LEADING),
@@ -220,7 +249,7 @@ def address(name: str, ticket: Ticket, mailbox: Channel) -> str:
 
 
 def test_every_route_has_a_row() -> None:
-    assert set(ROUTES) == {*PUBLIC, *PROGRAMS, *PAGES}
+    assert set(ROUTES) == {*PUBLIC, *CUSTOMERS, *PROGRAMS, *PAGES}
 
 
 @pytest.mark.parametrize("name", PAGES)

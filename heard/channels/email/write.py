@@ -28,8 +28,7 @@ def as_mail(letter: Letter) -> bytes:
     )
     if letter.cc:
         mail["Cc"] = ", ".join(letter.cc)
-    subject = one_line(letter.subject, SUBJECT_LENGTH)
-    mail["Subject"] = f"Fwd: {subject}" if letter.forwarded else _answering(subject)
+    mail["Subject"] = _subject(letter)
     mail["Date"] = format_datetime(letter.at)
     mail["Message-ID"] = letter.message_id
     before = [name for name in letter.references if _MESSAGE_ID.fullmatch(name)]
@@ -37,7 +36,7 @@ def as_mail(letter: Letter) -> bytes:
         mail["In-Reply-To"] = before[-1]
         mail["References"] = " ".join(before)
     if letter.is_automatic:  # RFC 3834: no machine may answer this
-        mail["Auto-Submitted"] = "auto-replied"
+        mail["Auto-Submitted"] = "auto-generated" if letter.is_first else "auto-replied"
         mail["X-Auto-Response-Suppress"] = "All"
         mail["Precedence"] = "auto_reply"
     mail.set_content(_plain(letter))
@@ -104,5 +103,8 @@ def _passed_on(quoted: Quoted) -> str:
     return f"---- {author} wrote on {quoted.at:%d %b %Y} at {quoted.at:%H:%M} UTC ----"
 
 
-def _answering(subject: str) -> str:
-    return subject if subject.lower().startswith("re:") else f"Re: {subject}"
+def _subject(letter: Letter) -> str:
+    subject = one_line(letter.subject, SUBJECT_LENGTH)
+    if letter.forwarded:
+        return f"Fwd: {subject}"
+    return subject if letter.is_first or subject.lower().startswith("re:") else f"Re: {subject}"

@@ -17,10 +17,11 @@ from heard.web.request import person_of
 def raw(request: HttpRequest, number: int, message: int) -> FileResponse:
     """The mail as it came, byte for byte."""
     ticket = ticket_for(person_of(request), number)
-    rows = Message.objects.select_related("arrival__raw")
+    rows = Message.objects.select_related("arrival__raw", "arrival__channel")
     found = get_object_or_404(rows, pk=message, ticket=ticket, arrival__isnull=False)
     assert found.arrival  # noqa: S101 - filtered one line above
-    return download(found.arrival.raw, f"ticket-{number}-message-{message}.eml")
+    ending = "eml" if found.arrival.channel.kind == "email" else "json"
+    return download(found.arrival.raw, f"ticket-{number}-message-{message}.{ending}")
 
 
 @login_required

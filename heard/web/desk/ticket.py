@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from heard.channels.form.models import Way
 from heard.customers import zones
 from heard.files import pictures
 from heard.lib import sensitive
@@ -97,6 +99,8 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
             "customer": {
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
+                "prefers": Way(ticket.customer.prefers).label if ticket.customer.prefers else "",
+                "language": dict(settings.LANGUAGES).get(ticket.customer.language, ""),
                 "since": ticket.customer.met_at,
                 "unreachable_since": ticket.identity.unreachable_since,
                 "initials": Person(name=ticket.customer.name).initials,

@@ -17,6 +17,7 @@ from heard.channels import alarms
 from heard.channels.email import reconcile
 from heard.channels.email.imap import account as accounts
 from heard.channels.email.imap.models import ImapAccount, Left
+from heard.channels.form import setup as help_centre
 from heard.channels.models import Channel, Reconciliation
 from heard.staff.models import Role
 from heard.web.request import owner_of, person_of
@@ -28,6 +29,8 @@ from heard.web.viewers import grant_for
 def channel(request: HttpRequest, number: int) -> HttpResponse:
     """The page of one channel."""
     found = get_object_or_404(Channel, pk=number)
+    if found.kind == help_centre.KIND:
+        return redirect("setup:help")
     person = person_of(request)
     account = ImapAccount.objects.filter(channel=found).first()
     counts = reconcile.last_counts(found)

@@ -78,6 +78,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         ),
     ),
     (
+        _("What customers see"),
+        (
+            Part("help", _("Help centre"), _("The contact page and the request form"), "setup:help"),
+            Part("help_pages", _("Help pages"), _("What you do, how you work"), "setup:help_pages"),
+        ),
+    ),
+    (
         _("The desk itself"),
         (
             Part("appearance", _("Appearance"), _("Your name, colour and logo"), "setup:appearance"),

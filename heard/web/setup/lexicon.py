@@ -83,7 +83,8 @@ def read(request: HttpRequest) -> JsonResponse:
     """Findings in words that many customers will read: macros, automatic texts."""
     person_of(request)
     text = request.POST.get("text", "")[:LONGEST]
-    return JsonResponse(as_json(review_standing(text)))
+    fills_in = request.POST.get("field") != "acknowledgement"
+    return JsonResponse(as_json(review_standing(text, fills_in=fills_in)))
 
 
 @login_required

@@ -118,6 +118,13 @@ def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None
     found = desk_of_nora.post("/setup/words/review", {"text": words}).json()
     assert [each["code"] for each in found["findings"]] == ["impersonal-greeting", "opinion"]
     assert found["promises"] == []
+    assert found["findings"][0]["suggestions"] == [
+        "Dear {customer.first_name},",
+        "Hello {customer.first_name},",
+    ]
+    automatic = {"text": words, "field": "acknowledgement"}  # it can name nobody
+    found = desk_of_nora.post("/setup/words/review", automatic).json()
+    assert found["findings"][0]["suggestions"] == []
 
 
 def test_the_owner_chooses_whose_basic_questions_count(desk_of_nora: Client, desk_of_tom: Client) -> None:

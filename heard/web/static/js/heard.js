@@ -18,14 +18,6 @@ document.addEventListener("toggle", (event) => {
   if (menu.id === "hold-menu" || menu.id === "bulk-hold") load("holds").then((holds) => holds.localize());
 }, { capture: true });
 
-/* A choice shuts its menu: at once, for while it is open a key belongs to it. */
-document.addEventListener("submit", (event) => {
-  const menu = /** @type {HTMLDetailsElement | null} */ (/** @type {SubmitEvent} */ (event).submitter?.closest("details.menu") ?? /** @type {Element} */ (event.target).closest("details.menu"));
-  if (!menu) return;
-  menu.open = false;
-  /** @type {HTMLElement | null} */ (menu.closest(":popover-open"))?.hidePopover();
-});
-
 if (navigator.platform.startsWith("Mac")) {
   for (const key of document.querySelectorAll("#find [data-command], #palette [data-command]")) {
     key.textContent = (key.textContent ?? "").replace(/^\S+/, "⌘");
@@ -45,7 +37,8 @@ document.addEventListener("htmx:afterSwap", watchLeaving);
 /* A new reading of the page must not shut what the reader has opened, nor empty the field they are typing in. */
 const { Idiomorph } = /** @type {any} */ (window);
 if (Idiomorph) {
-  Idiomorph.defaults.ignoreActiveValue = true;
+  const types = () => document.activeElement?.matches("input, textarea, select, [contenteditable]") ?? false;
+  Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", { get: types, enumerable: true }); // a button may change
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
 }

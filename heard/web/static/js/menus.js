@@ -1,4 +1,4 @@
-/** How does an open menu close? By Escape, by a press elsewhere, or when another opens; by a choice in heard.js. */
+/** How does an open menu close? By Escape, by a press elsewhere, or when another opens; by a choice in focus.js. */
 
 /** @param {Element} menu @returns {HTMLDetailsElement[]} every open menu but this one */
 const othersThan = (menu) =>

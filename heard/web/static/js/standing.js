@@ -5,5 +5,5 @@ import { coach } from "./coaching.js";
 for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (document.querySelectorAll("textarea[data-coached]"))) {
   const aside = document.getElementById(area.dataset.coached ?? "");
   const box = /** @type {any[]} */ ([...document.querySelectorAll(".writing, textarea[data-field]")]).find((each) => each.field?.area === area);
-  if (aside && box) coach(box, aside, { said: () => ({}) });
+  if (aside && box) coach(box, aside, { said: () => ({ field: area.name }) });
 }

@@ -1,0 +1,90 @@
+"""The form's door: whatever somebody sends is kept raw, on the disk, before anybody tries to understand it.
+
+For every page and program that takes requests: the form, the customers' own pages, the API.
+"""
+
+import base64
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from heard.channels import arrivals
+from heard.channels.arrivals import Received
+from heard.channels.models import Channel
+
+DOOR = "form"
+MOST_FILES = 10
+MOST_BYTES = 18_000_000  # all files together, as many as go along with a reply
+ABOUT = ("question", "complaint", "praise", "suggestion")
+
+
+class TooMuch(ValueError):
+    """The files cannot be taken; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that somebody sends along."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody sends. `answers` are pairs of a question of the company's and what was said to it.
+
+    `ticket` is the one that it is about, which the caller has made sure they take part in; 0: a new one, with
+    `tags`. `language` is that of the page.
+    """
+
+    name: str
+    email: str
+    text: str
+    subject: str = ""
+    language: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    files: tuple[Sent, ...] = ()
+    ticket: int = 0
+    tags: tuple[str, ...] = ()
+
+
+def keep(channel: Channel, submission: Submission, *, key: UUID, door: str = DOOR) -> int:
+    """The number of the arrival that holds it now. Sent twice with the same `key`, it is one arrival; with
+    other words under the same key it is another, so that nothing is lost. Raises TooMuch."""
+    check(submission.files)
+    raw, name = written(submission, key, channel.address)
+    received = Received(channel, door, raw, their_id=name, envelope={"from": submission.email})
+    try:
+        return arrivals.keep(received)
+    except IntegrityError:  # the same, pressed twice, in another process a moment ago: now it is known
+        return arrivals.keep(received)
+
+
+def check(files: tuple[Sent, ...]) -> None:
+    """Raises TooMuch when these files are too many or too large."""
+    if len(files) > MOST_FILES:
+        raise TooMuch(_("%(n)d files are the most. Send the others afterwards.") % {"n": MOST_FILES})
+    if sum(len(file.content) for file in files) > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise TooMuch(
+            _("The files have more than %(most)d MB together. Make them smaller, or send some afterwards.")
+            % {"most": most}
+        )
+
+
+def written(submission: Submission, key: UUID, address: str) -> tuple[bytes, str]:
+    """The bytes that are kept, and the name by which they are known again."""
+    said = asdict(submission)
+    said["files"] = [
+        {"name": file.name, "content": base64.b64encode(file.content).decode()} for file in submission.files
+    ]
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()[:16]
+    name = f"{key.hex}.{digest}"
+    said["message_id"] = f"{name}@{address.rpartition('@')[2] or 'form.invalid'}"
+    return json.dumps(said, ensure_ascii=False, indent=1).encode(errors="replace"), name

@@ -1,0 +1,39 @@
+"""What customers told us about themselves, and correct by themselves: name, language, time zone, channel."""
+
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from heard.customers.models import Customer
+from heard.lib.ref import Ref, ref
+from heard.lib.words import one_line
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Empty language and time zone: as their browser says. `prefers` is a kind of channel, or empty."""
+
+    name: str
+    language: str = ""
+    time_zone: str = ""
+    prefers: str = ""
+
+
+def correct(customer: Customer, facts: Facts) -> bool:
+    """Writes down what they say about themselves; False if all was so already."""
+    given = {**asdict(facts), "name": one_line(facts.name, 200) or customer.name}
+    changed = [name for name, value in given.items() if getattr(customer, name) != value]
+    if not changed:
+        return False
+    with transaction.atomic():
+        Customer.objects.filter(pk=customer.pk).update(**{name: given[name] for name in changed})
+        record(Kind.CUSTOMER_CHANGED, ref(customer), actor=ref(customer), data=dict.fromkeys(changed, True))
+    return True
+
+
+def ask_to_be_forgotten(customer: Customer, *, about: Ref) -> None:
+    """They wish that we delete what we hold about them; `about` is the ticket in which they are answered."""
+    with transaction.atomic():
+        record(Kind.CUSTOMER_ERASURE_ASKED, ref(customer), about=about, actor=ref(customer))

@@ -1,0 +1,1 @@
+"""What we know and publish: the pages of the help centre."""

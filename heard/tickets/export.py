@@ -1,0 +1,50 @@
+"""Everything that a customer may read about themselves, as plain data that another program understands."""
+
+from typing import Any
+
+from heard.customers.models import Identity
+from heard.tickets import requests
+from heard.tickets.models import Message, Ticket
+from heard.tickets.requests import Viewer
+
+
+def of(who: Viewer) -> dict[str, Any]:
+    """Who they are to us, and their requests with all that was said."""
+    customer = who.identity.customer
+    rows = Identity.objects.filter(customer=customer).order_by("pk").values("kind", "address")
+    tickets = requests.requests_of(who).select_related("identity").order_by("number")
+    return {
+        "customer": {
+            "name": customer.name,
+            "met_at": customer.met_at,
+            "language": customer.language,
+            "time_zone": customer.time_zone,
+            "preferred_channel": customer.prefers,
+            "addresses": list(rows),
+        },
+        "requests": [_request(who, ticket) for ticket in tickets],
+    }
+
+
+def _request(who: Viewer, ticket: Ticket) -> dict[str, Any]:
+    messages = requests.said(who, ticket)
+    files = requests.files(messages)
+    return {
+        "number": ticket.number,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "opened_at": ticket.opened_at,
+        "messages": [
+            _message(message) | {"files": [_file(file) for file in files.get(message.pk, [])]}
+            for message in messages
+        ],
+    }
+
+
+def _message(message: Message) -> dict[str, Any]:
+    said = {"in": "you", "out": "us"}[message.direction]
+    return {"from": said, "name": message.sender_name, "at": message.at, "text": message.text}
+
+
+def _file(file: Any) -> dict[str, Any]:
+    return {"name": file.name, "type": file.type, "bytes": file.blob.size}

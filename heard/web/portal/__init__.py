@@ -1,0 +1,1 @@
+"""Pages for customers: the help centre with its form, and their own requests."""

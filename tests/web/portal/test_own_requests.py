@@ -1,0 +1,143 @@
+"""A customer answers, adds files, closes, opens again, corrects what we hold, takes it along, asks to go."""
+
+import json
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from heard.alerts.models import Notice
+from heard.channels.models import Arrival, Channel
+from heard.customers.models import Customer
+from heard.staff.models import Person
+from heard.tickets import organise
+from heard.tickets.models import Attachment, Message, Status, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from tests.conftest import Write, desk_of, everything_follows
+from tests.web.portal.conftest import Fill, mails_to, my_pages_of
+
+ADA = "ada@okoye.example"
+
+
+@pytest.fixture
+def hers(ada_writes: Write, form: Channel, tom: Person) -> Ticket:
+    """Ada's ticket, which began by mail."""
+    return ada_writes().ticket
+
+
+@pytest.fixture
+def ada(hers: Ticket) -> Client:
+    """Ada's browser."""
+    return my_pages_of(ADA)
+
+
+def answer(browser: Client, ticket: Ticket, **given: object) -> int:
+    sent = {"text": "And the lamp.", "key": str(uuid.uuid4()), **given}
+    return browser.post(f"/my/requests/{ticket.number}/answers", sent).status_code
+
+
+def test_an_answer_joins_the_request_by_the_same_road(ada: Client, hers: Ticket, form: Channel) -> None:
+    assert answer(ada, hers) == 302
+    message = Message.objects.filter(direction="in").latest("pk")
+    assert (message.ticket, message.text, message.is_unconfirmed) == (hers, "And the lamp.", False)
+    assert message.arrival and message.arrival.channel == form
+    assert "And the lamp." in ada.get(f"/my/requests/{hers.number}/").content.decode()
+    assert Entry.objects.filter(kind=Kind.MESSAGE_RECEIVED, about_id=message.pk).exists()
+
+
+def test_pressed_twice_it_is_one_answer(ada: Client, hers: Ticket) -> None:
+    key = str(uuid.uuid4())
+    assert [answer(ada, hers, key=key) for _ in range(2)] == [302, 302]
+    assert Message.objects.filter(ticket=hers, direction="in").count() == 2
+
+
+def test_files_alone_are_an_answer_and_nothing_is_none(ada: Client, hers: Ticket) -> None:
+    assert answer(ada, hers, text="", files=[SimpleUploadedFile("lamp.txt", b"dark")]) == 302
+    assert Attachment.objects.get().name == "lamp.txt"
+    assert answer(ada, hers, text="  ") == 422
+    assert answer(ada, hers, key="no key") == 200
+    assert Arrival.objects.count() == 2
+
+
+def test_an_answer_opens_a_solved_request_again(ada: Client, hers: Ticket, tom: Person) -> None:
+    organise.set_status(hers, Status.SOLVED, by=tom, was=Status.NEW)
+    page = ada.get(f"/my/requests/{hers.number}/").content.decode()
+    assert "Is it settled?" in page and "Solved, we think" in page
+    answer(ada, hers)
+    hers.refresh_from_db()
+    assert (hers.status, hers.solved_at) == (Status.OPEN, None)
+
+
+def test_the_customer_says_whether_it_is_settled(ada: Client, hers: Ticket, tom: Person) -> None:
+    Ticket.objects.update(assignee=tom)
+    closure = f"/my/requests/{hers.number}/closure"
+    for said, status in (("yes", Status.CLOSED), ("no", Status.OPEN), ("yes", Status.CLOSED)):
+        assert ada.post(closure, {"solved": said}).status_code == 302
+        hers.refresh_from_db()
+        assert hers.status == status
+    everything_follows()
+    entries = Entry.objects.filter(kind=Kind.TICKET_STATUS_CHANGED)
+    assert {(entry.actor_kind, entry.actor_id) for entry in entries} == {("customer", hers.customer_id)}
+    page = desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()
+    assert "The customer set it to Closed" in page
+    assert Notice.objects.filter(person=tom, entry__kind=Kind.TICKET_STATUS_CHANGED).count() == 1
+
+
+def test_they_correct_what_we_hold(ada: Client, hers: Ticket, tom: Person) -> None:
+    facts = {"name": "Ada N. Okoye", "language": "de", "time_zone": "Africa/Lagos", "prefers": "phone"}
+    assert ada.post("/my/about/", facts).status_code == 302
+    row = Customer.objects.values("name", "language", "time_zone", "prefers").get()
+    assert row == facts
+    assert "Was wir über Sie wissen" in ada.get("/my/about/").content.decode()
+    entry = Entry.objects.get(kind=Kind.CUSTOMER_CHANGED)
+    assert entry.data == dict.fromkeys(facts, True)  # which, and not what
+    assert "Likes to be reached by" in desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()
+    assert ada.post("/my/about/", facts | {"time_zone": "Moon/Base"}).status_code == 422
+
+
+def test_they_take_it_along(ada: Client, hers: Ticket, tom: Person, ada_fills_in: Fill) -> None:
+    organise.add_note(hers, "She is on the list.", by=tom)
+    ada_fills_in(files=[SimpleUploadedFile("a.txt", b"abc")])
+    ada_fills_in(name="Ben", email="ben@marsh.example", text="Ben's words.")
+    answer = ada.get("/my/about/export")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="my-requests.json"'
+    said = json.loads(answer.content)
+    assert said["customer"]["addresses"] == [{"kind": "email", "address": ADA}]
+    words = [[message["text"] for message in request["messages"]] for request in said["requests"]]
+    assert words[0] == ["The bell fell off."]
+    assert words[1][0] == "The bell fell off.\n\nAgain."
+    assert said["requests"][1]["messages"][0]["files"] == [
+        {"name": "a.txt", "type": "application/octet-stream", "bytes": 3}
+    ]
+    assert [word for word in ("on the list", "Ben") if word in answer.content.decode()] == []
+
+
+def test_they_ask_to_be_forgotten(ada: Client, hers: Ticket, nora: Person) -> None:
+    for _ in range(2):
+        assert ada.post("/my/about/erasure").status_code == 302
+    everything_follows()
+    wish = Ticket.objects.latest("number")
+    assert (wish.tags, wish.customer, Ticket.objects.count()) == (["deletion-wish"], hers.customer, 2)
+    (mail,) = mails_to(nora.email)
+    assert f"A customer asks to be forgotten (No. {wish.number})" in mail
+    assert "okoye" not in mail.lower()
+
+
+def test_the_pages_ask_little_of_the_database(
+    ada: Client, ada_writes: Write, django_assert_num_queries: object
+) -> None:
+    """With one request and with six the same number of questions."""
+    count = django_assert_num_queries
+    ada.get("/my/")
+    for number in range(2):
+        with count(5):  # type: ignore[operator]
+            ada.get("/my/")
+        for more in range(5 - 5 * number):
+            ada_writes(text=f"Matter {more}.", subject=f"S{more}", message_id=f"<m{more}@okoye.example>")
+    for _words in range(2):
+        with count(11):  # type: ignore[operator]
+            ada.get(f"/my/requests/{Ticket.objects.earliest('number').number}/")
+        answer(ada, Ticket.objects.earliest("number"))
+        ada.get("/my/")  # what is told once is told

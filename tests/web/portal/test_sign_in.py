@@ -1,0 +1,186 @@
+"""Signing in by mail: once, soon, in the browser that asked; and nobody learns who is known."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from heard.channels.models import Channel
+from heard.customers import sign_in
+from heard.customers.models import CustomerSession, SignIn
+from heard.timeline.models import Entry
+from tests.conftest import Write, everything_follows
+from tests.web.portal.conftest import ask_for_figures, mails_to, my_pages_of
+
+ADA = "ada@okoye.example"
+
+
+@pytest.fixture
+def ada(ada_writes: Write, form: Channel) -> str:
+    """Ada's address, from which she has written."""
+    ada_writes()
+    return ADA
+
+
+def link_of(address: str) -> str:
+    """Where the link of the newest mail leads."""
+    found = re.search(r"/my/sign-in/[0-9]+-[0-9a-f]+/", mails_to(address)[-1].replace("=\r\n", ""))
+    assert found
+    return found[0]
+
+
+def is_in(browser: Client) -> bool:
+    return browser.get("/my/").status_code == 200
+
+
+def test_the_figures_sign_in(ada: str) -> None:
+    browser = my_pages_of(ada)
+    assert is_in(browser)
+    cookie = browser.cookies["heard_my"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/my/", True, "Lax")
+    assert not CustomerSession.objects.filter(digest=cookie.value).exists()  # only a digest is kept
+
+
+def test_known_or_not_the_answer_is_the_same(ada: str) -> None:
+    pages = []
+    for address in (ada, "nobody@elsewhere.example"):
+        browser = Client()
+        asked = browser.post("/my/sign-in/", {"email": address})
+        page = browser.get("/my/sign-in/figures/").content.decode()
+        pages.append((asked.status_code, asked.headers["Location"], re.sub(r'value="[^"]*"', "", page)))
+    everything_follows()
+    assert pages[0] == pages[1]
+    assert (len(mails_to(ada)), mails_to("nobody@elsewhere.example")) == (1, [])
+
+
+def test_the_figures_work_once_and_for_fifteen_minutes(ada: str) -> None:
+    first, second = Client(), Client()
+    figures = ask_for_figures(first, ada)
+    second.cookies["heard_asked"] = first.cookies["heard_asked"].value
+    assert first.post("/my/sign-in/figures/", {"figures": figures}).status_code == 302
+    assert second.post("/my/sign-in/figures/", {"figures": figures}).status_code == 422
+    late = Client()
+    figures = ask_for_figures(late, ada)
+    SignIn.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    assert late.post("/my/sign-in/figures/", {"figures": figures}).status_code == 422
+
+
+def test_the_figures_work_only_where_they_were_asked_for(ada: str) -> None:
+    figures = ask_for_figures(Client(), ada)
+    elsewhere = Client()
+    ask_for_figures(elsewhere, "nobody@elsewhere.example")
+    assert elsewhere.post("/my/sign-in/figures/", {"figures": figures}).status_code == 422
+    assert Client().post("/my/sign-in/figures/", {"figures": figures}).status_code == 422
+
+
+def test_five_wrong_figures_end_it(ada: str) -> None:
+    browser = Client()
+    figures = ask_for_figures(browser, ada)
+    wrong = "000000" if figures != "000000" else "111111"
+    for _ in range(sign_in.MOST_TRIES):
+        assert browser.post("/my/sign-in/figures/", {"figures": wrong}).status_code == 422
+    assert browser.post("/my/sign-in/figures/", {"figures": figures}).status_code == 422
+
+
+@pytest.mark.parametrize("odd", ["", "\u00b2" * 6, "\u0660" * 6, "12345", "x" * 5000, "\0"])
+def test_odd_figures_are_wrong_ones(ada: str, odd: str) -> None:
+    browser = Client()
+    ask_for_figures(browser, ada)
+    assert browser.post("/my/sign-in/figures/", {"figures": odd}).status_code == 422
+
+
+def test_figures_may_be_typed_as_the_mail_writes_them(ada: str) -> None:
+    browser = Client()
+    figures = ask_for_figures(browser, ada)
+    answer = browser.post("/my/sign-in/figures/", {"figures": f" {figures[:3]} {figures[3:]} "})
+    assert answer.status_code == 302
+
+
+def test_a_get_of_the_link_changes_nothing(ada: str) -> None:
+    browser = Client()
+    ask_for_figures(browser, ada)
+    link = link_of(ada)
+    for _ in range(3):
+        assert "See my requests" in browser.get(link).content.decode()
+    assert not is_in(browser)
+    assert browser.post(link).headers["Location"] == "/my/"
+    assert is_in(browser)
+    assert browser.get(link).status_code == 410
+
+
+def test_the_link_opens_nothing_in_another_browser(ada: str) -> None:
+    ask_for_figures(Client(), ada)
+    link, elsewhere = link_of(ada), Client()
+    assert "Another browser asked for this" in elsewhere.get(link).content.decode()
+    assert "Another browser asked for this" in elsewhere.post(link).content.decode()
+    assert not is_in(elsewhere)
+
+
+@pytest.mark.parametrize("secret", ["1-x", "x", "1", "-1-2", "9" * 30 + "-a", "1-" + "0" * 40, "٣-a"])
+def test_a_made_up_link_opens_nothing(form: Channel, secret: str) -> None:
+    for answer in (Client().get(f"/my/sign-in/{secret}/"), Client().post(f"/my/sign-in/{secret}/")):
+        assert answer.status_code == 410
+
+
+def test_what_is_stored_opens_nothing(ada: str) -> None:
+    """The row alone holds neither figures nor link, and no cookie."""
+    browser = Client()
+    figures = ask_for_figures(browser, ada)
+    row = SignIn.objects.get()
+    stored = " ".join(str(getattr(row, field.attname)) for field in SignIn._meta.concrete_fields)
+    assert figures not in stored
+    assert browser.cookies["heard_asked"].value not in stored
+    assert sign_in.secret(row).partition("-")[2] not in stored
+    assert ADA not in str([(entry.data, entry.kind) for entry in Entry.objects.all()])
+
+
+def test_mails_to_one_address_are_few_and_so_are_asks_from_one_network(ada: str) -> None:
+    for _ in range(12):
+        Client().post("/my/sign-in/", {"email": ada})
+    everything_follows()
+    assert len(mails_to(ada)) == sign_in.MOST_A_DAY
+    answers = {Client().post("/my/sign-in/", {"email": f"n{n}@a.example"}).status_code for n in range(20)}
+    assert answers == {302, 429}
+
+
+def test_signing_out_ends_this_browser_or_all(ada: str) -> None:
+    here, there, third = (my_pages_of(ada) for _ in range(3))
+    here.post("/my/sign-out")
+    assert [is_in(one) for one in (here, there, third)] == [False, True, True]
+    there.post("/my/sign-out", {"everywhere": "yes"})
+    assert [is_in(one) for one in (there, third)] == [False, False]
+    assert CustomerSession.objects.count() == 0
+
+
+def test_a_session_ends_by_itself(ada: str) -> None:
+    browser = my_pages_of(ada)
+    CustomerSession.objects.update(ends_at=timezone.now())
+    assert not is_in(browser)
+
+
+def test_the_mail_asks_machines_not_to_answer(ada: str) -> None:
+    figures = ask_for_figures(Client(), ada)
+    mail = mails_to(ada)[-1]
+    assert f"Subject: {figures} signs you in at Larkfield Bikes\r\n" in mail
+    assert "Auto-Submitted: auto-generated\r\n" in mail
+    assert "Re: " not in mail
+
+
+def test_whoever_wanted_one_request_is_led_there(ada: str) -> None:
+    browser = Client()
+    assert browser.get("/my/requests/1/").headers["Location"] == "/my/sign-in/?to=1"
+    asked = browser.post("/my/sign-in/", {"email": ada, "to": "1"})
+    assert asked.headers["Location"] == "/my/sign-in/figures/?to=1"
+    everything_follows()
+    figures = mails_to(ada)[-1].partition("Subject: ")[2][:6]
+    answer = browser.post("/my/sign-in/figures/", {"figures": figures, "to": "1"})
+    assert answer.headers["Location"] == "/my/requests/1/"
+
+
+def test_what_is_old_is_forgotten(ada: str) -> None:
+    ask_for_figures(Client(), ada)
+    SignIn.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    ask_for_figures(Client(), "nobody@elsewhere.example")
+    assert list(SignIn.objects.values_list("address", flat=True)) == ["nobody@elsewhere.example"]
