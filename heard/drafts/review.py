@@ -44,14 +44,22 @@ class Reviewed:
 def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
     """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket."""
     quiet = dismissals.in_ticket(ticket.number)
-    english = lexicon.current()
     messages = _messages(ticket)
     situation = situation_of(ticket, person, messages, calm=HEAT_RULE in quiet)
-    known = english if situation.language.startswith("en") else lexicon.current(situation.language)
-    found = read(situation, text, known) if known else Review((), (), language_read=False)
+    found = _read(situation, text)
     kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
     heat = None if HEAT_RULE in quiet else _heat(situation.customer_messages)
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
+
+
+def _read(situation: Situation, text: str) -> Review:
+    """By the rules of the language that the draft is in: English to somebody who writes Japanese, too."""
+    for language in dict.fromkeys((situation.language[:2], "en")):
+        known = lexicon.current(language)
+        found = read(replace(situation, language=language), text, known) if known else None
+        if found and found.language_read:
+            return found
+    return Review((), (), language_read=False)
 
 
 def review_standing(text: str, *, fills_in: bool) -> Reviewed:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from heard.drafts import gates, send
 from heard.drafts.gates import NotLiftable
+from heard.drafts.review import review
 from heard.drafts.send import NotSendable
 from heard.phrasing import lifts
 from heard.staff.models import Person
@@ -31,6 +32,15 @@ def test_a_basic_question_before_the_apology_is_held(complaint: Ticket, tom: Per
     with pytest.raises(NotSendable, match="did you plug it in"):
         send.send(complaint, tom, ASKS)
     assert Message.objects.filter(direction="out").count() == 0
+
+
+def test_english_is_read_whatever_the_customer_writes(ada_writes: Write, tom: Person) -> None:
+    theirs = ada_writes(text="La lampe que vous m'avez vendue est cassée. Je suis déçue et je veux savoir.")
+    assert theirs.language == "fr"
+    ours = review(theirs.ticket, tom, "Dear Ada, our policy does not allow a refund, as you know.")
+    assert (ours.language_read, "policy-shield" in {each.code for each in ours.findings}) == (True, True)
+    french = "Bonjour, nous sommes désolés pour la lampe, et nous vous envoyons une neuve demain."
+    assert not review(theirs.ticket, tom, french).language_read
 
 
 def test_the_page_and_the_api_hold_it_too(complaint: Ticket, desk_of_tom: Client, api: Client) -> None:

@@ -1,6 +1,11 @@
 """What the ticket page's forms take."""
 
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.drafts.send import LONGEST
@@ -8,12 +13,37 @@ from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets.models import Status, Step
 
+LATE = timedelta(minutes=2)  # the minute that was chosen may pass while the page is sent
 WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
 def _when() -> forms.DateTimeField:
     """A local time as browsers write it; the zone stands beside it."""
     return forms.DateTimeField(required=False, input_formats=WHEN)
+
+
+class ToCome(forms.Form):
+    """A form whose `later` must lie ahead: a mistyped year would send at once."""
+
+    def clean(self) -> dict[str, Any]:
+        """Adds the fault to the whole form."""
+        said = super().clean() or {}
+        at = moment(said.get("later"), said.get("zone") or "")
+        if at and at < timezone.now() - LATE:
+            raise forms.ValidationError(
+                _("Not sent: the hour you chose is over. Choose one to come, or send it now.")
+            )
+        return said
+
+
+def moment(when: datetime | None, zone: str) -> datetime | None:
+    """A local time of the writer's, in the zone that their browser named."""
+    if when is None:
+        return None
+    try:
+        return when.replace(tzinfo=ZoneInfo(zone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return when.replace(tzinfo=ZoneInfo("UTC"))
 
 
 class KeepForm(forms.Form):
@@ -38,7 +68,7 @@ class FilesForm(forms.Form):
     key = forms.UUIDField(required=False)
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(ToCome):
     """Words to the customer; who else gets them, when they leave, and what the page knew."""
 
     text = forms.CharField(
@@ -62,7 +92,7 @@ class ReplyForm(forms.Form):
     reason = forms.CharField(required=False, max_length=500)
 
 
-class ManyForm(forms.Form):
+class ManyForm(ToCome):
     """Words to many customers, and which version of them the page knew; perhaps a ticket to leave out."""
 
     text = forms.CharField(max_length=LONGEST, required=False, strip=False)
@@ -73,7 +103,7 @@ class ManyForm(forms.Form):
     without = forms.IntegerField(required=False)
 
 
-class LaterForm(forms.Form):
+class LaterForm(ToCome):
     """Another hour for a reply that waits."""
 
     later = forms.DateTimeField(input_formats=WHEN)

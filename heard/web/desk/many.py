@@ -21,9 +21,8 @@ from heard.staff.models import Person
 from heard.tickets.access import tickets_of
 from heard.tickets.models import Delivery, Message
 from heard.web.desk import macros
-from heard.web.desk.forms import ManyForm
+from heard.web.desk.forms import ManyForm, moment
 from heard.web.desk.messages import LATER
-from heard.web.desk.writing import moment
 from heard.web.request import person_of
 
 

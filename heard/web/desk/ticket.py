@@ -49,7 +49,9 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     context |= _head(found, me, said_here) | _stream(request, found, said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
-    return render(request, "desk/ticket.html", context, status=status)
+    response = render(request, "desk/ticket.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-store"  # "back" shows the draft as it is now
+    return response
 
 
 @login_required

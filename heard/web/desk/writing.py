@@ -1,9 +1,7 @@
 """What an agent says in a ticket: a reply now or later, a note, a message passed on; and taking it back."""
 
 import re
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +21,7 @@ from heard.staff import people
 from heard.staff.roles import Act
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Message, Ticket
-from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm
+from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm, moment
 from heard.web.desk.ticket import page
 from heard.web.request import person_of
 
@@ -77,7 +75,9 @@ def postpone(request: HttpRequest, number: int, message: int) -> HttpResponse:
     me = person_of(request)
     found = get_object_or_404(Message, pk=message, ticket=ticket_for(me, number))
     form = LaterForm(request.POST)
-    at = moment(form.cleaned_data["later"], form.cleaned_data["zone"]) if form.is_valid() else None
+    if not form.is_valid():
+        return page(request, number, status=422, reply=form)
+    at = moment(form.cleaned_data["later"], form.cleaned_data["zone"])
     if at and not send.postpone(found, at, by=me):
         return _too_late(request, number)
     return redirect("desk:ticket", number)
@@ -135,16 +135,6 @@ def addresses(written: str) -> list[str]:
     found = re.findall(r"<([^<>\s]+)>|([^\s,;<>\"]+@[^\s,;<>\"]+)", written)
     named = [one or other for one, other in found]
     return named or [one for one in re.split(r"[\s,;]+", written) if one]
-
-
-def moment(when: datetime | None, zone: str) -> datetime | None:
-    """A local time of the writer's, in the zone that their browser named."""
-    if when is None:
-        return None
-    try:
-        return when.replace(tzinfo=ZoneInfo(zone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return when.replace(tzinfo=ZoneInfo("UTC"))
 
 
 def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:

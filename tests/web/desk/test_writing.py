@@ -1,9 +1,11 @@
 """The composer's own addresses: keeping, files, a refusal with what came, forwarding."""
 
 import uuid
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from heard.drafts.models import Draft
 from heard.staff.models import Person
@@ -75,3 +77,19 @@ def test_a_draft_of_files_alone_can_be_thrown_away(ticket: Ticket, desk_of_tom: 
     assert "Throw away" in desk_of_tom.get(url(ticket, "")).content.decode()
     desk_of_tom.post(url(ticket, "/drafts/reply/removal"))
     assert not Draft.objects.exists()
+
+
+def test_an_hour_that_is_over_sends_nothing(ticket: Ticket, desk_of_tom: Client) -> None:
+    said = {"text": "It is in the post.", "later": "2020-01-01T09:00", "zone": "Europe/London"}
+    answer = desk_of_tom.post(url(ticket, "/replies"), said)
+    assert (answer.status_code, answer.context["draft_text"]) == (422, "It is in the post.")
+    assert "the hour you chose is over" in answer.content.decode()
+    assert Message.objects.filter(direction="out").count() == 0
+    tomorrow = timezone.now() + timedelta(days=1)
+    to_come = {"later": f"{tomorrow:%Y-%m-%dT%H:%M}", "key": str(uuid.uuid4())}
+    desk_of_tom.post(url(ticket, "/replies"), said | to_come)
+    waits = Message.objects.get(direction="out")
+    assert desk_of_tom.post(url(ticket, f"/replies/{waits.pk}/hour"), said).status_code == 422
+    waits.refresh_from_db()
+    assert waits.release_at
+    assert waits.release_at > timezone.now()

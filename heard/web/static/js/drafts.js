@@ -25,22 +25,31 @@ function keeping(way) {
   let dirty = false;
   let busy = false;
 
-  const store = (leaving = false) => sessionStorage.setItem(name, JSON.stringify({ text: field.text, key: key.value, leaving }));
+  const store = (leaving = false) => sessionStorage.setItem(name, JSON.stringify({ text: field.text, key: key.value, leaving, asks: !differs.hidden }));
 
   /** What this tab knew better than the server when it ended. */
   function restore() {
     const local = JSON.parse(sessionStorage.getItem(name) ?? "null");
     if (!local || typeof local !== "object") return;
     if (sent.includes(local.key) || !local.text || local.text === field.text) return sessionStorage.removeItem(name);
+    if (local.asks && field.text) return asksAgain(local.text);
     if (version === 0) key.value = local.key;
     else if (local.key !== key.value && field.text) return show(local.text);
     field.write(local.text);
+  }
+
+  /** The page was left before its question was answered. @param {string} text the words that were typed here */
+  function asksAgain(text) {
+    const others = field.text;
+    field.write(text);
+    show(others);
   }
 
   /** @param {string} text the words that stand elsewhere */
   function show(text) {
     /** @type {HTMLElement} */ (differs.querySelector("blockquote")).textContent = text;
     differs.hidden = false;
+    store();
   }
 
   function later(wait = PAUSE) {
@@ -59,6 +68,7 @@ function keeping(way) {
   }
 
   async function keep(keepalive = false) {
+    if (!differs.hidden) return; // whose words hold is asked, and this tab keeps its own
     if (busy && !keepalive) return later();
     clearTimeout(timer);
     const text = field.text;
@@ -92,7 +102,12 @@ function keeping(way) {
   }
   box.addEventListener("input", typed);
   if (way === "reply") document.getElementById("copies-edit")?.addEventListener("input", typed);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (!differs.hidden) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return /** @type {HTMLElement} */ (differs.querySelector("button")).focus();
+    }
     clearTimeout(timer);
     dirty = false;
     store(true);

@@ -7,6 +7,7 @@ const opener = /** @type {HTMLElement} */ (document.getElementById("macros-opene
 const box = /** @type {any} */ (document.getElementById("reply-text"));
 const does = /** @type {HTMLElement} */ (document.getElementById("macro-does"));
 const url = opener.dataset.url ?? "";
+const CHOICES = "[data-macro], [data-phrase]";
 let caret = -1;
 
 async function look() {
@@ -55,7 +56,7 @@ function say(words) {
 
 /** @param {number} step */
 function move(step) {
-  const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("button")]);
+  const all = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(CHOICES)]);
   const here = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   (all[here + step] ?? (step < 0 ? find : all.at(-1)))?.focus();
 }
@@ -74,7 +75,7 @@ dialog.addEventListener("keydown", (event) => {
   }
   if (event.key === "Enter" && event.target === find) {
     event.preventDefault();
-    list.querySelector("button")?.click();
+    look().then(() => /** @type {HTMLElement | null} */ (list.querySelector(CHOICES))?.click());
   }
 });
 /* What stands in the composer becomes a macro; the draft itself stays. */
