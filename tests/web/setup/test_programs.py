@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from heard.channels.webhook.models import Delivery, Subscription
 from heard.lib.claim import State
@@ -130,6 +131,22 @@ def test_addresses_that_are_not_taken_say_why(nora: Person, url: str) -> None:
     answer = desk_of(nora).post("/setup/webhooks/new/", {"url": url})
     assert (answer.status_code, Subscription.objects.count()) == (422, 0)
     assert 'id="id_url-wrong"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://127.0.0.1/x", "127.0.0.1 is 127.0.0.1: only this machine"),
+        ("https://localhost:8443/x", "have localhost listed in HEARD_INSIDE."),
+        ("https://[fd12::1]/x", "fd12::1 is fd12::1: only this machine"),
+        ("http://localhost:9/x", "Write an address that begins with https://."),
+    ],
+)
+def test_inner_addresses_are_refused_at_once(nora: Person, settings: Settings, url: str, said: str) -> None:
+    settings.INSIDE = ()
+    answer = desk_of(nora).post("/setup/webhooks/new/", {"url": url})
+    assert (answer.status_code, Subscription.objects.count()) == (422, 0)
+    assert said in answer.content.decode()
 
 
 def test_who_did_it_is_in_the_timeline(hook: tuple[Client, Subscription, str], nora: Person) -> None:
