@@ -27,7 +27,7 @@ def secret_in(page: str) -> str:
 def test_a_token_of_ones_own(ticket: Ticket, tom: Person, nora: Person) -> None:
     browser = desk_of(tom)
     given = {"name": "My script", "scopes": ["tickets:read", "notes:write"], "lasts": "90"}
-    page = browser.post("/desk/me/tokens/new/", given)
+    page = browser.post("/desk/me/tokens/new/", given, follow=True)
     assert page.headers["Cache-Control"] == "no-store"
     secret = secret_in(page.content.decode())
     program = Client(headers={"Authorization": f"Bearer {secret}"})
@@ -62,13 +62,35 @@ def test_an_account_of_a_program_with_one_teams_sight(nora: Person, ticket: Tick
     account = Person.objects.get(role=Role.SERVICE)
     assert (answer.headers["Location"], account.sees) == (f"/setup/programs/{account.pk}/", Sees.OWN_TEAMS)
     given = {"name": "Orders", "scopes": ["tickets:read"], "lasts": "365"}
-    secret = secret_in(browser.post(answer.headers["Location"], given).content.decode())
+    secret = secret_in(browser.post(answer.headers["Location"], given, follow=True).content.decode())
     program = Client(headers={"Authorization": f"Bearer {secret}"})
     assert program.get("/api/v1/tickets").json()["items"] == []
     page = browser.get(answer.headers["Location"]).content.decode()
     assert ("Orders" in page, secret in page) == (True, False)
     browser.post(f"/setup/tokens/{Token.objects.get().pk}/end")
     assert program.get("/api/v1/tickets").status_code == 401
+
+
+@pytest.mark.parametrize("page", ["/desk/me/tokens/new/", "/setup/programs/{account}/"])
+def test_loaded_again_the_page_makes_no_second_token(nora: Person, page: str) -> None:
+    browser = desk_of(nora)
+    browser.post("/setup/programs/", {"name": "Web shop"})
+    path = page.format(account=Person.objects.get(role=Role.SERVICE).pk)
+    given = {"name": "Orders", "scopes": ["tickets:read"], "lasts": "365"}
+    shown = browser.post(path, given).headers["Location"]
+    assert shown == f"{path}?made"
+    secret = secret_in(browser.get(shown).content.decode())
+    again = browser.get(shown, follow=True).content.decode()
+    assert (secret in again, "It was shown already, and only once." in again) == (False, True)
+    assert Token.objects.count() == 1
+
+
+def test_what_the_session_keeps_of_a_secret_is_sealed(hook: tuple[Client, Subscription, str]) -> None:
+    browser, found, _secret = hook
+    browser.post(f"/setup/webhooks/{found.pk}/secrets")
+    kept = str(dict(browser.session.items()))
+    shown = secret_in(browser.get(f"/setup/webhooks/{found.pk}/?made").content.decode())
+    assert ("handed" in kept, shown in kept) == (True, False)
 
 
 def test_two_accounts_of_one_name_are_refused_in_words(nora: Person) -> None:
@@ -89,7 +111,7 @@ def hook(nora: Person, ticket: Ticket) -> tuple[Client, Subscription, str]:
     """An owner's browser, a webhook made with it, and its secret."""
     browser = desk_of(nora)
     given = {"url": "https://shop.example/hooks", "kinds": ["ticket.tagged"]}
-    secret = secret_in(browser.post("/setup/webhooks/new/", given).content.decode())
+    secret = secret_in(browser.post("/setup/webhooks/new/", given, follow=True).content.decode())
     return browser, Subscription.objects.get(), secret
 
 
@@ -97,11 +119,11 @@ def test_a_webhook_is_made_changed_turned_off_and_forgotten(hook: tuple[Client, 
     browser, found, secret = hook
     path = f"/setup/webhooks/{found.pk}/"
     assert secret not in browser.get(path).content.decode()
-    fresh = secret_in(browser.post(f"{path}secrets").content.decode())
+    fresh = secret_in(browser.post(f"{path}secrets", follow=True).content.decode())
     assert fresh != secret
     browser.post(path, {"url": found.url, "kinds": ["ticket.opened", "ticket.merged"]})
     assert Subscription.objects.get().kinds == ["ticket.opened", "ticket.merged"]
-    moved = browser.post(path, {"url": "https://other.example/", "kinds": []})
+    moved = browser.post(path, {"url": "https://other.example/", "kinds": []}, follow=True)
     assert secret_in(moved.content.decode()) not in {secret, fresh}
     browser.post(f"{path}switch", {"on": ""})
     assert Subscription.objects.get().is_on is False
