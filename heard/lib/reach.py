@@ -64,14 +64,33 @@ def connect(host: str, port: int, *, seconds: float, look_up: LookUp | None = No
 
     `seconds` is for all tries together; the look-up has the time-outs of the machine's own resolver.
     """
-    found = (look_up or socket.getaddrinfo)(host, port, type=socket.SOCK_STREAM)
-    targets = list(dict.fromkeys((family, where) for family, _type, _proto, _name, where in found))
-    for _family, where in targets:
-        if not is_allowed(host, ip_address(where[0].partition("%")[0]), port):
-            raise OutOfBounds(
-                f"{host} is {where[0]}, an address on the inside. To allow it, list it in HEARD_INSIDE."
-            )
+    targets = _targets(host, port, look_up)
+    if inside := _first_refused(host, port, targets):
+        raise OutOfBounds(
+            f"{host} is {inside}, an address on the inside. To allow it, list it in HEARD_INSIDE."
+        )
     return _first_line(targets, time.monotonic() + seconds)
+
+
+def refused(host: str, port: int, *, look_up: LookUp | None = None) -> str:
+    """The address of `host` for which `connect` would open no line now. Empty: none, or it has none yet.
+
+    For a form that shall say so at once; what counts is what `connect` finds later.
+    """
+    try:
+        return _first_refused(host, port, _targets(host, port, look_up))
+    except (OSError, UnicodeError):  # not known today, or a name that cannot be one
+        return ""
+
+
+def _targets(host: str, port: int, look_up: LookUp | None) -> list[tuple[Any, Any]]:
+    found = (look_up or socket.getaddrinfo)(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys((family, where) for family, _type, _proto, _name, where in found))
+
+
+def _first_refused(host: str, port: int, targets: Sequence[tuple[Any, Any]]) -> str:
+    written = (str(where[0]) for _family, where in targets)
+    return next((one for one in written if not is_allowed(host, ip_address(one.partition("%")[0]), port)), "")
 
 
 def is_allowed(host: str, address: Address, port: int) -> bool:

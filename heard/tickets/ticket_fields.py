@@ -56,13 +56,18 @@ def snippet(text: str, *, ours: bool) -> str:
 
 
 def last_words(number: int) -> None:
-    """Reads the last words of a ticket anew, after a message of it went elsewhere."""
+    """Reads the last words of a ticket anew, after a message of it went elsewhere.
+
+    What the desk said by itself, such as that a request has arrived, tells a list nothing and never
+    stands there.
+    """
     row = Ticket.objects.filter(number=number)
     last = (
         Message.objects.filter(ticket_id=number)
         .filter(forwards=None)
         .exclude(delivery=Delivery.UNDONE)
-        .order_by("-at", "-pk")
+        .exclude(direction=Direction.OUT, is_automatic=True)
+        .order_by("is_automatic", "-at", "-pk")  # an absence note only where nobody wrote anything else
         .first()
     )
     row.update(

@@ -5,8 +5,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,10 +43,3 @@ class TokenForm(forms.Form):
 def tokens_of(person: Person) -> QuerySet[Token]:
     """The tokens of `person` that work, the newest first."""
     return tokens.living().filter(person=person)
-
-
-def shown_once(request: HttpRequest, template: str, secret: str, **more: Any) -> HttpResponse:
-    """The page that shows a secret, which no cache may keep."""
-    response = render(request, template, {"secret": secret, **more})
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from heard.channels.webhook import wanted
 from heard.channels.webhook.models import Subscription
-from heard.lib import http, sealed
+from heard.lib import http, reach, sealed
 from heard.lib.http import NotAsked
 from heard.lib.ref import Ref, ref
 from heard.timeline.kinds import Kind
@@ -131,11 +131,24 @@ def _check(url: str) -> None:
     try:
         parts = http.parsed(url)
     except NotAsked as reason:
-        raise NotUsable(str(reason)) from None
+        raise NotUsable(_open_to_all() if url.lower().startswith("http://") else str(reason)) from None
     if len(url) > 2000:
         raise NotUsable(_("This address is longer than 2,000 characters."))
     if parts.scheme != "https" and not is_listed(parts):
-        raise NotUsable(_("Write an address that begins with https://. Without it others could read along."))
+        raise NotUsable(_open_to_all())
+    host = parts.hostname or ""
+    if inside := reach.refused(host, parts.port or (443 if parts.scheme == "https" else 80)):
+        raise NotUsable(
+            _(
+                "%(host)s is %(address)s: only this machine or the network around it reaches that. Write an"
+                " address that the internet reaches, or have %(host)s listed in HEARD_INSIDE."
+            )
+            % {"host": host, "address": inside}
+        )
+
+
+def _open_to_all() -> str:
+    return _("Write an address that begins with https://. Without it others could read along.")
 
 
 def is_listed(parts: SplitResult) -> bool:

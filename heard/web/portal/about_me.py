@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -66,7 +67,9 @@ def about_me(request: HttpRequest, who: Viewer) -> HttpResponse:
     form = FactsForm(request.POST or None, initial={name: getattr(customer, name) for name in names})
     if request.method == "POST" and form.is_valid():
         facts.correct(customer, Facts(**form.cleaned_data))
-        messages.success(request, _("Kept. We go by it from now on."))
+        chosen = form.cleaned_data["language"] or translation.get_language_from_request(request)
+        with translation.override(chosen):  # the next page speaks it already
+            messages.success(request, _("Kept. We go by it from now on."))
         return redirect("my:about")
     context = {"form": form, "who": who, "addresses": sorted(who.addresses), "here": "about"}
     return place.shown(request, "about_me", context, status=422 if form.errors else 200, private=True)

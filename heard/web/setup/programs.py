@@ -16,8 +16,9 @@ from heard.staff import roles, teams, tokens
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.people import AlreadyHere, Place
 from heard.staff.roles import Act
+from heard.web import handed
 from heard.web.request import owner_of, person_of
-from heard.web.token_form import TokenForm, shown_once, tokens_of
+from heard.web.token_form import TokenForm, tokens_of
 
 MOST = 200
 
@@ -69,8 +70,10 @@ def program(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         owner = owner_of(request)
         if form.is_valid() and found.is_active:
-            secret = form.make(owner)
-            return shown_once(request, "setup/token_made.html", secret, account=found, **_where(request))
+            return handed.over(request, form.make(owner), at=request.path)
+    if handed.is_asked_for(request):
+        more = {"account": found} | _where(request)
+        return handed.shown(request, "setup/token_made.html", back=request.path, **more)
     context = {"account": found, "tokens": tokens_of(found), "form": form} | _where(request)
     return render(request, "setup/program.html", context, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,8 +18,8 @@ from heard.channels.webhook.subscriptions import KINDS, NotUsable
 from heard.lib.ref import ref
 from heard.staff import roles
 from heard.staff.roles import Act
+from heard.web import handed
 from heard.web.request import owner_of, person_of
-from heard.web.token_form import shown_once
 
 MOST = 50
 FIRST = ("ticket", "message", "note")
@@ -97,9 +98,12 @@ def webhook(request: HttpRequest, number: int) -> HttpResponse:
                 form.add_error("url", str(reason))
             else:
                 if secret:
-                    return _secret(request, Subscription.objects.get(pk=number), secret)
+                    return _secret(request, found, secret)
                 messages.success(request, _("Kept."))
                 return redirect("setup:webhook", number)
+    if handed.is_asked_for(request):
+        more = {"webhook": found} | _where(request)
+        return handed.shown(request, "setup/webhook_secret.html", back=request.path, **more)
     log = found.deliveries.select_related("entry").order_by("-pk")[:MOST]
     context = {"webhook": found, "form": form, "log": log} | _where(request)
     return render(request, "setup/webhook.html", context, status=422 if form.errors else 200)
@@ -149,7 +153,7 @@ def repeat(request: HttpRequest, number: int, delivery: int) -> HttpResponse:
 
 
 def _secret(request: HttpRequest, found: Subscription, secret: str, **more: Any) -> HttpResponse:
-    return shown_once(request, "setup/webhook_secret.html", secret, webhook=found, **more, **_where(request))
+    return handed.over(request, secret, at=reverse("setup:webhook", args=[found.pk]), **more)
 
 
 def _where(request: HttpRequest) -> dict[str, Any]:

@@ -94,7 +94,11 @@ def test_they_correct_what_we_hold(ada: Client, hers: Ticket, tom: Person) -> No
     assert ada.post("/my/about/", facts).status_code == 302
     row = Customer.objects.values("name", "language", "time_zone", "prefers").get()
     assert row == facts
-    assert "Was wir über Sie wissen" in ada.get("/my/about/").content.decode()
+    page = ada.get("/my/about/").content.decode()
+    assert ("Was wir über Sie wissen" in page, "Gespeichert. Ab jetzt halten wir uns daran." in page) == (
+        True,
+        True,
+    )
     entry = Entry.objects.get(kind=Kind.CUSTOMER_CHANGED)
     assert entry.data == dict.fromkeys(facts, True)  # which, and not what
     assert "Likes to be reached by" in desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()

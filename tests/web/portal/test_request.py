@@ -14,6 +14,8 @@ from heard.customers.models import Customer
 from heard.knowledge import pages
 from heard.lib.claim import State
 from heard.lib.ref import NOBODY
+from heard.staff.models import Person
+from heard.tickets import links
 from heard.tickets.models import Attachment, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -35,6 +37,20 @@ def test_a_request_becomes_a_ticket(ada_fills_in: Fill, form: Channel) -> None:
         Kind.MESSAGE_ACKNOWLEDGED,
     ]
     assert "okoye" not in str([entry.data for entry in Entry.objects.all()]).lower()
+
+
+def test_the_list_shows_their_words_and_not_our_confirmation(
+    ada_fills_in: Fill, ada_writes: Write, tom: Person
+) -> None:
+    ticket = Ticket.objects.get(pk=ada_fills_in(text="The bell fell off.").ticket_id)
+    assert ticket.snippet == "The bell fell off."
+    confirmation = Message.objects.get(ticket=ticket, is_automatic=True)
+    name = f"<{confirmation.message_id.strip('<>')}>"
+    second = ada_writes(text="My light, too.", message_id="<ada-9@okoye.example>", answering=name)
+    assert second.ticket == ticket
+    links.split_off(second, by=tom)
+    row = Ticket.objects.get(pk=ticket.pk)
+    assert (row.snippet, row.snippet_is_customers) == ("The bell fell off.", True)
 
 
 def test_who_wrote_by_mail_before_is_the_same_customer(ada_writes: Write, ada_fills_in: Fill) -> None:
