@@ -1,5 +1,6 @@
 """Who gets a reply that goes to many, with which words, and who is left out and why?"""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -43,6 +44,13 @@ class Plan:
     def customers(self) -> int:
         """How many people it goes to: one may have two of the tickets."""
         return len({each.ticket.customer_id for each in self.gets})
+
+    @property
+    def repeated(self) -> list[tuple[str, int]]:
+        """Who gets the same words more than once, and how often."""
+        often = Counter(each.ticket.customer_id for each in self.gets)
+        names = {each.ticket.customer_id: each.ticket.customer.name for each in self.gets}
+        return [(names[customer], times) for customer, times in often.items() if times > 1]
 
 
 def plan(person: Person, numbers: Iterable[int], text: str) -> Plan:

@@ -61,6 +61,25 @@ def test_each_gets_their_own_words_in_their_own_thread(three: list[Ticket], tom:
     assert list(recipients_of) == ["ada@x.example", "bo@x.example", "cleo@x.example"]
 
 
+def test_who_would_get_the_same_twice_is_said_before(
+    three: list[Ticket], ada_writes: Write, tom: Person
+) -> None:
+    other = ada_writes(message_id="<other@x.example>", sender="Ada <ada@x.example>").ticket
+    many.begin(tom, [ticket.number for ticket in [*three, other]])
+    page = " ".join(desk_of(tom).get("/desk/many").content.decode().split())
+    assert page.count("gets the same words") == 1
+    assert "<bdi>Ada Okoye</bdi> gets the same words 2 times, once in each ticket." in page
+
+
+def test_one_reply_is_told_of_as_one(three: list[Ticket], tom: Person) -> None:
+    many.send_all(written(tom, three[:1]))
+    one = desk_of(tom).get("/desk/many").content.decode()
+    assert ("1 reply is written" in one, 'data-text="leaves in {s} s"' in one) == (True, True)
+    assert ("leaves at" in one, "Take it back" in one) == (True, True)
+    many.send_all(written(tom, three[1:]))
+    assert 'data-text="leave in {s} s"' in desk_of(tom).get("/desk/many").content.decode()
+
+
 def test_who_is_left_out_and_why(three: list[Ticket], ada_writes: Write, tom: Person, nora: Person) -> None:
     ada, bo, cleo = three
     root = ada_writes(message_id="<root@x.example>", sender="Ada <ada@x.example>").ticket

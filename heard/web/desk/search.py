@@ -21,6 +21,7 @@ from heard.web.desk import hits
 from heard.web.request import person_of
 
 PAGE = 50
+UNSOLVED = "status:active"
 PEOPLE = 3
 
 
@@ -91,7 +92,7 @@ def _around(asked: Asked, typed: str, *, is_best: bool) -> dict[str, Any]:
     without = [" ".join(text for text, _is in pieces[:n] + pieces[n + 1 :]) for n in range(len(pieces))]
     named = {text.lstrip("-").split(":")[0].lower() for text, is_operator in pieces if is_operator}
     more = [
-        (_("Open only"), "status:active"),
+        (_("Open only"), UNSOLVED),
         (_("Mine"), "assignee:me"),
         (_("The last 30 days"), "after:30d"),
     ]
@@ -112,7 +113,17 @@ def _around(asked: Asked, typed: str, *, is_best: bool) -> dict[str, Any]:
         "newest_url": address_of(typed),
         "best_url": address_of(typed, order="best") if asked.query.wanted else None,
         "begins_url": _beginning(asked, typed),
+        "unsolved_url": _unsolved(asked, order),
     }
+
+
+def _unsolved(asked: Asked, order: dict[str, str]) -> str | None:
+    """The same search among all that is not solved: whoever types “open” mostly means that, new ones too."""
+    pieces = asked.query.pieces
+    opened = {f"status:{word}" for word in ("open", str(Status.OPEN.label).lower())}
+    if not any(is_operator and text.lower() in opened for text, is_operator in pieces):
+        return None
+    return address_of(" ".join(UNSOLVED if text.lower() in opened else text for text, _is in pieces), **order)
 
 
 def _beginning(asked: Asked, typed: str) -> str | None:

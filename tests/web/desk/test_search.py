@@ -44,6 +44,18 @@ def test_a_word_of_a_mail_finds_its_ticket(ada_writes: Write, desk_of_tom: Clien
     assert "Ada Okoye" in page
 
 
+def test_who_looks_for_open_ones_and_finds_none_is_led_to_all_unsolved(
+    ada_writes: Write, desk_of_tom: Client
+) -> None:
+    ticket = ada_writes().ticket  # a new one
+    everything_follows()
+    empty = desk_of_tom.get("/desk/search?q=bell+status:Open")
+    assert "Everything that is not solved" in empty.content.decode()
+    found = desk_of_tom.get(empty.context["unsolved_url"])
+    assert [hit["number"] for hit in found.context["hits"]] == [ticket.number]
+    assert "Everything that is not solved" not in desk_of_tom.get("/desk/search?q=zebra").content.decode()
+
+
 @pytest.mark.parametrize("query", ["my bell", "Okoye", "ada@", "ada@okoye.example", "number"])
 def test_subject_name_address_and_number_find_it(ada_writes: Write, desk_of_tom: Client, query: str) -> None:
     ticket = ada_writes().ticket
