@@ -6,6 +6,7 @@ import re
 import runpy
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,8 @@ def test_the_compiled_list_says_the_same(path: Path) -> None:
     for word in words_of(path)[1:]:
         context, one, many = word.id
         if many:
-            assert [spoken.ngettext(one, many, 1), spoken.ngettext(one, many, 2)] == word.said
+            spoken_of = partial(spoken.npgettext, context) if context else spoken.ngettext
+            assert [spoken_of(one, many, 1), spoken_of(one, many, 2)] == word.said
         else:
             assert [spoken.pgettext(context, one) if context else spoken.gettext(one)] == word.said
         count += len(word.said)

@@ -7,18 +7,22 @@ import base64
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.channels import arrivals
 from heard.channels.arrivals import Received
-from heard.channels.models import Channel
+from heard.channels.models import Arrival, Channel
 
 DOOR = "form"
 MOST_FILES = 10
 MOST_BYTES = 18_000_000  # all files together, as many as go along with a reply
+LATELY = timedelta(minutes=10)
 ABOUT = ("question", "complaint", "praise", "suggestion")
 
 
@@ -65,6 +69,20 @@ def keep(channel: Channel, submission: Submission, *, key: UUID, door: str = DOO
         return arrivals.keep(received)
 
 
+def kept_lately(channel: Channel, submission: Submission) -> int | None:
+    """The number under which the very same was kept in the last minutes, from another page perhaps.
+
+    Who goes back and presses again gets a page with a new key, and still means the one request.
+    """
+    lately = Arrival.objects.filter(
+        channel=channel,
+        door=DOOR,
+        kept_at__gte=timezone.now() - LATELY,
+        their_id__endswith=_digest(submission),
+    )
+    return lately.order_by("pk").values_list("pk", flat=True).first()
+
+
 def check(files: tuple[Sent, ...]) -> None:
     """Raises TooMuch when these files are too many or too large."""
     if len(files) > MOST_FILES:
@@ -79,12 +97,21 @@ def check(files: tuple[Sent, ...]) -> None:
 
 def written(submission: Submission, key: UUID, address: str) -> tuple[bytes, str]:
     """The bytes that are kept, and the name by which they are known again."""
+    said = _said(submission)
+    name = f"{key.hex}{_digest(submission)}"
+    said["message_id"] = f"{name}@{address.rpartition('@')[2] or 'form.invalid'}"
+    return json.dumps(said, ensure_ascii=False, indent=1).encode(errors="replace"), name
+
+
+def _said(submission: Submission) -> dict[str, Any]:
     said = asdict(submission)
     said["files"] = [
         {"name": file.name, "content": base64.b64encode(file.content).decode()} for file in submission.files
     ]
-    content = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
-    digest = hashlib.sha256(content.encode(errors="replace")).hexdigest()[:16]
-    name = f"{key.hex}.{digest}"
-    said["message_id"] = f"{name}@{address.rpartition('@')[2] or 'form.invalid'}"
-    return json.dumps(said, ensure_ascii=False, indent=1).encode(errors="replace"), name
+    return said
+
+
+def _digest(submission: Submission) -> str:
+    """The end of the name of whatever says the same."""
+    content = json.dumps(_said(submission), ensure_ascii=False, sort_keys=True, default=str)
+    return "." + hashlib.sha256(content.encode(errors="replace")).hexdigest()[:16]

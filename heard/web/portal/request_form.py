@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heard.channels.form import door, spam
-from heard.channels.form.door import ABOUT
+from heard.channels.form.door import ABOUT, Submission
 from heard.channels.form.spam import Verdict
 from heard.channels.models import Channel
 from heard.tickets import reception
@@ -91,6 +91,9 @@ def _form(request: HttpRequest, channel: Channel, *, framed: bool) -> HttpRespon
     token = request.POST.get("token", "")
     form = RequestForm(channel, request.POST, request.FILES)
     if form.is_valid():
+        submission = form.submission()
+        if again := door.kept_lately(channel, submission):  # pressed, gone back, pressed again
+            return redirect(_confirmation(again, submission, framed=framed))
         verdict = spam.judge(
             token,
             proof=request.POST.get("proof", ""),
@@ -98,19 +101,23 @@ def _form(request: HttpRequest, channel: Channel, *, framed: bool) -> HttpRespon
             network=place.network(request),
         )
         if verdict is Verdict.FINE:
-            return redirect(_taken(form, token, framed=framed))
+            return redirect(_taken(form, submission, token, framed=framed))
         form.add_error(None, str(WORDS[verdict]))
     fresh = token if spam.key_of(token) else spam.token()
     return _page(request, form, fresh, framed=framed)
 
 
-def _taken(form: RequestForm, token: str, *, framed: bool) -> str:
+def _taken(form: RequestForm, submission: Submission, token: str, *, framed: bool) -> str:
     """Keeps it, takes it in, and says where the confirmation is."""
     key = spam.key_of(token)
     assert key  # noqa: S101 - judged a moment ago
-    submission = form.submission()
     number = door.keep(form.channel, submission, key=key)
     reception.take_in(number)
+    return _confirmation(number, submission, framed=framed)
+
+
+def _confirmation(number: int, submission: Submission, *, framed: bool) -> str:
+    """The address of the page that says it has arrived."""
     proof = signing.dumps([number, submission.tags[0]], salt=SALT)
     return reverse("help:framed_sent" if framed else "help:sent", args=[proof])
 

@@ -74,8 +74,8 @@ def test_the_confirmation_repeats_nothing_that_was_typed(ada_fills_in: Fill) -> 
 
 
 def test_confirmations_to_one_address_are_few(ada_fills_in: Fill) -> None:
-    for _ in range(5):
-        ada_fills_in()
+    for turn in range(5):
+        ada_fills_in(text=f"The bell fell off, {turn}.")
     assert len(mails_to("ada@okoye.example")) == 3
 
 
@@ -94,6 +94,16 @@ def test_pressed_twice_it_is_one_ticket(form: Channel) -> None:
     assert (Ticket.objects.count(), Message.objects.filter(direction="in").count()) == (1, 1)
     number = f"No. {Ticket.objects.get().number}"
     assert [number in Client().get(one.headers["Location"]).content.decode() for one in answers] == [True] * 2
+
+
+def test_gone_back_and_pressed_again_it_is_the_same_request(form: Channel) -> None:
+    first = Client().post("/help/request/", filled())
+    again = Client().post("/help/request/", filled(token=token(1)))  # a page made a second ago
+    assert [first.status_code, again.status_code] == [302, 302]
+    assert again.headers["Location"].split(":")[0] == first.headers["Location"].split(":")[0]
+    assert (Ticket.objects.count(), Arrival.objects.count()) == (1, 1)
+    other = Client().post("/help/request/", filled(token=token(1), text="Something else."))
+    assert (other.status_code, Ticket.objects.count()) == (422, 1)
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="its tests share one connection in memory")
@@ -156,9 +166,9 @@ def test_what_was_quick_may_be_sent_again(form: Channel) -> None:
 
 
 def test_many_from_one_network_wait(form: Channel) -> None:
-    answers = [Client().post("/help/request/", filled(token=token())).status_code for _ in range(7)]
+    answers = [Client().post("/help/request/", filled(text=f"No {n}")).status_code for n in range(7)]
     assert answers == [302] * 6 + [422]
-    elsewhere = Client(REMOTE_ADDR="198.51.100.7").post("/help/request/", filled(token=token()))
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7").post("/help/request/", filled(text="No 8"))
     assert elsewhere.status_code == 302
 
 
