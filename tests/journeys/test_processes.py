@@ -59,7 +59,8 @@ def test_a_signal_while_starting_ends_it(desk: Desk) -> None:
         time.sleep(seconds)
         below = descendants(up)
         os.killpg(up.pid, signal.SIGINT)
-        assert up.wait(20) in {0, 130, -signal.SIGINT}
+        # 1: the signal met what was still being imported or started; what counts is that nothing goes on
+        assert up.wait(20) in {0, 1, 130, -signal.SIGINT}
         wait_for(lambda below=below: not _alive(below), "what it started to end", 10)
 
 
