@@ -185,6 +185,7 @@ PAGES = {
     "setup:webhook_removal": Row(changes=OWNING),
     "setup:webhook_repeats": Row(changes=OWNING),
     "setup:health": Row(LEADING),
+    "setup:release": Row(changes=LEADING),
     "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),
     "setup:lexicon": Row(STAFF, STAFF),
