@@ -117,9 +117,9 @@ def opened(path: Path) -> Iterator[Reader]:
         raise Damaged(f"{path} is no backup of Heard, or not the whole of one ({fault}).") from None
 
 
-def sync_folder(folder: Path) -> None:
-    """Waits until the names in `folder` are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Waits until a file's content, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -49,6 +49,7 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
         packed = folder / "database"
         how = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={found[0]}")
         _run([program, *how, f"--file={packed}"])
+        packed.chmod(0o600)
         yield Snapshot("postgresql", packed, version, lambda query: line.execute(query.encode()).fetchall())
 
 

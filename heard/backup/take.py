@@ -36,7 +36,7 @@ def take(target: Path) -> Manifest:
             again.check()
         size = whole.stat().st_size
         whole.rename(target)
-        archive.sync_folder(target.parent)
+        archive.sync(target.parent)
         last.note(last.Taken(at=told.began_at, path=str(target.absolute()), size=size))
     return told
 

@@ -33,7 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare(*, is_demo: bool) -> None:
-    """Migrates the database and collects the static files, in the data folder."""
+    """Migrates the database and collects the static files, in the data folder. Raises WrongSettings, also
+    when this program must not touch the database."""
     if is_demo:
         # The settings of this process and of those it starts.
         import os
@@ -41,9 +42,16 @@ def prepare(*, is_demo: bool) -> None:
         os.environ["HEARD_DEMO"] = "1"
     load_desk()
     # Deferred: needs Django loaded.
+    from heard.backup import upgrade
     from heard.channels.email import mailboxes
 
+    try:
+        if words := upgrade.prepare():
+            say(words)
+    except upgrade.Refused as reason:
+        raise WrongSettings(str(reason)) from None
     build()
+    upgrade.done()
     if not is_demo:
         mailboxes.ensure_one()
 
