@@ -41,6 +41,7 @@ PUBLIC = {
     "account_inactive",
     "account_logout",
     "healthz",
+    "metrics",
 }
 # Who may enter a customer's own pages is asked in tests/web/portal/test_doors.py: staff are strangers there.
 HELP = (
