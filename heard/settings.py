@@ -97,6 +97,12 @@ LOG_LEVEL = read(
     default="info",
     meaning="How much the log says.",
 )
+METRICS_TOKEN = read(
+    "HEARD_METRICS_TOKEN",
+    env.text,
+    default="",
+    meaning="With this bearer token /metrics is answered also to other machines.",
+)
 DEBUG = read("HEARD_DEBUG", env.flag, default="0", meaning="Show faults in the browser. For developers only.")
 IS_DEMO = read(
     "HEARD_DEMO",
@@ -170,6 +176,7 @@ INSTALLED_APPS = [
     "heard.web",
 ]
 MIDDLEWARE = [
+    "heard.web.metrics.Counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "heard.web.compression.Compressed",

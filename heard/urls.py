@@ -9,6 +9,7 @@ from heard.web.api import api
 from heard.web.api.nothing import nothing
 from heard.web.health import healthz
 from heard.web.join import join
+from heard.web.metrics import metrics
 from heard.web.welcome import welcome
 from heard.web.wishes import wishes
 
@@ -32,4 +33,5 @@ urlpatterns = [
     path("api/", nothing),
     path("api/<path:path>", nothing),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
 ]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from heard.channels import hold
 from heard.channels.models import Channel, Outgoing
 from heard.channels.outbound import Outbound, Refused, Retry
 from heard.channels.registry import KINDS
@@ -127,7 +128,7 @@ def _copy_of(copies: list[Outgoing], recipient: str) -> Outgoing | None:
 
 def _claim() -> Outgoing | None:
     """One row, durably ours: nothing leaves that a power cut could make us forget."""
-    if not claim.due(Outgoing.objects.all(), timezone.now()).exists():
+    if hold.is_standing() or not claim.due(Outgoing.objects.all(), timezone.now()).exists():
         return None
     with durably():
         rows = claim.claim(Outgoing.objects.select_related("channel", "content"), lease=LEASE)

@@ -44,12 +44,15 @@ def _explained(fault: OSError | DatabaseError) -> str:
 def _parser() -> argparse.ArgumentParser:
     # Deferred: the subcommands import nothing heavy before they run.
     from heard.cli import (
+        backup,
         coach,
         doctor,
         mail,
         person,
         reconcile,
         reindex,
+        release,
+        restore,
         seed,
         serve,
         setup,
@@ -73,6 +76,9 @@ def _parser() -> argparse.ArgumentParser:
         reindex,
         seed,
         doctor,
+        backup,
+        restore,
+        release,
     ):
         command.add_to(commands)
     return parser

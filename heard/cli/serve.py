@@ -8,7 +8,8 @@ import sys
 import threading
 from typing import Any
 
-from heard.cli.terminal import complain, load_django
+from heard.cli import setup
+from heard.cli.terminal import complain
 
 WITH_PARENT = "--with-parent"
 
@@ -24,7 +25,7 @@ def add_to(commands: Any) -> None:
 
 def pages() -> int:
     """Serves until SIGTERM or Ctrl-C."""
-    load_django()
+    setup.load_desk()
     # Deferred: needs Django loaded, and only this process needs the server.
     import uvicorn
     from django.conf import settings
@@ -57,7 +58,7 @@ def pages() -> int:
 
 def loops(*, with_parent: bool = False) -> int:
     """Runs the loops until SIGTERM or Ctrl-C; with a parent also until that goes, however it goes."""
-    load_django()
+    setup.load_desk()
     # Deferred: needs Django loaded.
     from django.conf import settings
 

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from heard.cli.terminal import complain, load_django, say
+from heard.lib.env import WrongSettings
 
 
 def add_to(commands: Any) -> None:
@@ -32,23 +33,50 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def prepare(*, is_demo: bool) -> None:
-    """Migrates the database and collects the static files, in the data folder."""
+    """Migrates the database and collects the static files, in the data folder. Raises WrongSettings, also
+    when this program must not touch the database."""
     if is_demo:
         # The settings of this process and of those it starts.
         import os
 
         os.environ["HEARD_DEMO"] = "1"
+    load_desk()
+    # Deferred: needs Django loaded.
+    from heard.backup import upgrade
+    from heard.channels.email import mailboxes
+
+    try:
+        if words := upgrade.prepare():
+            say(words)
+    except upgrade.Refused as reason:
+        raise WrongSettings(str(reason)) from None
+    build()
+    upgrade.done()
+    if not is_demo:
+        mailboxes.ensure_one()
+
+
+def load_desk() -> None:
+    """Makes models and settings usable, for what runs the desk. Raises WrongSettings, also while the data
+    folder is only half restored."""
     load_django()
+    # Deferred: needs Django loaded.
+    from django.conf import settings
+
+    from heard.backup import place
+
+    if place.is_unfinished(settings.HOME):
+        raise WrongSettings(f"{settings.HOME} is being restored, or was half-way. Run heard restore again.")
+
+
+def build() -> None:
+    """The tables and the static files are those of this version."""
     # Deferred: needs Django loaded.
     from django.conf import settings
     from django.core.management import call_command
 
-    from heard.channels.email import mailboxes
-
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
     call_command("migrate", verbosity=0, interactive=False)
-    if not is_demo:
-        mailboxes.ensure_one()
     call_command("collectstatic", verbosity=0, interactive=False)
     call_command("check", stdout=io.StringIO())  # says nothing when all is well
 

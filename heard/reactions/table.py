@@ -31,6 +31,7 @@ class Row:
 TABLE: dict[Kind, Row] = {
     Kind.DESK_OPENED: Row(),
     Kind.DESK_CHANGED: Row(),
+    Kind.OUTBOX_RELEASED: Row(at_once=(names.of_setup,)),
     Kind.PERSON_INVITED: Row(),
     Kind.PERSON_INVITATION_WITHDRAWN: Row(),
     Kind.PERSON_LINK_MADE: Row(),

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from heard.alerts.mailboxes import alarm_words
-from heard.channels import alarms
+from heard.backup import last
+from heard.channels import alarms, hold
 from heard.channels.email import mailboxes
 from heard.channels.models import Channel
 from heard.lib import heartbeat
@@ -41,6 +42,8 @@ STUCK = timedelta(hours=1)  # and after this somebody should do something
 LEAST_FREE = 500_000_000  # bytes: SQLite, files and the system need room to move
 LITTLE_FREE = 5_000_000_000
 MOST_SKEW = timedelta(seconds=30)
+OLD_BACKUP = timedelta(hours=36)  # one a day, and half a day late
+NO_BACKUP = timedelta(days=7)
 COUNT_TO = 10_000
 
 
@@ -150,6 +153,15 @@ def _mailboxes(_now: datetime) -> Finding:
 
 def _way_out(_now: datetime) -> Finding:
     title = _("Mail out")
+    if held := hold.standing():
+        old, new = hold.waiting()
+        words = _("Held since the restore, so that nothing leaves twice. Look at what waits, and release it.")
+        rows = (
+            (_("the desk was set back to"), held.backup_at.strftime("%Y-%m-%d %H:%M:%S %Z")),
+            (_("waited in the backup, may have left since"), str(old)),
+            (_("written since the restore"), str(new)),
+        )
+        return Finding(title, Stand.WRONG, words, rows)
     if settings.IS_DEMO and settings.RELAY is None:
         return Finding(title, Stand.WELL, _("A demo: mail stays under Sent mail."))
     if settings.RELAY is None:
@@ -216,10 +228,19 @@ def _clock(now: datetime) -> Finding:
     return Finding(_("Clock"), Stand.WELL, now.strftime("%Y-%m-%d %H:%M:%S %Z"))
 
 
-def _backup(_now: datetime) -> Finding:
-    """Heard makes none itself so far, so it cannot know of one."""
-    words = _("Heard makes no backup yet. docs/running.md says how to copy the database and the data folder.")
-    return Finding(_("Backup"), Stand.LOOK, words)
+def _backup(now: datetime) -> Finding:
+    """The last one that `heard backup` ended."""
+    taken = last.taken()
+    if taken is None:
+        words = _("None was taken yet. Let a timer run heard backup, once a day.")
+        return Finding(_("Backup"), Stand.LOOK, words)
+    age = max(now - taken.at, timedelta(0))
+    rows = ((_("file"), taken.path), (_("size"), size(taken.size)))
+    if age > NO_BACKUP:
+        words = _("The last one is %(time)s old. Look at the timer that runs heard backup.")
+        return Finding(_("Backup"), Stand.WRONG, words % {"time": spans.long(age)}, rows)
+    stand = Stand.LOOK if age > OLD_BACKUP else Stand.WELL
+    return Finding(_("Backup"), stand, _("Taken %(ago)s.") % {"ago": spans.ago(age)}, rows)
 
 
 def _version(_now: datetime) -> Finding:

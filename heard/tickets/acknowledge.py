@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from heard.channels import outbox
+from heard.channels import hold, outbox
 from heard.channels.registry import KINDS
 from heard.lib.ref import ref
 from heard.tickets import replies
@@ -28,7 +28,12 @@ NOBODY_READS = re.compile(
 
 
 def opened(entry: Entry) -> None:
-    """Acknowledges a ticket's first message, if its channel has words for it and nothing speaks against."""
+    """Acknowledges a ticket's first message, if its channel has words for it and nothing speaks against.
+
+    Not while the outbox is held after a restore: whose mail is read a second time was told the first time.
+    """
+    if hold.is_standing():
+        return
     ticket = Ticket.objects.select_related("channel", "identity__customer").get(pk=entry.subject_id)
     late = timezone.now() - entry.at > TOO_LATE
     if not ticket.channel.acknowledgement or late or entry.data.get("by_machine") or not _may_hear(ticket):

@@ -8,6 +8,7 @@ class Kind(StrEnum):
 
     DESK_OPENED = "desk.opened"
     DESK_CHANGED = "desk.changed"
+    OUTBOX_RELEASED = "outbox.released"
     PERSON_INVITED = "person.invited"
     PERSON_INVITATION_WITHDRAWN = "person.invitation_withdrawn"
     PERSON_LINK_MADE = "person.link_made"

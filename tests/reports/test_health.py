@@ -1,6 +1,7 @@
 """What the health page and the doctor find: each fault once, with what to do; and every queue is watched."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -9,6 +10,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from heard.backup import last
 from heard.channels import alarms, arrivals
 from heard.channels.models import Arrival, Channel
 from heard.cli import main
@@ -116,3 +118,15 @@ def test_the_doctor_prints_it_and_says_whether_somebody_is_needed(
     Heartbeat.objects.all().delete()
     assert main(["doctor"]) == 1
     assert "BAD   Loops: No worker runs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("hours", "stand"), [(1, Stand.WELL), (40, Stand.LOOK), (200, Stand.WRONG), (None, Stand.LOOK)]
+)
+def test_the_last_backup(
+    running: None, settings: Settings, tmp_path: Path, hours: int | None, stand: Stand
+) -> None:
+    settings.HOME = tmp_path
+    if hours is not None:
+        last.note(last.Taken(timezone.now() - timedelta(hours=hours), "/safe/desk.tar", 5_000_000))
+    assert found("Backup").stand is stand

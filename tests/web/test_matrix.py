@@ -41,6 +41,7 @@ PUBLIC = {
     "account_inactive",
     "account_logout",
     "healthz",
+    "metrics",
 }
 # Who may enter a customer's own pages is asked in tests/web/portal/test_doors.py: staff are strangers there.
 HELP = (
@@ -185,6 +186,7 @@ PAGES = {
     "setup:webhook_removal": Row(changes=OWNING),
     "setup:webhook_repeats": Row(changes=OWNING),
     "setup:health": Row(LEADING),
+    "setup:release": Row(changes=LEADING),
     "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),
     "setup:lexicon": Row(STAFF, STAFF),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from heard.channels import hold
 from heard.channels.webhook import message, subscriptions
 from heard.channels.webhook.models import Delivery, Subscription
 from heard.lib import claim, http, sealed
@@ -27,6 +28,8 @@ GONE = 410
 
 def deliver_next(way: Way = http.BY_ITSELF) -> bool:
     """Sends one due delivery, if there is one. The network is used outside every transaction."""
+    if hold.is_standing():
+        return False
     rows = claim.claim(_ready(), lease=LEASE)
     for row in rows:
         try:

