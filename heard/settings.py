@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "ninja",
     "heard.lib",
     "heard.files",
@@ -248,6 +249,9 @@ ACCOUNT_ADAPTER = "heard.web.sign_in.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "heard.web.sign_in.SecondStep"
+MFA_TOTP_TOLERANCE = 1  # half minutes before and after: clocks of telephones differ (RFC 6238, 5.2)
+MFA_RECOVERY_CODE_DIGITS = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"

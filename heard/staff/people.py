@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line, storable
-from heard.staff import roles, tokens
+from heard.staff import roles, second_step, tokens
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
@@ -59,6 +59,7 @@ def join(
     person.set_password(password)  # scrypt takes its time, so before the transaction
     with transaction.atomic():
         person.save(force_insert=True)
+        second_step.settle(person)
         record(Kind.PERSON_JOINED, ref(person), actor=ref(by) if by else NOBODY, data={"role": role.value})
     return person
 
@@ -73,6 +74,7 @@ def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
     with transaction.atomic():
         person.save(force_insert=True)
         person.teams.set(place.teams)
+        second_step.settle(person)
         record(Kind.PERSON_INVITED, ref(person), actor=ref(by), data={"role": place.role.value})
     return person
 
@@ -106,6 +108,7 @@ def put(person: Person, place: Place, *, by: Person) -> None:
             _keep_an_owner(person)
         Person.objects.filter(pk=person.pk).update(role=place.role, sees=place.sees)
         person.teams.set(place.teams)
+        second_step.settle(person)
         data = {"from": str(person.role), "to": place.role.value, "sees": place.sees.value}
         record(Kind.PERSON_PLACED, ref(person), actor=ref(by), data=data)
 

@@ -8,10 +8,15 @@ class Kind(StrEnum):
 
     DESK_OPENED = "desk.opened"
     DESK_CHANGED = "desk.changed"
+    DESK_SECOND_STEP_REQUIRED = "desk.second_step_required"
     PERSON_INVITED = "person.invited"
     PERSON_INVITATION_WITHDRAWN = "person.invitation_withdrawn"
     PERSON_LINK_MADE = "person.link_made"
     PERSON_PASSWORD_CHOSEN = "person.password_chosen"  # noqa: S105 - a code, not a secret
+    PERSON_SECOND_STEP_ADDED = "person.second_step_added"
+    PERSON_SECOND_STEP_REMOVED = "person.second_step_removed"
+    PERSON_SECOND_STEP_RESET = "person.second_step_reset"
+    PERSON_RECOVERY_CODE_USED = "person.recovery_code_used"
     PERSON_JOINED = "person.joined"
     PERSON_PLACED = "person.placed"
     PERSON_LEFT = "person.left"

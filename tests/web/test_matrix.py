@@ -39,6 +39,7 @@ PUBLIC = {
     "brand_logo",
     "account_login",
     "account_inactive",
+    "mfa_authenticate",
     "account_logout",
     "healthz",
 }
@@ -87,6 +88,9 @@ PAGES = {
     "desk:profile": Row(STAFF, STAFF),
     "desk:password": Row(changes=STAFF),
     "desk:wishes": Row(changes=STAFF),
+    "desk:second_step": Row(STAFF, STAFF),
+    "desk:second_step_codes": Row(changes=STAFF),
+    "desk:second_step_removal": Row(changes=STAFF),
     "desk:new_token": Row(STAFF, STAFF),
     "desk:token_end": Row(changes=STAFF),
     "desk:notices": Row(STAFF),
@@ -164,6 +168,8 @@ PAGES = {
     "setup:return": Row(changes=LEADING),
     "setup:withdrawal": Row(changes=LEADING),
     "setup:sign_outs": Row(changes=LEADING),
+    "setup:second_steps": Row(changes=OWNING),
+    "setup:second_step_reset": Row(changes=OWNING),
     "setup:teams": Row(LEADING),
     "setup:new_team": Row(LEADING, LEADING),
     "setup:team": Row(LEADING, LEADING),
@@ -208,6 +214,7 @@ OF_A_PERSON = {
     "setup:return",
     "setup:withdrawal",
     "setup:sign_outs",
+    "setup:second_step_reset",
     "setup:leaving",
 }
 WORDS = {"slug": "open", "way": "reply", "queue": "arrivals", "tag": "bell"}

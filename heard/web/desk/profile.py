@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heard.customers import zones
-from heard.staff import people
+from heard.staff import people, second_step
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.request import person_of
@@ -108,6 +108,7 @@ def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> 
         "wishes": form_for(me),
         "languages": settings.LANGUAGES,
         "tokens": tokens_of(me),
+        "second_step": second_step.is_set(me),
         **forms_with_faults,
     }
     context["faulty"] = next((form for form in forms_with_faults.values() if form.errors), None)
