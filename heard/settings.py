@@ -250,6 +250,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "heard.web.sign_in.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes before and after: clocks of telephones differ (RFC 6238, 5.2)
 MFA_RECOVERY_CODE_DIGITS = 10
 LOGIN_URL = "account_login"

@@ -118,6 +118,20 @@ def remove(person: Person, *, by: Person) -> bool:
     return True
 
 
+def remove_one(person: Person, row: Authenticator) -> bool:
+    """Takes one of the person's own passkeys away; with nothing left to show, the recovery codes go, too."""
+    with transaction.atomic():
+        if not Authenticator.objects.filter(user=person, pk=row.pk).delete()[0]:
+            return False
+        if not is_set(person):
+            Authenticator.objects.filter(user=person).delete()
+        settle(person)
+        _end_sessions(person)
+        data = {"type": str(row.type)}
+        record(Kind.PERSON_SECOND_STEP_REMOVED, ref(person), actor=ref(person), data=data)
+    return True
+
+
 def required() -> list[str]:
     """The roles that must have a second step."""
     return next((list(found) for found in Desk.objects.values_list("second_step_roles", flat=True)), [])

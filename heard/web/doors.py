@@ -46,6 +46,8 @@ CHANGES: dict[str, Act] = {
     "desk:wishes": Act.SEE,
     "desk:second_step": Act.SEE,
     "desk:second_step_codes": Act.SEE,
+    "desk:passkey": Act.SEE,
+    "desk:passkey_removal": Act.SEE,
     "desk:second_step_removal": Act.SEE,
     "desk:new_token": Act.SEE,
     "desk:token_end": Act.SEE,
@@ -69,7 +71,7 @@ SHARED: dict[str, Act] = {
 }
 
 # All that somebody may open who owes a second step.
-SETTING_UP = {"desk:second_step"}
+SETTING_UP = {"desk:second_step", "desk:passkey"}
 
 
 class Doors:

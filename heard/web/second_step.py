@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from heard.staff import second_step as steps
 from heard.staff.models import Person
 from heard.staff.second_step import Shown
+from heard.web import passkeys
 
 
 class CodeForm(forms.Form):
@@ -41,14 +42,39 @@ class CodeForm(forms.Form):
         return code
 
 
+class KeyForm(forms.Form):
+    """What a passkey says to the challenge of this session."""
+
+    credential = forms.JSONField()
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """One of theirs."""
+        found = super().clean() or {}
+        if not passkeys.show(self.person, found.get("credential")):
+            raise forms.ValidationError(_("This passkey was not taken. Try again, or type a code."))
+        return found
+
+
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
 @login_stage_required(stage=AuthenticateStage.key, redirect_urlname="account_login")  # type: ignore[untyped-decorator]
 def second_step(request: HttpRequest) -> HttpResponse:
     """Asks for it, and lets them in."""
     stage: Any = request._login_stage  # type: ignore[attr-defined]  # by the decorator
-    form = CodeForm(stage.login.user, request.POST or None)
+    person: Person = stage.login.user
+    form = _form(person, request)
     if request.method == "POST" and form.is_valid():
         answer: HttpResponse = stage.exit()
         return answer
-    return render(request, "account/second_step.html", {"form": form}, status=422 if form.errors else 200)
+    context: dict[str, Any] = {"form": form, "types": steps.types_of(person)}
+    if passkeys.of(person) and passkeys.possible(request):
+        context["options"] = passkeys.begin_showing(person)
+    return render(request, "account/second_step.html", context, status=422 if form.errors else 200)
+
+
+def _form(person: Person, request: HttpRequest) -> forms.Form:
+    return (KeyForm if "credential" in request.POST else CodeForm)(person, request.POST or None)

@@ -89,6 +89,8 @@ PAGES = {
     "desk:password": Row(changes=STAFF),
     "desk:wishes": Row(changes=STAFF),
     "desk:second_step": Row(STAFF, STAFF),
+    "desk:passkey": Row(STAFF, STAFF),
+    "desk:passkey_removal": Row(changes=STAFF),
     "desk:second_step_codes": Row(changes=STAFF),
     "desk:second_step_removal": Row(changes=STAFF),
     "desk:new_token": Row(STAFF, STAFF),

@@ -21,6 +21,7 @@ from heard.lib import rates
 from heard.lib.sealed import seal, unseal
 from heard.staff import second_step as steps
 from heard.staff.models import Person
+from heard.web import passkeys
 from heard.web.request import person_of
 
 KEPT = "second_step_secret"  # in the session, sealed, until the first code shows that the app has it
@@ -65,7 +66,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         if steps.add_app(me, secret, form.cleaned_data["code"]):
             del request.session[KEPT]
             update_session_auth_hash(request, me)
-            return _shown(request, steps.new_codes(me))
+            return shown_codes(request, steps.new_codes(me))
         form.add_error("code", _("This is not what the app shows now. Is the clock of the telephone right?"))
     return _page(request, me, form, secret)
 
@@ -81,7 +82,7 @@ def codes(request: HttpRequest) -> HttpResponse:
         return redirect("desk:second_step")
     if not form.is_valid():
         return _page(request, me, form, _secret(request))
-    return _shown(request, steps.new_codes(me))
+    return shown_codes(request, steps.new_codes(me))
 
 
 @sensitive_post_parameters("password")
@@ -112,6 +113,8 @@ def _page(request: HttpRequest, me: Person, form: forms.Form, secret: str) -> Ht
     context = {
         "form": form,
         "types": steps.types_of(me),
+        "passkeys": passkeys.of(me),
+        "may_have_passkeys": passkeys.possible(request),
         "left": steps.codes_left(me),
         "picture": f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}",
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
@@ -119,8 +122,8 @@ def _page(request: HttpRequest, me: Person, form: forms.Form, secret: str) -> Ht
     return render(request, "desk/second_step.html", context, status=422 if form.errors else 200)
 
 
-def _shown(request: HttpRequest, made: list[str]) -> HttpResponse:
-    """Once, and in no cache."""
+def shown_codes(request: HttpRequest, made: list[str]) -> HttpResponse:
+    """New recovery codes: once, and in no cache."""
     response = render(
         request, "desk/recovery_codes.html", {"codes": [f"{one[:5]}-{one[5:]}" for one in made]}
     )
