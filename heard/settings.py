@@ -185,6 +185,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "heard.web.welcome.FirstRun",
     "heard.web.reader.Reader",
+    "heard.web.browsers.Seen",
     "heard.web.doors.Doors",
     "heard.web.api.door.Door",
 ]

@@ -40,6 +40,8 @@ TABLE: dict[Kind, Row] = {
     Kind.PERSON_SECOND_STEP_REMOVED: Row(),
     Kind.PERSON_SECOND_STEP_RESET: Row(),
     Kind.PERSON_RECOVERY_CODE_USED: Row(),
+    Kind.PERSON_SIGNED_IN: Row(),
+    Kind.PERSON_SIGNED_OUT: Row(),
     Kind.PERSON_JOINED: Row(),
     Kind.PERSON_PLACED: Row(),
     Kind.PERSON_LEFT: Row(),

@@ -149,3 +149,19 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Browser(models.Model):
+    """A browser in which a person is, or was, signed in; read by staff/browsers.py.
+
+    `program` is what it says it is (Firefox, Linux), `network` the address block it came from. `seen_at` is
+    true to five minutes, `ended_at` is None while nobody signed it out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="browsers")
+    session_key = models.CharField(max_length=40)
+    program = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=50)
+    since = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)

@@ -18,12 +18,13 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.crypto import constant_time_compare
 
 from heard.lib import rates
 from heard.lib.ref import Ref, ref
 from heard.lib.sealed import seal, unseal
+from heard.staff import browsers
 from heard.staff.models import Desk, Person, Role
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -197,5 +198,5 @@ def _counter(secret: str, code: str, *, after: int) -> int | None:
 
 
 def _end_sessions(person: Person) -> None:
-    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
-    person.refresh_from_db(fields=["session_epoch", "owes_second_step"])
+    browsers.end_all(person)
+    person.refresh_from_db(fields=["owes_second_step"])

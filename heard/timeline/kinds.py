@@ -17,6 +17,8 @@ class Kind(StrEnum):
     PERSON_SECOND_STEP_REMOVED = "person.second_step_removed"
     PERSON_SECOND_STEP_RESET = "person.second_step_reset"
     PERSON_RECOVERY_CODE_USED = "person.recovery_code_used"
+    PERSON_SIGNED_IN = "person.signed_in"
+    PERSON_SIGNED_OUT = "person.signed_out"
     PERSON_JOINED = "person.joined"
     PERSON_PLACED = "person.placed"
     PERSON_LEFT = "person.left"

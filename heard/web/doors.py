@@ -44,6 +44,8 @@ CHANGES: dict[str, Act] = {
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
     "desk:wishes": Act.SEE,
+    "desk:browser_end": Act.SEE,
+    "desk:browsers_end": Act.SEE,
     "desk:second_step": Act.SEE,
     "desk:second_step_codes": Act.SEE,
     "desk:passkey": Act.SEE,

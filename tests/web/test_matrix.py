@@ -88,6 +88,8 @@ PAGES = {
     "desk:profile": Row(STAFF, STAFF),
     "desk:password": Row(changes=STAFF),
     "desk:wishes": Row(changes=STAFF),
+    "desk:browser_end": Row(changes=STAFF),
+    "desk:browsers_end": Row(changes=STAFF),
     "desk:second_step": Row(STAFF, STAFF),
     "desk:passkey": Row(STAFF, STAFF),
     "desk:passkey_removal": Row(changes=STAFF),

@@ -5,7 +5,6 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from heard.staff import second_step as steps
 from heard.web import passkeys
+from heard.web.browsers import stay
 from heard.web.desk.second_step import PasswordAgain, shown_codes
 from heard.web.request import person_of
 
@@ -47,7 +47,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     form = PasskeyForm(me, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if passkeys.add(me, form.cleaned_data["name"], form.cleaned_data["credential"]):
-            update_session_auth_hash(request, me)
+            stay(request)
             if steps.codes_left(me):
                 messages.success(request, _("The passkey counts from now on. Elsewhere you are signed out."))
                 return redirect("desk:second_step")
@@ -68,6 +68,6 @@ def removal(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(form.errors["password"][0]))
     elif steps.remove_one(me, row):
-        update_session_auth_hash(request, me)
+        stay(request)
         messages.success(request, _("The passkey no longer counts. Elsewhere you are signed out."))
     return redirect("desk:second_step")

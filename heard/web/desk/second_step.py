@@ -7,7 +7,6 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from heard.lib.sealed import seal, unseal
 from heard.staff import second_step as steps
 from heard.staff.models import Person
 from heard.web import passkeys
+from heard.web.browsers import stay
 from heard.web.request import person_of
 
 KEPT = "second_step_secret"  # in the session, sealed, until the first code shows that the app has it
@@ -65,7 +65,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if steps.add_app(me, secret, form.cleaned_data["code"]):
             del request.session[KEPT]
-            update_session_auth_hash(request, me)
+            stay(request)
             return shown_codes(request, steps.new_codes(me))
         form.add_error("code", _("This is not what the app shows now. Is the clock of the telephone right?"))
     return _page(request, me, form, secret)
@@ -95,7 +95,7 @@ def removal(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, me, form, _secret(request))
     if steps.remove(me, by=me):
-        update_session_auth_hash(request, me)
+        stay(request)
         messages.success(request, _("It is taken away. Elsewhere you are signed out."))
     return redirect("desk:profile")
 

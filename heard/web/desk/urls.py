@@ -5,6 +5,7 @@ from django.urls import path
 from heard.web.desk import (
     act,
     as_sent,
+    browsers,
     bulk,
     coach,
     drafts,
@@ -48,6 +49,8 @@ urlpatterns = [
     path("me/second-step/removal", second_step.removal, name="second_step_removal"),
     path("me/second-step/passkeys/new/", passkey.passkey, name="passkey"),
     path("me/second-step/passkeys/<int:number>/removal", passkey.removal, name="passkey_removal"),
+    path("me/browsers/<int:number>/end", browsers.end, name="browser_end"),
+    path("me/browsers/others/end", browsers.end_others, name="browsers_end"),
     path("me/notices", profile.notices, name="wishes"),
     path("me/tokens/new/", tokens.new, name="new_token"),
     path("me/tokens/<int:number>/end", tokens.end, name="token_end"),
