@@ -9,8 +9,10 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from heard.lib import rates
+from heard.lib.ref import NOBODY, Ref
 from heard.staff import browsers
 from heard.staff.models import Person
+from heard.timeline.record import through
 from heard.web.request import person_of
 
 KEPT = "browser"  # in the session: the number of its row
@@ -38,7 +40,11 @@ class Seen:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        before = through.set(NOBODY)
+        try:
+            return self._get_response(request)
+        finally:
+            through.reset(before)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Strangers and programs have no browser."""
@@ -51,6 +57,7 @@ class Seen:
             enter(request, request.user)
         elif cache.add(f"browser_seen_{number}", 1, browsers.SEEN.total_seconds()):
             browsers.seen(number, key)
+        through.set(Ref("browser", request.session.get(KEPT, 0)))
 
 
 def enter(request: HttpRequest, person: Person, *, comes: bool = False) -> None:

@@ -194,6 +194,8 @@ PAGES = {
     "setup:webhook_switch": Row(changes=OWNING),
     "setup:webhook_removal": Row(changes=OWNING),
     "setup:webhook_repeats": Row(changes=OWNING),
+    "setup:audit": Row(OWNING),
+    "setup:audit_export": Row(OWNING),
     "setup:health": Row(LEADING),
     "setup:appearance": Row(LEADING, LEADING),
     "setup:words": Row(OWNING, OWNING),

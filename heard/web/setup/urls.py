@@ -4,6 +4,7 @@ from django.urls import path
 
 from heard.web.setup import (
     appearance,
+    audit,
     channel,
     channels,
     health,
@@ -98,6 +99,8 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/<str:tag>/", tags.tag, name="tag"),
     path("appearance/", appearance.appearance, name="appearance"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export", audit.export, name="audit_export"),
     path("programs/", programs.programs, name="programs"),
     path("programs/<int:number>/", programs.program, name="program"),
     path("tokens/<int:number>/end", programs.end_token, name="token_end"),
