@@ -24,8 +24,9 @@ from heard.channels.models import Arrival, Outgoing
 from heard.channels.registry import KINDS
 from heard.channels.webhook import deliver as webhooks
 from heard.channels.webhook.models import Delivery
+from heard.customers import sign_in
 from heard.files import store
-from heard.lib import claim, heartbeat
+from heard.lib import claim, heartbeat, rates
 from heard.lib.claim import LeaseLost
 from heard.lib.lives import Life
 from heard.live import names
@@ -187,6 +188,8 @@ class Worker:
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)
         names.prune()
+        rates.prune()
+        sign_in.prune()
         return 0
 
     def _repeat(self, loop: Loop) -> None:

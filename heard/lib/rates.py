@@ -21,10 +21,16 @@ def allowed(what: str, who: str, *, most: int, within: timedelta) -> bool:
     until = datetime.fromtimestamp((span + 1) * within.total_seconds(), tz=UTC)
     rows = Rate.objects.filter(name=name)
     if not rows.update(used=F("used") + 1):
-        Rate.objects.filter(until__lt=now).delete()
         Rate.objects.bulk_create([Rate(name=name, until=until)], ignore_conflicts=True)
         rows.update(used=F("used") + 1)
     return rows.values_list("used", flat=True)[0] <= most
+
+
+def prune() -> None:
+    """Forgets what no longer counts."""
+    old = Rate.objects.filter(until__lt=timezone.now())
+    if old.exists():
+        old.delete()
 
 
 def block_of(address: str) -> str:

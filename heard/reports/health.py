@@ -33,7 +33,9 @@ QUEUES = {
     "channels.Outgoing": "queued_at",
     "tickets.TagChange": "asked_at",
 }
-NO_QUEUES = {"channels.ImapAccount"}  # claimed so that one worker reads it; its troubles are alarms
+# Mailboxes are claimed so that one worker reads them; their troubles are alarms. A webhook's deliveries wait
+# for the other side for up to a day; their log says so, and owners are told when it is turned off.
+NO_QUEUES = {"channels.ImapAccount", "channels.Delivery"}
 SLOW = timedelta(minutes=10)  # a row that waits longer is worth a look
 STUCK = timedelta(hours=1)  # and after this somebody should do something
 LEAST_FREE = 500_000_000  # bytes: SQLite, files and the system need room to move

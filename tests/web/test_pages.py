@@ -18,7 +18,7 @@ COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
 TRANSLATED = re.compile(r"{% blocktranslate.*?{% endblocktranslate %}", re.DOTALL)
 TAG = re.compile(r"{%.*?%}|{{.*?}}|&\w+;", re.DOTALL)
 ELEMENT = re.compile(r"<[^>]*>")
-KEY = re.compile(r"<kbd.*?</kbd>", re.DOTALL)
+KEY = re.compile(r"<(kbd|code).*?</\1>", re.DOTALL)  # what is typed, in every language
 WORDS_IN = re.compile(r"\b(?:aria-label|placeholder|title|alt)=\"([^\"]*)\"")
 CLASSES = re.compile(
     r"{% block (?:body_class|width) %}.*?{% endblock %}"

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -81,6 +82,9 @@ def _deliver(row: Delivery, way: Way) -> None:
 
 
 def _sent(row: Delivery, way: Way) -> Answer:
+    """What the other side says. Nothing of a demo's goes further than to machines that are listed."""
+    if settings.IS_DEMO and not subscriptions.is_listed(http.parsed(row.subscription.url)):
+        raise NotAsked("This is a demo: it tells only what HEARD_INSIDE lists, such as localhost.")
     content, at = message.body(row.entry), int(timezone.now().timestamp())
     signed = message.headers(row.header, at, content, subscriptions.secrets_of(row.subscription))
     return http.post(row.subscription.url, content, signed, bounds=BOUNDS, way=way)

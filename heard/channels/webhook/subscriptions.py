@@ -134,11 +134,11 @@ def _check(url: str) -> None:
         raise NotUsable(str(reason)) from None
     if len(url) > 2000:
         raise NotUsable(_("This address is longer than 2,000 characters."))
-    if parts.scheme != "https" and not _is_listed(parts):
+    if parts.scheme != "https" and not is_listed(parts):
         raise NotUsable(_("Write an address that begins with https://. Without it others could read along."))
 
 
-def _is_listed(parts: SplitResult) -> bool:
+def is_listed(parts: SplitResult) -> bool:
     """Whether the host, as it is typed, stands in HEARD_INSIDE."""
     host = parts.hostname or ""
     port = parts.port or 80

@@ -106,7 +106,8 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["finder"].queryset = people.assignable()  # type: ignore[attr-defined]
+        if self.is_bound:  # the page writes the choices itself
+            self.fields["finder"].queryset = people.assignable()  # type: ignore[attr-defined]
 
 
 class MatterForm(forms.Form):

@@ -1,6 +1,7 @@
 """A customer's own requests: the list, one of them, and what they may do with it."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.channels.form import door
 from heard.channels.form.door import Submission, TooMuch
 from heard.files import names
-from heard.lib import markup
+from heard.lib import markup, rates
 from heard.tickets import closing, reception, request_links, requests
 from heard.tickets.models import Direction, Message, Status, Ticket
 from heard.tickets.organise import OVER, Stale
@@ -25,6 +26,7 @@ from heard.web.portal import place, visitor
 from heard.web.portal.answering import AnswerForm
 
 MOST_LISTED = 200
+MOST_AN_HOUR, AN_HOUR = 30, timedelta(hours=1)  # answers in one request
 
 
 def stands(ticket: Ticket) -> tuple[str, str]:
@@ -63,6 +65,8 @@ def answer(request: HttpRequest, who: Viewer, ticket: Ticket) -> HttpResponse:
     """Their words join the request, through the same door as every other arrival."""
     form = AnswerForm(request.POST, request.FILES)
     key = _key(request)
+    if form.is_valid() and not rates.allowed("answer", str(ticket.number), most=MOST_AN_HOUR, within=AN_HOUR):
+        form.add_error(None, _("So much came in this request that we take more of it in an hour."))
     if form.is_valid() and key:
         submission = Submission(
             name=who.identity.customer.name,

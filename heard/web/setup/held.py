@@ -84,8 +84,9 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
 @require_safe
 def raw(request: HttpRequest, number: int) -> FileResponse:
     """An arrival as it came."""
-    arrival = get_object_or_404(Arrival.objects.select_related("raw"), pk=number)
-    return download(arrival.raw, f"arrival-{number}.eml")
+    arrival = get_object_or_404(Arrival.objects.select_related("raw", "channel"), pk=number)
+    ending = "eml" if arrival.channel.kind == "email" else "json"
+    return download(arrival.raw, f"arrival-{number}.{ending}")
 
 
 def _arrival(row: Arrival) -> dict[str, Any]:

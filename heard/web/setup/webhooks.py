@@ -21,6 +21,8 @@ from heard.web.request import owner_of, person_of
 from heard.web.token_form import shown_once
 
 MOST = 50
+FIRST = ("ticket", "message", "note")
+Group = tuple[str, list[tuple[str, bool]]]
 
 
 class WebhookForm(forms.Form):
@@ -32,8 +34,22 @@ class WebhookForm(forms.Form):
     kinds = forms.MultipleChoiceField(choices=[(kind.value, kind.value) for kind in KINDS], required=False)
 
     @property
-    def groups(self) -> list[tuple[str, list[tuple[str, bool]]]]:
-        """The kinds by what they are about, and whether each is ticked."""
+    def first(self) -> list[Group]:
+        """What most programs want to hear of, and whether each kind is ticked."""
+        return [group for group in self._groups() if group[0] in FIRST]
+
+    @property
+    def rest(self) -> list[Group]:
+        """All the others."""
+        return [group for group in self._groups() if group[0] not in FIRST]
+
+    @property
+    def is_rest_chosen(self) -> bool:
+        """Whether one of those is ticked."""
+        return any(chosen for _title, kinds in self.rest for _kind, chosen in kinds)
+
+    def _groups(self) -> list[Group]:
+        """The kinds by what they are about."""
         chosen = set(self["kinds"].value() or [])
         found: dict[str, list[tuple[str, bool]]] = {}
         for kind in KINDS:

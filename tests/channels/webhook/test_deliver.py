@@ -214,6 +214,16 @@ def test_an_address_on_the_inside_is_not_told(
     assert (shop.came, "on the inside" in Delivery.objects.get().error) == ([], True)
 
 
+def test_a_demo_tells_nobody_outside(nora: Person, ticket: Ticket, tom: Person, settings: Settings) -> None:
+    subscriptions.subscribe("https://shop.example/hooks", [], by=ref(nora))
+    settings.IS_DEMO = True
+    solve(ticket, tom)
+    deliver_all()
+    assert set(Delivery.objects.exclude(error="").values_list("error", flat=True)) == {
+        "This is a demo: it tells only what HEARD_INSIDE lists, such as localhost."
+    }
+
+
 def test_what_waited_a_day_for_an_address_that_is_off_is_given_up_and_a_month_later_forgotten(
     hook: tuple[Subscription, str], ticket: Ticket, tom: Person, nora: Person
 ) -> None:

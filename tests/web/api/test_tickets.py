@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from heard.staff import tokens
 from heard.staff.models import Person
-from heard.tickets import organise
+from heard.tickets import organise, tags
 from heard.tickets.models import Message, Ticket
 from tests.conftest import Write, everything_follows
 
@@ -139,3 +141,28 @@ def test_an_unknown_address_is_told_in_json(db: None, client: Client, path: str)
         assert answer.json() == {
             "type": "about:blank", "title": "Not Found", "status": 404, "detail": told
         }  # fmt: skip
+
+
+LISTS = ["tickets", "tickets?order=changed&status=new&tag=bell", "customers", "tickets/1/messages"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_asks_as_often_for_three_as_for_one(
+    ada_writes: Write, api: Client, tom: Person, path: str, django_assert_num_queries: Any
+) -> None:
+    """The token, who its person is, and what the list is made of, however long it is."""
+    first = ada_writes(message_id="<0@x>")
+    tags.add(first.ticket, "bell", by=tom)
+    path = path.replace("tickets/1", f"tickets/{first.ticket.pk}")
+    api.get(f"/api/v1/{path}")  # says when the token was used
+    with CaptureQueriesContext(connection) as one:
+        assert len(api.get(f"/api/v1/{path}").json()["items"]) >= 1
+    for number in range(1, 3):
+        sender = f"Ada <ada-{number}@okoye.example>"
+        answering = first.message_id if "messages" in path else ""
+        other = ada_writes(message_id=f"<{number}@x>", text=str(number), sender=sender, answering=answering)
+        if other.ticket != first.ticket:
+            tags.add(other.ticket, "bell", by=tom)
+    with django_assert_num_queries(len(one)):
+        assert len(api.get(f"/api/v1/{path}").json()["items"]) >= 3
+    assert len(one) <= 6

@@ -61,6 +61,10 @@ def test_files_alone_are_an_answer_and_nothing_is_none(ada: Client, hers: Ticket
     assert Arrival.objects.count() == 2
 
 
+def test_a_flood_of_answers_is_held_back(ada: Client, hers: Ticket) -> None:
+    assert [answer(ada, hers) for _ in range(31)] == [302] * 30 + [422]
+
+
 def test_an_answer_opens_a_solved_request_again(ada: Client, hers: Ticket, tom: Person) -> None:
     organise.set_status(hers, Status.SOLVED, by=tom, was=Status.NEW)
     page = ada.get(f"/my/requests/{hers.number}/").content.decode()

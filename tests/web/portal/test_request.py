@@ -237,7 +237,9 @@ def test_the_language_is_the_readers(form: Channel) -> None:
     browser = Client()
     asked = browser.post("/help/language", {"language": "de", "back": "/help/contact/"})
     assert asked.headers["Location"] == "/help/contact/"
-    assert "Wie Sie uns erreichen" in browser.get("/help/contact/").content.decode()
+    page = browser.get("/help/contact/").content.decode()
+    assert "Wie Sie uns erreichen" in page
+    assert ">English</button>" in page  # each language by its own name
     for back in ("https://elsewhere.example/", "//elsewhere.example", "/desk/", "/help/../desk/\\"):
         answer = browser.post("/help/language", {"language": "de", "back": back})
         assert not answer.headers["Location"].startswith(("http", "//", "/desk"))

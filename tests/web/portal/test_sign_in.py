@@ -183,4 +183,5 @@ def test_what_is_old_is_forgotten(ada: str) -> None:
     ask_for_figures(Client(), ada)
     SignIn.objects.update(asked_at=timezone.now() - timedelta(days=2))
     ask_for_figures(Client(), "nobody@elsewhere.example")
+    sign_in.prune()
     assert list(SignIn.objects.values_list("address", flat=True)) == ["nobody@elsewhere.example"]

@@ -16,18 +16,8 @@ function start(toast) {
   }, 100);
 }
 
-/** The menu that was pressed is done. */
-function shut() {
-  for (const menu of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("#head .menu[open]"))) {
-    const held = menu.contains(document.activeElement);
-    menu.open = false;
-    if (held) menu.querySelector("summary")?.focus({ preventScroll: true });
-  }
-}
-
 /** Every toast that is new on the page. */
 export function watch() {
-  shut();
   for (const toast of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".toast:not([data-seen])"))) {
     toast.dataset.seen = "1";
     toast.querySelector(".let-go")?.addEventListener("click", () => toast.remove());

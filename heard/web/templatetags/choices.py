@@ -1,0 +1,23 @@
+"""What can this be changed to? The buttons of a menu, with a check on what it is now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def choices(name: str, options: Iterable[tuple[Any, Any]], now: Any) -> SafeString:
+    """One button for each (value, label). `now` is the value that holds; it is marked as chosen."""
+    check = f'<svg class="icon" aria-hidden="true"><use href="{static("icons.svg")}#check"></use></svg>'
+    buttons = []
+    for value, label in options:
+        mark, sign = (' class="chosen" aria-current="true"', check) if value == now else ("", "")
+        words = f"<bdi>{escape(label)}</bdi>"
+        buttons.append(f'<button name="{name}" value="{escape(value)}"{mark}>{words}{sign}</button>')
+    return mark_safe("".join(buttons))  # noqa: S308 - names of ours, and what is escaped above
