@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "ninja",
     "heard.lib",
     "heard.files",
@@ -191,6 +192,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "heard.web.welcome.FirstRun",
     "heard.web.reader.Reader",
+    "heard.web.browsers.Seen",
     "heard.web.doors.Doors",
     "heard.web.api.door.Door",
 ]
@@ -255,6 +257,10 @@ ACCOUNT_ADAPTER = "heard.web.sign_in.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "heard.web.sign_in.SecondStep"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes before and after: clocks of telephones differ (RFC 6238, 5.2)
+MFA_RECOVERY_CODE_DIGITS = 10
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"

@@ -10,6 +10,7 @@ from heard.web.api.nothing import nothing
 from heard.web.health import healthz
 from heard.web.join import join
 from heard.web.metrics import metrics
+from heard.web.second_step import second_step
 from heard.web.welcome import welcome
 from heard.web.wishes import wishes
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:inbox")),
     path("welcome/", welcome, name="welcome"),
     path("sign-in/", account.login, name="account_login"),
+    path("sign-in/code/", second_step, name="mfa_authenticate"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
     path("sign-out/", account.logout, name="account_logout"),
     path("brand/style.css", brand.style, name="brand_style"),

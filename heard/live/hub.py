@@ -18,7 +18,7 @@ from typing import Any
 from heard.lib.asgi import Message, Receive, Scope, Send, cut
 from heard.live import grants
 from heard.live.grants import BadGrant
-from heard.live.names import EVERYTHING
+from heard.live.names import EVERYTHING, SIGNED_OUT
 from heard.live.origin import same_origin
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,7 @@ class Hub:
         # When each name last changed, oldest first; complete since `since`.
         self.recent: OrderedDict[str, float] = OrderedDict()
         self.since = time.time()
+        self._cutting: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -106,8 +107,18 @@ class Hub:
             return
         self._remember(told, now)
         for name in told:
+            if name.startswith(SIGNED_OUT):
+                self._cut(name.removeprefix(SIGNED_OUT))
             for tab in self.watchers.get(name, ()):
                 self._tell(tab, {name})
+
+    def _cut(self, viewer: str) -> None:
+        """Closes the pages of a viewer, who comes in again only with a session that still holds."""
+        for tab in [tab for tab in self.tabs if tab.viewer == viewer]:
+            self._forget(tab)
+            task = asyncio.get_running_loop().create_task(self._end(tab, GOING_AWAY, "please connect again"))
+            self._cutting.add(task)
+            task.add_done_callback(self._cutting.discard)
 
     async def _admitted(self, scope: Scope) -> str | None:
         if not same_origin(scope["headers"]):

@@ -18,6 +18,9 @@ EVERYTHING = "*"
 # PostgreSQL refuses a payload of 8000 bytes or more.
 PAYLOAD_BYTES = 7900
 
+# With a person's number: their open pages are cut, and whoever is still signed in connects again.
+SIGNED_OUT = "signed_out:"
+
 _NAME = re.compile(r"[^\s*\x00-\x1f]{1,100}")
 
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.lib.ref import ref
+from heard.staff import browsers
 from heard.staff.models import Person, Role, SignInLink
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -51,9 +51,8 @@ def use(link: SignInLink, *, name: str, password: str) -> bool:
         if not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=timezone.now()):
             return False
         comes = person.is_invited
-        Person.objects.filter(pk=person.pk).update(
-            name=name.strip(), password=hashed, is_active=True, session_epoch=F("session_epoch") + 1
-        )
+        Person.objects.filter(pk=person.pk).update(name=name.strip(), password=hashed, is_active=True)
+        browsers.end_all(person)
         if comes:
             record(Kind.PERSON_JOINED, ref(person), actor=ref(person), data={"role": person.role})
         else:

@@ -15,6 +15,7 @@ class Desk(models.Model):
     """The company whose desk this is. One row; without it the desk is not open yet.
 
     `accent` (#rrggbb; empty: ours) and `logo` are what its customers know it by. `version` rises with them.
+    `second_step_roles` must show more than a password at sign-in (staff/second_step.py).
     """
 
     name = models.CharField(max_length=120)
@@ -22,6 +23,7 @@ class Desk(models.Model):
     accent = models.CharField(max_length=7, blank=True)
     logo = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    second_step_roles = models.JSONField(default=list)
     opened_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -51,7 +53,8 @@ class Person(AbstractBaseUser):
 
     Not active and never left: invited, and not here yet. `session_epoch` rises to end all their sessions.
     `language` and `time_zone` are empty where the browser's own count. `unread_notices` is kept true by
-    alerts/notices.py, so that every page shows it without asking.
+    alerts/notices.py, so that every page shows it without asking; `owes_second_step` likewise by
+    staff/second_step.py.
     """
 
     email = models.EmailField(max_length=254, unique=True)
@@ -66,6 +69,7 @@ class Person(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
     unread_notices = models.PositiveIntegerField(default=0)
+    owes_second_step = models.BooleanField(default=False)
 
     objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
@@ -145,3 +149,19 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Browser(models.Model):
+    """A browser in which a person is, or was, signed in; read by staff/browsers.py.
+
+    `program` is what it says it is (Firefox, Linux), `network` the address block it came from. `seen_at` is
+    true to five minutes, `ended_at` is None while nobody signed it out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="browsers")
+    session_key = models.CharField(max_length=40)
+    program = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=50)
+    since = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)

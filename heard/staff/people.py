@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line, storable
-from heard.staff import roles, tokens
+from heard.staff import browsers, roles, second_step, tokens
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
@@ -59,6 +59,7 @@ def join(
     person.set_password(password)  # scrypt takes its time, so before the transaction
     with transaction.atomic():
         person.save(force_insert=True)
+        second_step.settle(person)
         record(Kind.PERSON_JOINED, ref(person), actor=ref(by) if by else NOBODY, data={"role": role.value})
     return person
 
@@ -73,6 +74,7 @@ def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
     with transaction.atomic():
         person.save(force_insert=True)
         person.teams.set(place.teams)
+        second_step.settle(person)
         record(Kind.PERSON_INVITED, ref(person), actor=ref(by), data={"role": place.role.value})
     return person
 
@@ -91,7 +93,10 @@ def withdraw(person: Person, *, by: Person) -> bool:
 def give_password(person: Person, password: str) -> None:
     """Lets `person` sign in with `password` from now on; their other sessions end."""
     person.set_password(password)
-    Person.objects.filter(pk=person.pk).update(password=person.password)
+    with transaction.atomic():
+        Person.objects.filter(pk=person.pk).update(password=person.password)
+        browsers.end_all(person)
+        record(Kind.PERSON_PASSWORD_CHOSEN, ref(person))
 
 
 def place_of(person: Person) -> Place:
@@ -106,6 +111,7 @@ def put(person: Person, place: Place, *, by: Person) -> None:
             _keep_an_owner(person)
         Person.objects.filter(pk=person.pk).update(role=place.role, sees=place.sees)
         person.teams.set(place.teams)
+        second_step.settle(person)
         data = {"from": str(person.role), "to": place.role.value, "sees": place.sees.value}
         record(Kind.PERSON_PLACED, ref(person), actor=ref(by), data=data)
 
@@ -119,8 +125,9 @@ def leave(person: Person, *, by: Person) -> None:
         _keep_an_owner(person)
         now = timezone.now()
         here = Person.objects.filter(pk=person.pk, left_at=None)
-        if not here.update(is_active=False, left_at=now, session_epoch=F("session_epoch") + 1):
+        if not here.update(is_active=False, left_at=now):
             return
+        browsers.end_all(person)
         person.links.filter(used_at=None).delete()
         tokens.end_all(person)
         record(Kind.PERSON_LEFT, ref(person), actor=ref(by))
@@ -148,9 +155,11 @@ def describe(person: Person, profile: Profile) -> None:
     )
 
 
-def sign_out_everywhere(person: Person) -> None:
+def sign_out_everywhere(person: Person, *, by: Person) -> None:
     """Ends every session of `person`."""
-    Person.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+    with transaction.atomic():
+        browsers.end_all(person)
+        record(Kind.PERSON_SIGNED_OUT, ref(person), actor=ref(by))
 
 
 def assignable() -> QuerySet[Person]:

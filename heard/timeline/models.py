@@ -25,7 +25,7 @@ class Entry(models.Model):
     `subject` is what the fact is filed under (a ticket, mostly), `about` the thing that it concerns (a
     message), `actor` who did it; each by kind and id, because they stand on floors above. `at` is when it
     happened, `recorded_at` when we wrote it down. `cause` is the entry that led to this one. `xact` is the
-    transaction that wrote it, for timeline/feed.py.
+    transaction that wrote it, for timeline/feed.py. `through` is the browser or token it was done with.
     """
 
     kind = models.CharField(max_length=60)  # one of timeline/kinds.py
@@ -37,12 +37,19 @@ class Entry(models.Model):
     about_id = models.BigIntegerField(default=0)
     actor_kind = models.CharField(max_length=30, default="")
     actor_id = models.BigIntegerField(default=0)
+    through_kind = models.CharField(max_length=30, null=True)
+    through_id = models.BigIntegerField(null=True)
     cause = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     data = models.JSONField(default=dict)
     xact = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
-        indexes = [models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id", "id"], name="entry_by_subject"),
+            models.Index(fields=["recorded_at", "id"], name="entry_by_time"),
+            models.Index(fields=["actor_kind", "actor_id", "recorded_at", "id"], name="entry_by_actor"),
+            models.Index(fields=["kind", "recorded_at", "id"], name="entry_by_kind"),
+        ]
 
     @property
     def subject(self) -> Ref:

@@ -1,6 +1,7 @@
 """Writing a fact down and telling the house: the system's only signal."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import datetime
 
 from django.db import connection
@@ -12,6 +13,9 @@ from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 recorded = Signal()  # sent with `entry`, inside the transaction that wrote it
+
+# The browser or token that this thread works for just now; set by web/, which knows it.
+through: ContextVar[Ref] = ContextVar("through", default=NOBODY)
 
 
 def record(  # noqa: PLR0913 - a fact has this many sides, each by name
@@ -31,7 +35,7 @@ def record(  # noqa: PLR0913 - a fact has this many sides, each by name
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{kind} was recorded outside a transaction.")
-    now = timezone.now()
+    now, by_way = timezone.now(), through.get()
     entry = Entry.objects.create(
         kind=kind,
         at=at or now,
@@ -42,6 +46,8 @@ def record(  # noqa: PLR0913 - a fact has this many sides, each by name
         about_id=about.id,
         actor_kind=actor.kind,
         actor_id=actor.id,
+        through_kind=by_way.kind or None,
+        through_id=by_way.id or None,
         cause=cause,
         data=dict(data or {}),
     )

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.staff import people, roles
@@ -42,6 +44,13 @@ CHANGES: dict[str, Act] = {
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
     "desk:wishes": Act.SEE,
+    "desk:browser_end": Act.SEE,
+    "desk:browsers_end": Act.SEE,
+    "desk:second_step": Act.SEE,
+    "desk:second_step_codes": Act.SEE,
+    "desk:passkey": Act.SEE,
+    "desk:passkey_removal": Act.SEE,
+    "desk:second_step_removal": Act.SEE,
     "desk:new_token": Act.SEE,
     "desk:token_end": Act.SEE,
     "desk:notices_read": Act.SEE,
@@ -63,9 +72,12 @@ SHARED: dict[str, Act] = {
     "setup:phrase_removal": Act.ORGANISE,
 }
 
+# All that somebody may open who owes a second step.
+SETTING_UP = {"desk:second_step", "desk:passkey"}
+
 
 class Doors:
-    """Refuses what the signed-in person's role does not allow."""
+    """Refuses what the signed-in person's role does not allow; leads those who owe a second step to it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -73,11 +85,16 @@ class Doors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self._get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Raises PermissionDenied. Strangers go on: the view sends them to the sign-in page."""
         act = asked_for(request)
-        if act and isinstance(request.user, Person):
-            pass_through(request.user, act)
+        if act is None or not isinstance(request.user, Person):
+            return None
+        pass_through(request.user, act)
+        match = request.resolver_match
+        if request.user.owes_second_step and match and match.view_name not in SETTING_UP:
+            return _to_second_step(request)
+        return None
 
 
 def asked_for(request: HttpRequest) -> Act | None:
@@ -95,6 +112,13 @@ def pass_through(person: Person, act: Act) -> None:
     """Raises PermissionDenied, with who can help, unless `person` may do `act`."""
     if not roles.may(person, act):
         raise PermissionDenied(refusal(person, act))
+
+
+def _to_second_step(request: HttpRequest) -> HttpResponse:
+    """A part of a page cannot be led elsewhere; htmx leads the whole one."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": reverse("desk:second_step")})
+    return redirect("desk:second_step")
 
 
 def refusal(person: Person, act: Act) -> str:

@@ -2,18 +2,17 @@
 
 from typing import Any
 
+from allauth.account.utils import perform_login
 from django import forms
-from django.contrib.auth import login
+from django.contrib.auth import logout
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from heard.staff import links
 from heard.staff.models import Person
-
-BACKEND = "heard.web.sessions.Backend"
 
 
 class JoinForm(forms.Form):
@@ -44,10 +43,17 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not links.use(link, **form.cleaned_data):
             return _no_longer(request)
-        login(request, link.person, backend=BACKEND)
-        return redirect("desk:inbox")
+        return _signed_in(request, link.person)
     context = {"form": form, "person": link.person}
     return _unstored(render(request, "join.html", context, status=422 if form.errors else 200))
+
+
+def _signed_in(request: HttpRequest, person: Person) -> HttpResponse:
+    """The link stands for the password alone: whoever has a second step is asked for it."""
+    logout(request)  # somebody else may be signed in here
+    person.backend = "heard.web.sessions.Backend"
+    answer: HttpResponse = perform_login(request, person)
+    return answer
 
 
 def _no_longer(request: HttpRequest) -> HttpResponse:

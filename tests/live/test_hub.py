@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from heard.lib.asgi import Scope
 from heard.live.grants import grant
 from heard.live.hub import Hub, HubLimits
+from heard.live.names import SIGNED_OUT
 from tests.serving import serving, wait_until
 
 
@@ -112,6 +113,25 @@ def test_leaving_one_grant_keeps_what_another_gives() -> None:
                     await asyncio.sleep(0.005)
                 served.tell("ticket:1", "inbox")
                 assert await hear(page) == {"changed": ["inbox"]}
+
+        run(act)
+
+
+def test_signing_out_cuts_the_pages_of_one_viewer() -> None:
+    with hub_served() as (served, hub):
+
+        async def act() -> None:
+            async with served.page() as page, served.page("agent:8") as other:
+                await say(page, watch=[grant(["inbox"], "agent:7")])
+                await say(other, watch=[grant(["inbox"], "agent:8")])
+                while len(hub.watchers.get("inbox", ())) < 2:
+                    await asyncio.sleep(0.005)
+                served.tell(f"{SIGNED_OUT}agent:7")
+                with pytest.raises(ConnectionClosed) as cut:
+                    await hear(page)
+                assert cut.value.rcvd and cut.value.rcvd.code == 1001
+                served.tell("inbox")
+                assert await hear(other) == {"changed": ["inbox"]}
 
         run(act)
 

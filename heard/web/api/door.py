@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from heard.lib.durable import durably
+from heard.lib.ref import ref
 from heard.staff import repeats, tokens
 from heard.staff.models import KeptAnswer, Token
 from heard.staff.repeats import OtherQuestion, Told, UnderWay
+from heard.timeline.record import through
 from heard.web.api import bearer, problems
 from heard.web.api.rates import buckets
 
@@ -53,6 +55,7 @@ class Door:
         if allowance.granted:
             tokens.used(token)
             bearer.admit(request, token)
+            through.set(ref(token))  # web/browsers.py clears it
             response = _refusal(request) or _answer(request, token, lambda: view(request, *given, **named))
         else:
             often = _("This token asks too often. Wait as long as Retry-After says.")

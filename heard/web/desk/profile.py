@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from heard.customers import zones
-from heard.staff import people
+from heard.staff import browsers, people, second_step
 from heard.staff.models import Person
 from heard.staff.people import Profile
+from heard.web.browsers import KEPT, stay
 from heard.web.request import person_of
 from heard.web.token_form import tokens_of
 from heard.web.wishes import form_for
@@ -81,7 +81,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, me, password=form)
     people.give_password(me, form.cleaned_data["new"])
-    update_session_auth_hash(request, me)
+    stay(request)
     messages.success(
         request, _("You sign in with the new password from now on. Elsewhere you are signed out.")
     )
@@ -108,6 +108,9 @@ def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> 
         "wishes": form_for(me),
         "languages": settings.LANGUAGES,
         "tokens": tokens_of(me),
+        "browsers": browsers.of(me),
+        "this_browser": request.session.get(KEPT),
+        "second_step": second_step.is_set(me),
         **forms_with_faults,
     }
     context["faulty"] = next((form for form in forms_with_faults.values() if form.errors), None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heard.staff import people as staff
-from heard.staff import roles, teams
+from heard.staff import roles, second_step, teams
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.people import AlreadyHere, Place
 from heard.web.request import person_of
@@ -88,6 +88,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "invited": [row for row in rows if row.is_invited],
         "programs": [row for row in rows if row.role == Role.SERVICE],
         "left": [row for row in rows if row.left_at],
+        "roles": second_step.OFFERED,
         "nav_current": "setup",
         "setup_current": "people",
     }

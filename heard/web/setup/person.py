@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heard.staff import links, roles, teams
+from heard.staff import browsers, links, roles, second_step, teams
 from heard.staff import people as staff
 from heard.staff.models import Person, Role, Team
 from heard.staff.people import LastOwner
@@ -83,6 +83,8 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("setup:people")
     context = {"person": found, "form": form, "has_tokens": found.tokens.filter(ended_at=None).count()}
     context |= {"nav_current": "setup", "setup_current": "people"}
+    context["browsers"] = browsers.of(found)
+    context["has_second_step"] = second_step.is_set(found)
     context["still_has"] = handover.waiting_with(found)["open"] if found.left_at else 0
     return render(request, "setup/person.html", context, status=422 if form.errors else 200)
 
@@ -153,7 +155,7 @@ def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def sign_outs(request: HttpRequest, number: int) -> HttpResponse:
     """Ends every session they have."""
-    _me, found = whom(request, number)
-    staff.sign_out_everywhere(found)
+    me, found = whom(request, number)
+    staff.sign_out_everywhere(found, by=me)
     messages.success(request, _("%(name)s is signed out everywhere.") % {"name": found.name})
     return redirect("setup:person", number)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from heard.web.setup import (
     appearance,
+    audit,
     channel,
     channels,
     health,
@@ -20,6 +21,7 @@ from heard.web.setup import (
     person,
     programs,
     questions,
+    second_steps,
     sent,
     tags,
     teams,
@@ -83,6 +85,8 @@ urlpatterns = [
     path("arrivals/<int:number>/raw", held.raw, name="raw"),
     path("people/", people.people, name="people"),
     path("people/invitation/", people.invite, name="invite"),
+    path("people/second-steps", second_steps.require, name="second_steps"),
+    path("people/<int:number>/second-step/removal", second_steps.reset, name="second_step_reset"),
     path("people/<int:number>/", person.person, name="person"),
     path("people/<int:number>/links", person.link, name="links"),
     path("people/<int:number>/leaving/", person.leaving, name="leaving"),
@@ -96,6 +100,8 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/<str:tag>/", tags.tag, name="tag"),
     path("appearance/", appearance.appearance, name="appearance"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export", audit.export, name="audit_export"),
     path("programs/", programs.programs, name="programs"),
     path("programs/<int:number>/", programs.program, name="program"),
     path("tokens/<int:number>/end", programs.end_token, name="token_end"),

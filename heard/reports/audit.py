@@ -1,0 +1,97 @@
+"""Who did what, when and from where: the timeline, the newest first, page by page and as a whole.
+
+Ordered by (recorded_at, id), which each filter has an index for, so that a page costs the same at any depth.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from heard.staff.models import Browser, Person, Token
+from heard.timeline.models import Entry
+
+PAGE = 100
+BATCH = 1000  # entries of an export in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: those of one person, of one kind, from `since` until before `until`; None: all."""
+
+    person: int | None = None
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry in words: who (empty: the desk itself), and from where (empty: not known)."""
+
+    entry: Entry
+    who: str
+    where: str
+    subject: str
+
+
+def entries(wanted: Wanted, after: Entry | None = None) -> QuerySet[Entry]:
+    """The wanted entries, the newest first; those that come behind `after`."""
+    rows = Entry.objects.order_by("-recorded_at", "-pk")
+    if wanted.person is not None:
+        rows = rows.filter(actor_kind="person", actor_id=wanted.person)
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.since:
+        rows = rows.filter(recorded_at__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(recorded_at__lt=wanted.until)
+    if after:
+        earlier = Q(recorded_at__lt=after.recorded_at) | Q(pk__lt=after.pk)
+        rows = rows.filter(earlier, recorded_at__lte=after.recorded_at)
+    return rows
+
+
+def page(wanted: Wanted, after: Entry | None = None) -> tuple[list[Line], Entry | None]:
+    """A page of lines, and the entry behind which the next one begins; None on the last."""
+    rows = list(entries(wanted, after)[: PAGE + 1])
+    return lines(rows[:PAGE]), rows[PAGE - 1] if len(rows) > PAGE else None
+
+
+def whole(wanted: Wanted) -> Iterator[Line]:
+    """All lines, in batches."""
+    after = None
+    while rows := list(entries(wanted, after)[:BATCH]):
+        yield from lines(rows)
+        after = rows[-1]
+
+
+def lines(rows: Iterable[Entry]) -> list[Line]:
+    """These entries with the names they refer to: three questions, however many they are."""
+    found = list(rows)
+    people = {row.actor_id for row in found if row.actor_kind == "person"}
+    people |= {row.subject_id for row in found if row.subject_kind == "person"}
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    places = _places(found)
+    return [
+        Line(
+            row,
+            names.get(row.actor_id, "") if row.actor_kind == "person" else row.actor_kind,
+            places.get((row.through_kind, row.through_id), ""),
+            names.get(row.subject_id, "") if row.subject_kind == "person" else "",
+        )
+        for row in found
+    ]
+
+
+def _places(rows: list[Entry]) -> dict[tuple[str | None, int | None], str]:
+    """What `through` stands for: a browser's network and name, or a token's name."""
+    browsers = {row.through_id or 0 for row in rows if row.through_kind == "browser"}
+    tokens = {row.through_id or 0 for row in rows if row.through_kind == "token"}
+    found: dict[tuple[str | None, int | None], str] = {}
+    for row in Browser.objects.filter(pk__in=browsers):
+        found["browser", row.pk] = f"{row.network} {row.program}".strip()
+    for token in Token.objects.filter(pk__in=tokens):
+        found["token", token.pk] = f"API token {token.name}".strip()
+    return found

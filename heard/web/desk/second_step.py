@@ -1,0 +1,131 @@
+"""My second step at sign-in: setting it up, recovery codes shown once, taking it away."""
+
+from base64 import b64encode
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from heard.lib import rates
+from heard.lib.sealed import seal, unseal
+from heard.staff import second_step as steps
+from heard.staff.models import Person
+from heard.web import passkeys
+from heard.web.browsers import stay
+from heard.web.request import person_of
+
+KEPT = "second_step_secret"  # in the session, sealed, until the first code shows that the app has it
+
+
+class PasswordAgain(forms.Form):
+    """Whoever finds the desk open changes nothing about signing in."""
+
+    password = forms.CharField(
+        strip=False, max_length=200, error_messages={"required": gettext_lazy("Type your password.")}
+    )
+
+    def __init__(self, me: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.me = me
+
+    def clean_password(self) -> str:
+        """Mine; ten tries in ten minutes."""
+        if not rates.allowed("password again", str(self.me.pk), most=10, within=timedelta(minutes=10)):
+            raise forms.ValidationError(_("Too many tries. Wait ten minutes."))
+        if not self.me.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not your password. Look at it and try again."))
+        return str(self.cleaned_data["password"])
+
+
+class SettingUp(PasswordAgain):
+    """My password, and what the app shows."""
+
+    code = forms.CharField(max_length=20, error_messages={"required": gettext_lazy("Type the code.")})
+
+
+@sensitive_post_parameters("password", "code")
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Shows a picture for the app; with its first code it counts, and the recovery codes are shown."""
+    me = person_of(request)
+    secret = _secret(request)
+    form = SettingUp(me, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if steps.add_app(me, secret, form.cleaned_data["code"]):
+            del request.session[KEPT]
+            stay(request)
+            return shown_codes(request, steps.new_codes(me))
+        form.add_error("code", _("This is not what the app shows now. Is the clock of the telephone right?"))
+    return _page(request, me, form, secret)
+
+
+@sensitive_post_parameters("password")
+@login_required
+@require_POST
+def codes(request: HttpRequest) -> HttpResponse:
+    """New recovery codes; the old ones end."""
+    me = person_of(request)
+    form = PasswordAgain(me, request.POST)
+    if not steps.is_set(me):
+        return redirect("desk:second_step")
+    if not form.is_valid():
+        return _page(request, me, form, _secret(request))
+    return shown_codes(request, steps.new_codes(me))
+
+
+@sensitive_post_parameters("password")
+@login_required
+@require_POST
+def removal(request: HttpRequest) -> HttpResponse:
+    """From now on the password alone lets me in; or, where my role must have it, I set up another."""
+    me = person_of(request)
+    form = PasswordAgain(me, request.POST)
+    if not form.is_valid():
+        return _page(request, me, form, _secret(request))
+    if steps.remove(me, by=me):
+        stay(request)
+        messages.success(request, _("It is taken away. Elsewhere you are signed out."))
+    return redirect("desk:profile")
+
+
+def _secret(request: HttpRequest) -> str:
+    """The one shown before, so that a mistyped code does not need the picture again."""
+    if KEPT not in request.session:
+        request.session[KEPT] = seal(steps.new_secret())
+    return unseal(request.session[KEPT])
+
+
+def _page(request: HttpRequest, me: Person, form: forms.Form, secret: str) -> HttpResponse:
+    adapter = get_adapter()
+    picture = adapter.build_totp_svg(adapter.build_totp_url(me, secret))
+    context = {
+        "form": form,
+        "types": steps.types_of(me),
+        "passkeys": passkeys.of(me),
+        "may_have_passkeys": passkeys.possible(request),
+        "left": steps.codes_left(me),
+        "picture": f"data:image/svg+xml;base64,{b64encode(picture.encode()).decode()}",
+        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+    }
+    return render(request, "desk/second_step.html", context, status=422 if form.errors else 200)
+
+
+def shown_codes(request: HttpRequest, made: list[str]) -> HttpResponse:
+    """New recovery codes: once, and in no cache."""
+    response = render(
+        request, "desk/recovery_codes.html", {"codes": [f"{one[:5]}-{one[5:]}" for one in made]}
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
