@@ -108,6 +108,8 @@ def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[st
         if below:
             further = TupleGreaterThan if shape.oldest_first else TupleLessThan
             rows = rows.filter(further((F(shape.order), F(shape.key)), (moment, number)))
+            # Says it again for SQLite: from the pair alone, written out with OR, it would sort all rows below.
+            rows = rows.filter(**{f"{shape.order}__{'gte' if shape.oldest_first else 'lte'}": moment})
         sign = "" if shape.oldest_first else "-"
         rows = rows.order_by(f"{sign}{shape.order}", f"{sign}{shape.key}")[:most]
         if shape.table is Ticket:
