@@ -1,9 +1,7 @@
 """Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
 
-from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.channels.models import Channel
@@ -12,6 +10,7 @@ from heard.staff.models import Person
 from heard.tickets import access, paging, tags, views
 from heard.tickets.models import Status
 from heard.tickets.views import View
+from heard.web import addresses
 
 TABS = ("mine", "unassigned", "open", "waiting")
 TEAM_TABS = 2  # of one's own teams; the others stand in the menu
@@ -41,20 +40,15 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
             for title, found in groups
             if found
         ],
-        "views_url": reverse("desk:counts", args=[current.slug]),
+        "views_url": addresses.of("desk:counts", current.slug),
     }
-
-
-@lru_cache(maxsize=1000)
-def _address(slug: str) -> str:
-    return reverse("desk:view", args=[slug])
 
 
 def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
     return {
         "slug": view.slug,
         "title": view.title,
-        "url": _address(view.slug),
+        "url": addresses.of("desk:view", view.slug),
         "current": view.slug == current.slug,
         "count": count,
     }
