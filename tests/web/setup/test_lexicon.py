@@ -127,6 +127,15 @@ def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None
     assert found["findings"][0]["suggestions"] == []
 
 
+def test_places_that_a_macro_fills_in_are_neutral(desk_of_nora: Client) -> None:
+    words = "Dear {customer.first_name},\n\nthe {ticket.subject} is ready. {agent.name}"
+    for text in (words, words.replace("{", "{{").replace("}", "}}"), "Dear {name}, it is No. {number}."):
+        assert desk_of_nora.post("/setup/words/review", {"text": text}).json()["findings"] == []
+    beside = "Dear {customer.first_name}, in my opinion it is fine."
+    (found,) = desk_of_nora.post("/setup/words/review", {"text": beside}).json()["findings"]
+    assert beside[found["start"] : found["end"]] == "in my opinion it is fine."
+
+
 def test_the_owner_chooses_whose_basic_questions_count(desk_of_nora: Client, desk_of_tom: Client) -> None:
     assert desk_of_nora.post("/setup/words/trades", {"trade": ["food", "banking"]}).status_code == 302
     assert [name for name, on in lexicon.industries().items() if on] == ["banking", "food"]
