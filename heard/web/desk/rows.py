@@ -7,6 +7,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from heard.coach.heat import HOT
 from heard.staff.models import Person
 from heard.tickets.models import Priority, Status
 from heard.web.pieces import Manner, Pieces, manner
@@ -55,6 +56,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "merged": row["merged_into_id"],
         "priority": row["priority"] if row["priority"] > Priority.NORMAL else 0,
         "priority_label": PRIORITY_LABELS[row["priority"]],
+        "hot": row["heat"] >= HOT,
         "tags": row["tags"][:TAGS_SHOWN],
         "more_tags": len(row["tags"]) - TAGS_SHOWN,
         "waiting_since": row["waiting_since"],
