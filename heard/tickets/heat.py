@@ -1,4 +1,4 @@
-"""How heated does a ticket's customer sound? Kept in its row for lists, search and routing; never shown to them.
+"""How heated does a ticket's customer sound? Kept in its row for us, never shown to them.
 
 A hint that is read from their last words (coach/heat.py) and can be misread: whoever thinks so says it once,
 and the ticket counts as calm from then on.
