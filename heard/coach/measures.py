@@ -52,7 +52,7 @@ def long_justification(page: Page, situation: Situation, draft: str) -> Place | 
     idle = [number for number in range(len(page.sentences)) if _is_idle(page, number)]
     if len(explaining) >= 3 and _word_count(page, explaining) >= 40:
         stretch = range(explaining[0], explaining[-1] + 1)
-    elif _word_count(page, idle) >= MUCH:
+    elif _word_count(page, idle) >= (MUCH if situation.slip else 2 * MUCH):
         stretch = _longest_run(idle)
     else:
         return None
