@@ -49,13 +49,13 @@ def long_justification(page: Page, situation: Situation, draft: str) -> Place | 
     customer in them that the answer to a slip consists of little else.
     """
     explaining = [hit.sentence for hit in page.saying("justification")]
-    idle = [number for number in range(len(page.sentences)) if _is_idle(page, number)]
     if len(explaining) >= 3 and _word_count(page, explaining) >= 40:
         stretch = range(explaining[0], explaining[-1] + 1)
-    elif _word_count(page, idle) >= (MUCH if situation.slip else 2 * MUCH):
-        stretch = _longest_run(idle)
     else:
-        return None
+        idle = [number for number in range(len(page.sentences)) if _is_idle(page, number)]
+        if _word_count(page, idle) < MUCH:
+            return None
+        stretch = _longest_run(idle)
     first, last = page.sentences[stretch[0]], page.sentences[stretch[-1]]
     return first.start, _with_mark(draft, last.end)
 
