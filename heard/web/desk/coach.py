@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.drafts import gates
 from heard.drafts.gates import NotLiftable
 from heard.drafts.review import heat_in, review
+from heard.lib.ref import ref
 from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
+from heard.tickets import heat as ticket_heat
 from heard.tickets.access import ticket_for
 from heard.web.findings import as_json
 from heard.web.request import person_of
@@ -70,7 +72,10 @@ def dismiss(request: HttpRequest, number: int) -> JsonResponse:
         said = " ".join(str(each) for errors in form.errors.values() for each in errors)
         return JsonResponse({"detail": said}, status=422)
     given = form.cleaned_data
-    dismissals.dismiss(ticket.number, given["rule"], Scope(given["scope"]), reason=given["reason"], by=me)
+    scope = Scope(given["scope"])
+    dismissals.dismiss(ticket.number, given["rule"], scope, reason=given["reason"], by=me)
+    if given["rule"] == ticket_heat.RULE and scope == Scope.TICKET:
+        ticket_heat.misread(ticket, by=ref(me))
     return JsonResponse({"dismissed": given["rule"]})
 
 

@@ -1,4 +1,4 @@
-"""What can this be changed to? The buttons of a menu, with a check on what it is now; the options of a field."""
+"""What can this be changed to? A menu's buttons, with a check on what it is now; the options of a field."""
 
 from collections.abc import Iterable
 from typing import Any
