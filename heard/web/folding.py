@@ -13,7 +13,7 @@ from typing import Any
 from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable, VariableNode
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
-from django.template.loader_tags import IncludeNode
+from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.loaders.cached import Loader as Cached
 from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
@@ -79,7 +79,9 @@ def _fold(nodes: NodeList, fixed: dict[str, str], engine: Engine) -> None:
     folded: list[Node] = []
     for node in nodes:
         if isinstance(node, IncludeNode):
-            _look_up(node, engine)
+            node.template = _looked_up(node.template, engine)
+        elif isinstance(node, ExtendsNode) and not _extends_its_name(node):
+            node.parent_name = _looked_up(node.parent_name, engine)
         named = _named(node)
         if isinstance(node, StaticNode) and named:
             fixed |= named
@@ -97,15 +99,19 @@ def _fold(nodes: NodeList, fixed: dict[str, str], engine: Engine) -> None:
     nodes[:] = folded
 
 
-def _look_up(node: Any, engine: Engine) -> None:
-    """Gives an include of a template that is always the same the template itself, in this language."""
-    found = node.template
-    if not isinstance(found, FilterExpression) or found.is_var or found.filters or found.var.startswith("."):
-        return
+def _extends_its_name(node: Any) -> bool:
+    """Whether the parent is another template of the same name, in a later folder: Django finds that one."""
+    return bool(node.parent_name.var == node.origin.template_name)
+
+
+def _looked_up(name: Any, engine: Engine) -> Any:
+    """The template itself, in this language, where its name is always the same; otherwise as it was."""
+    if name.is_var or name.filters or name.var.startswith("."):
+        return name
     try:
-        node.template = Known(engine.get_template(found.var))
-    except TemplateDoesNotExist:
-        return  # it is told when the page comes to that place
+        return Known(engine.get_template(name.var))
+    except TemplateDoesNotExist:  # it is told when a page comes to that place
+        return name
 
 
 def _named(node: Node) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,22 @@ from heard.web import addresses
 
 TABS = ("mine", "unassigned", "open", "waiting")
 TEAM_TABS = 2  # of one's own teams; the others stand in the menu
+
+
+class Choice(NamedTuple):
+    """A view to go to."""
+
+    slug: str
+    title: str
+    url: str
+    is_current: bool
+
+
+class Group(NamedTuple):
+    """Views that stand together in the menu."""
+
+    title: str
+    views: tuple[Choice, ...]
 
 
 def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, Any]:
@@ -34,21 +50,18 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     if current.slug not in {tab.slug for tab in tabs}:
         tabs.append(current)
     return {
-        "tabs": [_choice(view, current, paging.count(view, me) if counted else "") for view in tabs],
-        "groups": [
-            {"title": title, "views": [_choice(view, current) for view in found]}
-            for title, found in groups
-            if found
-        ],
+        "tabs": [_tab(view, current, paging.count(view, me) if counted else "") for view in tabs],
+        "groups": tuple(
+            Group(title, tuple(_choice(view, current) for view in found)) for title, found in groups if found
+        ),
         "views_url": addresses.of("desk:counts", current.slug),
     }
 
 
-def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
-    return {
-        "slug": view.slug,
-        "title": view.title,
-        "url": addresses.of("desk:view", view.slug),
-        "current": view.slug == current.slug,
-        "count": count,
-    }
+def _tab(view: View, current: View, count: str) -> dict[str, Any]:
+    return _choice(view, current)._asdict() | {"count": count}
+
+
+def _choice(view: View, current: View) -> Choice:
+    address = addresses.of("desk:view", view.slug)
+    return Choice(view.slug, str(view.title), address, is_current=view.slug == current.slug)
