@@ -118,7 +118,9 @@ def test_how_sure_somebody_is_stays_with_the_draft(ticket: Ticket, desk_of_tom: 
         assert Draft.objects.get().confidence == kept
     desk_of_tom.post(address, words | {"version": "3"})
     assert Draft.objects.get().confidence == 50
-    assert '<option value="50" selected>' in desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert (
+        '<option value="50" selected>' in desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    )
 
 
 def test_a_reply_to_many_is_read(ticket: Ticket, tom: Person, desk_of_tom: Client) -> None:
