@@ -42,11 +42,15 @@ class Reviewed:
         return tuple(each for each in self.findings if each.severity == "stop")
 
 
-def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
-    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket."""
+def review(ticket: Ticket, person: Person, text: str, *, confidence: int | None = None) -> Reviewed:
+    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket.
+
+    `confidence` is how sure they are that the fix works, in per cent; None when they did not say.
+    """
     quiet = dismissals.in_ticket(ticket.number)
     messages = _messages(ticket)
-    situation = situation_of(ticket, person, messages, calm=ticket_heat.RULE in quiet)
+    said = situation_of(ticket, person, messages, calm=ticket_heat.RULE in quiet)
+    situation = replace(said, confidence=confidence)
     found = _read(situation, text)
     kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
     heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages)

@@ -18,6 +18,7 @@ from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
 from heard.tickets import heat as ticket_heat
 from heard.tickets.access import ticket_for
+from heard.web.desk.forms import confidence_field
 from heard.web.findings import as_json
 from heard.web.request import person_of
 
@@ -31,6 +32,12 @@ SOUNDS = {
     "urgency": gettext_noop("pressed for time"),
     "praise": gettext_noop("pleased"),
 }
+
+
+class SureForm(forms.Form):
+    """How sure the writer is that the fix works."""
+
+    sure = confidence_field()
 
 
 class DismissalForm(forms.Form):
@@ -58,7 +65,9 @@ def read(request: HttpRequest, number: int) -> JsonResponse:
     meant = request.POST.get("way", "reply") in TO_THE_CUSTOMER or "for_customer" in request.POST
     if not meant or not text.strip():
         return JsonResponse({"findings": [], "promises": [], "language_read": True})
-    return JsonResponse(as_json(review(ticket, me, text)))
+    form = SureForm(request.POST)
+    sure = form.cleaned_data["sure"] if form.is_valid() else None
+    return JsonResponse(as_json(review(ticket, me, text, confidence=sure)))
 
 
 @login_required
