@@ -16,6 +16,7 @@ from heard.channels.models import Arrival, Outgoing
 from heard.files import store
 from heard.lib.claim import State
 from heard.lib.ref import ref
+from heard.privacy import erase
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
 from heard.tickets import tag_changes
@@ -73,6 +74,8 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
         outbox.try_again(number, by=me)
     elif queue == "reactions":
         reactions.try_again(number)
+    elif queue == "erasures":
+        erase.try_again(number)
     elif queue == "tags":
         tag_changes.try_again(number)
     else:
