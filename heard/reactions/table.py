@@ -101,8 +101,7 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_LINKED: Row(at_once=(names.of_both,)),
     Kind.TICKET_UNLINKED: Row(at_once=(names.of_both,)),
     Kind.TICKET_EMPTIED: Row(at_once=(names.of_ticket,)),
-    Kind.MESSAGE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
-    Kind.NOTE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
+    Kind.MESSAGE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.whole_ticket,)),
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
         at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),

@@ -83,7 +83,6 @@ class Kind(StrEnum):
     TICKET_EMPTIED = "ticket.emptied"
     MESSAGE_SPLIT_OFF = "message.split_off"
     MESSAGE_REDACTED = "message.redacted"
-    NOTE_REDACTED = "note.redacted"
     TEAM_FORMED = "team.formed"
     REQUEST_LINK_MADE = "request_link.made"
     REQUEST_LINK_ENDED = "request_link.ended"
