@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from heard.coach import echoes
+from heard.coach.greeting import opening
 from heard.coach.page import Page
 from heard.coach.situation import Situation
 from heard.coach.words import GREETINGS, plain_words
@@ -24,7 +25,7 @@ def name_missing(page: Page, situation: Situation, draft: str) -> Place | None:
         return None
     first = page.sentences[0]
     greets = first.words[0] in GREETINGS and len(first.words) <= 8
-    return (first.start, _with_mark(draft, first.end)) if greets else (0, 0)
+    return opening(first, draft) if greets else (0, 0)
 
 
 def near_copy(page: Page, situation: Situation, draft: str) -> Place | None:

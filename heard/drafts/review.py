@@ -1,5 +1,6 @@
 """What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -20,6 +21,9 @@ READ = 3000  # characters of one message
 SHOWN = 3  # of the customer's words beside the hint of their heat
 BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
 HEAT_RULE = "heat/boiling"
+IN_BRACES = re.compile(
+    r"\{+[^{}\n]{1,60}\}+"
+)  # of a macro, or {number}; also mistyped ones, which saving refuses
 ONLY_IN_A_TICKET = frozenset({"untracked-promise", "form-letter"})
 
 
@@ -65,14 +69,25 @@ def _read(situation: Situation, text: str) -> Review:
 def review_standing(text: str, *, fills_in: bool) -> Reviewed:
     """Reads words that many customers will get: a macro, or an automatic text. One query.
 
+    A variable in braces reads as something that is filled in, and as nothing else.
+
     `fills_in`: the customer's name can stand in it as a variable. What is missing for one customer, and what
     is promised to one, can only be seen in a ticket.
     """
     known = lexicon.current()
-    found = read(Situation(first_reply=True), text, known) if known else Review((), (), language_read=False)
+    found = (
+        read(Situation(first_reply=True), _filled(text), known)
+        if known
+        else Review((), (), language_read=False)
+    )
     kept = (each for each in found.findings if each.end and each.code not in ONLY_IN_A_TICKET)
     named = _open_name if fills_in else _without_name
     return Reviewed(tuple(map(named, kept)), (), found.language_read)
+
+
+def _filled(text: str) -> str:
+    """`text` with a word that means nothing for each place in braces, and just as long."""
+    return IN_BRACES.sub(lambda match: "x" * len(match[0]), text)
 
 
 def _open_name(found: Finding) -> Finding:

@@ -61,7 +61,7 @@ _messages = Prepared(
     lambda tickets: (
         Message.objects.filter(ticket__pk__in=tickets)
         .exclude(delivery=Delivery.UNDONE)
-        .select_related("identity__customer", "person")
+        .select_related("identity")
         .order_by("at", "pk")
     )
 )

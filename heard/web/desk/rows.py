@@ -6,6 +6,7 @@ from typing import Any
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from heard.staff.models import Person
 from heard.tickets.models import Priority, Status
@@ -61,6 +62,8 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "changed_at": row["changed_at"],
         "assignee": Person(name=assignee).initials if assignee else None,
         "assignee_name": assignee,
+        "assigned": _("assigned to %(name)s") % {"name": assignee},
+        "select": _("Select No. %(number)s") % {"number": row["number"]},
         "team": row["team__name"],
         "channel_kind": row["channel__kind"],
     }

@@ -1,4 +1,4 @@
-"""What can this be changed to? The buttons of a menu, with a check on what it is now."""
+"""What can this be changed to? The buttons of a menu, with a check on what it is now; the options of a field."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,3 +21,19 @@ def choices(name: str, options: Iterable[tuple[Any, Any]], now: Any) -> SafeStri
         words = f"<bdi>{escape(label)}</bdi>"
         buttons.append(f'<button name="{name}" value="{escape(value)}"{mark}>{words}{sign}</button>')
     return mark_safe("".join(buttons))  # noqa: S308 - names of ours, and what is escaped above
+
+
+@register.simple_tag
+def options(of: Iterable[tuple[Any, Any]], known: Any = None, words: str = "") -> SafeString:
+    """One option for each (value, label). Where the value is `known`, `words` stand in place of its label."""
+    made = [
+        f'<option value="{escape(value)}">{escape(words if known and value == known else label)}</option>'
+        for value, label in of
+    ]
+    return mark_safe("".join(made))  # noqa: S308 - what is escaped above
+
+
+@register.filter
+def labels(of: Iterable[tuple[Any, Any]], between: str) -> str:
+    """The labels alone, for a script that splits them again."""
+    return between.join(str(label) for _value, label in of)
