@@ -5,6 +5,7 @@ Django looks each of them up on every view; here they become text when the templ
 ticket page's time, a third of an empty page's. So never keep what get_template gives: ask again, it is cheap.
 """
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.utils.translation import get_language
 class Loader(Cached):
     """Keeps each template in each language that somebody asked for."""
 
+    _folding = threading.RLock()
+
     def cache_key(self, template_name: str, skip: list[Any] | None = None) -> str:
         """The template's name in the language of whoever asks."""
         return f"{super().cache_key(template_name, skip)} {get_language()}"
@@ -28,8 +31,12 @@ class Loader(Cached):
         """The template, folded. Raises TemplateDoesNotExist."""
         template: Any = super().get_template(template_name, skip)
         if not getattr(template, "is_folded", False):
-            _fold(template.nodelist, {})
-            template.is_folded = True
+            with (
+                self._folding
+            ):  # of two threads at the same nodes one would lose the rest of the page, for good
+                if not getattr(template, "is_folded", False):
+                    _fold(template.nodelist, {})
+                    template.is_folded = True
         return template  # type: ignore[no-any-return]
 
 
