@@ -12,7 +12,7 @@ from heard.alerts import owners, webhooks
 from heard.channels.webhook import announce
 from heard.customers import letters
 from heard.reactions import names
-from heard.tickets import acknowledge, findable, hearing, replies, ticket_fields
+from heard.tickets import acknowledge, findable, hearing, heat, replies, ticket_fields
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -75,6 +75,11 @@ TABLE: dict[Kind, Row] = {
     Kind.CUSTOMER_SIGNED_IN: Row(),
     Kind.CUSTOMER_CHANGED: Row(),
     Kind.CUSTOMER_ERASURE_ASKED: Row(afterwards=(owners.tell_of_erasure,)),
+    Kind.CUSTOMER_ERASURE_DECLINED: Row(),
+    Kind.CUSTOMER_ERASURE_ORDERED: Row(at_once=(names.of_setup,)),
+    Kind.CUSTOMER_ERASED: Row(at_once=(names.of_setup,)),
+    Kind.CUSTOMER_EXPORTED: Row(),
+    Kind.RETENTION_CHANGED: Row(at_once=(names.of_setup,)),
     Kind.REQUEST_LINK_MADE: Row(),
     Kind.REQUEST_LINK_ENDED: Row(),
     Kind.ORGANISATION_ENTERED: Row(),
@@ -89,16 +94,20 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,), afterwards=(hearing.assigned,)),
     Kind.TICKET_GIVEN_TO_TEAM: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
     Kind.TICKET_PRIORITIZED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_HEAT_CHANGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_UNTAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_MERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
     Kind.TICKET_UNMERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
     Kind.TICKET_LINKED: Row(at_once=(names.of_both,)),
     Kind.TICKET_UNLINKED: Row(at_once=(names.of_both,)),
+    Kind.TICKET_EMPTIED: Row(at_once=(names.of_ticket,)),
+    Kind.MESSAGE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.whole_ticket,)),
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
         at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
-        afterwards=(findable.message, hearing.replied),
+        afterwards=(findable.message, hearing.replied, heat.felt),
+        records=(Kind.TICKET_HEAT_CHANGED,),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
