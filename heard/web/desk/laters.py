@@ -26,6 +26,11 @@ class Later:
     at: datetime
     theirs: str
 
+    @property
+    def value(self) -> str:
+        """The moment as a form sends it."""
+        return self.at.isoformat()
+
 
 def choices(zone: Zone | None, now: datetime | None = None) -> list[Later]:
     """This morning if it is to come, tomorrow's, Monday's."""
