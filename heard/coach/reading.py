@@ -87,10 +87,12 @@ def _places(rule: Rule, page: Page, situation: Situation, draft: str) -> list[Pl
         return [place] if place and free else []
     if not rule.find:
         return [NOWHERE]
+    cues = None if rule.own else page.lexicon.cues.get(rule.code)
     return [
         _place(rule, page, hit, draft)
         for hit in page.standing(rule)
-        if not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
+        if (cues is None or cues.bear_out(page.sentences[hit.sentence]))
+        and not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
     ]
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat as size
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -160,7 +161,7 @@ def _way_out(_now: datetime) -> Finding:
         old, new = hold.waiting()
         words = _("Held since the restore, so that nothing leaves twice. Look at what waits, and release it.")
         rows = (
-            (_("the desk was set back to"), held.backup_at.strftime("%Y-%m-%d %H:%M:%S %Z")),
+            (_("the desk was set back to"), _exactly(held.backup_at)),
             (_("waited in the backup, may have left since"), str(old)),
             (_("written since the restore"), str(new)),
         )
@@ -234,7 +235,7 @@ def _clock(now: datetime) -> Finding:
             "The clocks of this desk's machines differ by %(time)s. Let them be set by the network (NTP)."
         )
         return Finding(_("Clock"), Stand.WRONG, words % {"time": spans.long(skew)})
-    return Finding(_("Clock"), Stand.WELL, now.strftime("%Y-%m-%d %H:%M:%S %Z"))
+    return Finding(_("Clock"), Stand.WELL, _exactly(now))
 
 
 def _backup(now: datetime) -> Finding:
@@ -256,6 +257,12 @@ def _version(_now: datetime) -> Finding:
     parts = (("Heard", "heard"), ("Django", "Django"))
     rows = tuple((name, _installed(package)) for name, package in parts)
     return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}, Django {rows[1][1]}")
+
+
+def _exactly(at: datetime) -> str:
+    """A moment to the second, in the reader's zone; on the terminal in UTC."""
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'DATE_FORMAT')}, {here:%H:%M:%S} {here.tzname()}"
 
 
 def _installed(package: str) -> str:

@@ -34,6 +34,7 @@ COLUMNS = (
     "changed_at",
     "hold_until",
     "handoffs",
+    "heat",
     "assignee_id",
     "merged_into_id",
     "customer__name",

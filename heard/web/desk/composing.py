@@ -14,6 +14,7 @@ from heard.tickets import participants
 from heard.tickets.conversation import Conversation
 from heard.tickets.models import Message, Note, Step, Ticket
 from heard.web import addresses
+from heard.web.desk.forms import CONFIDENCES
 from heard.web.viewers import grant_for
 
 
@@ -35,6 +36,7 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversati
         "undo_seconds": int(settings.UNDO_SECONDS),
         "is_back": "draft" in request.GET,
         "sent_keys": _sent(found, me),
+        "confidences": CONFIDENCES,
         "steps": [choice for choice in Step.choices if choice[0]],
         **others(ticket, me, drafts),
         "people_here": [],  # the page asks once it has said that it is here itself
@@ -117,6 +119,7 @@ def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> d
         "version": draft.version if draft else 0,
         "key": draft.key if draft else uuid.uuid4(),
         "seen": draft.seen if draft else seen,
+        "confidence": draft.confidence if draft else None,
         "kept_at": draft.kept_at if draft and draft.text else None,
         "is_begun": bool(draft and (draft.text or draft.files.all())),
     }

@@ -134,12 +134,12 @@ def _words(item: Message, files: Sequence[Attachment]) -> str:
     """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
     if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
         return said(item.text)
-    addresses = {
+    own = {
         file.content_id: addresses.of("desk:picture", item.ticket_id, file.pk)
         for file in files
         if file.content_id
     }
-    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    safe = html_shown.with_own_pictures(markup.html(item.text), own, most=100_000)
     return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from heard.coach.heat import HOT
 from heard.staff.models import Person
 from heard.tickets.models import Priority, Status
 from heard.web.pieces import Manner, Pieces, manner
@@ -56,6 +57,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "merged": row["merged_into_id"],
         "priority": row["priority"] if row["priority"] > Priority.NORMAL else 0,
         "priority_label": PRIORITY_LABELS[row["priority"]],
+        "hot": row["heat"] >= HOT,
         "tags": row["tags"][:TAGS_SHOWN],
         "more_tags": len(row["tags"]) - TAGS_SHOWN,
         "waiting_since": row["waiting_since"],
