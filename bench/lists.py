@@ -25,7 +25,7 @@ from tests.journeys.visitor import Person
 
 SIZES = [int(size) for size in os.environ.get("BENCH_TICKETS", "10000,100000").split(",")]
 ROUNDS = 40
-VIEWS = ("open", "mine", "unassigned", "waiting", "adrift", "lists", "solved", "all")
+VIEWS = ("open", "mine", "unassigned", "waiting", "adrift", "hot", "lists", "solved", "all")
 OTHERS = ("status-hold", "status-closed", "team-1", "channel-2", "tag-wedding")
 MOST_LIST_MS, MOST_TICKET_MS, MOST_GROWTH, MOST_COLD, LEAST_A_SECOND = 6.0, 10.0, 1.2, 4.0, 250.0
 MOST_CPU = 3.0  # times an empty page and the bare SQL together

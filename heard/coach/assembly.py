@@ -5,6 +5,7 @@ from typing import get_args
 
 from heard.coach.blocks import Block
 from heard.coach.conditions import conditions
+from heard.coach.cues import Cues
 from heard.coach.finding import Severity
 from heard.coach.patterns import Families, Line, PatternError
 from heard.coach.rules import Code, Example, Rule, Wording
@@ -27,6 +28,7 @@ class Assembly:
         self.version: list[str] = []
         self.industries: list[str] = []
         self._codes: dict[str, Block] = {}
+        self._cues: dict[str, Block] = {}
         self._rules: dict[str, tuple[str, Block]] = {}
 
     def take(self, blocks: Iterable[Block], *, own: bool = False) -> None:
@@ -47,6 +49,8 @@ class Assembly:
                 self.families.put(block.name, block.many("words"), add=block.kind == "add-to-family")
             case "industry":
                 self.industries.append(block.name)
+            case "cues":
+                self._cues[block.name] = block
             case "code":
                 self._take_code(block)
                 return block.name
@@ -61,7 +65,7 @@ class Assembly:
             case _:
                 raise block.error(
                     f"a block cannot begin with '{block.kind}'; use lexicon, family, add-to-family, signal, "
-                    "code, rules-for or rule"
+                    "code, rules-for, rule or cues"
                 )
         return code
 
@@ -77,6 +81,10 @@ class Assembly:
     def codes(self) -> dict[str, Code]:
         """All codes by name."""
         return {name: _code(block) for name, block in self._codes.items()}
+
+    def cues(self) -> dict[str, Cues]:
+        """The weighed cues of the codes that have some. Raises LexiconError."""
+        return {name: _cues(block) for name, block in self._cues.items()}
 
     def rules(self) -> tuple[list[Rule], dict[str, Rule]]:
         """The rules that are on, and the signals by name. Raises LexiconError."""
@@ -159,6 +167,19 @@ def _code(block: Block) -> Code:
         tuple(_examples(block)),
         tuple(conditions(block, "stop-when")),
     )
+
+
+def _cues(block: Block) -> Cues:
+    weights: dict[str, float] = {}
+    try:
+        for line in block.many("words"):
+            weight, _, words = line.partition(" ")
+            weights.update(dict.fromkeys((each.strip() for each in words.split(",")), float(weight)))
+        return Cues(float(block.one("start")), float(block.one("least")), weights)
+    except ValueError as error:
+        raise block.error(
+            f"cues are weights with words behind them, as in '+1.5 you must' ({error})"
+        ) from error
 
 
 def _examples(block: Block) -> Iterable[Example]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from heard.coach.assembly import Assembly
 from heard.coach.blocks import Block, LexiconError, blocks_in, blocks_of
+from heard.coach.cues import Cues
 from heard.coach.index import Index
 from heard.coach.kept import Kept
 from heard.coach.patterns import Families, PatternError
@@ -28,6 +29,7 @@ class Lexicon:
     rules: list[Rule]
     signals: dict[str, Rule]
     industries: tuple[str, ...]
+    cues: dict[str, Cues]
     index: Index = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ def load(
             rules,
             signals,
             tuple(assembly.industries),
+            assembly.cues(),
         )
     except PatternError as error:
         raise LexiconError(f"{folder.name}: {error}") from error

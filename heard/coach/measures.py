@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Callable, Iterable
 
 from heard.coach import echoes
+from heard.coach.greeting import opening
 from heard.coach.page import Page
 from heard.coach.situation import Situation
 from heard.coach.words import GREETINGS, plain_words
 
 TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau the and of de von van".split())
 Place = tuple[int, int]
+MUCH = 58  # words that are for nobody: no draft that answers a slip well has as many (tests/coach/cases)
 BUSY = ("apology", "thanks", "empathy", "action")  # signals of a sentence that is there for the customer
 
 
@@ -24,7 +26,7 @@ def name_missing(page: Page, situation: Situation, draft: str) -> Place | None:
         return None
     first = page.sentences[0]
     greets = first.words[0] in GREETINGS and len(first.words) <= 8
-    return (first.start, _with_mark(draft, first.end)) if greets else (0, 0)
+    return opening(first, draft) if greets else (0, 0)
 
 
 def near_copy(page: Page, situation: Situation, draft: str) -> Place | None:
@@ -44,28 +46,33 @@ def near_echo(page: Page, situation: Situation, draft: str) -> Place | None:
 
 
 def long_justification(page: Page, situation: Situation, draft: str) -> Place | None:
-    """A stretch of sentences that justify (R-164): several of them, or a long run without anything for the
-    customer in it that two of them explain.
+    """A stretch of sentences that justify (R-164): several of them, or so many words without anything for the
+    customer in them that the answer to a slip consists of little else.
     """
     explaining = [hit.sentence for hit in page.saying("justification")]
     if len(explaining) >= 3 and _word_count(page, explaining) >= 40:
         stretch = range(explaining[0], explaining[-1] + 1)
     else:
-        stretch = _idle_run(page)
-        if _word_count(page, stretch) < 60 or len(set(stretch) & set(explaining)) < 2:
+        idle = [number for number in range(len(page.sentences)) if _is_idle(page, number)]
+        if _word_count(page, idle) < MUCH:
             return None
+        stretch = _longest_run(idle)
     first, last = page.sentences[stretch[0]], page.sentences[stretch[-1]]
     return first.start, _with_mark(draft, last.end)
 
 
-def _idle_run(page: Page) -> range:
-    """The longest run of sentences that do not apologise, thank, feel with the customer, act or ask."""
+def _is_idle(page: Page, number: int) -> bool:
+    """Whether a sentence does not apologise, thank, feel with the customer, act or ask."""
+    return not (page.sentences[number].question or any(page.says(signal, number) for signal in BUSY))
+
+
+def _longest_run(numbers: list[int]) -> range:
+    """The longest stretch of numbers that follow each other."""
     longest = range(0)
-    begin = 0
-    for number, sentence in enumerate(page.sentences):
-        if sentence.question or any(page.says(signal, number) for signal in BUSY):
-            begin = number + 1
-        elif number + 1 - begin > len(longest):
+    begin = numbers[0]
+    for number, before in zip(numbers, [numbers[0] - 1, *numbers], strict=False):
+        begin = begin if number == before + 1 else number
+        if number + 1 - begin > len(longest):
             longest = range(begin, number + 1)
     return longest
 

@@ -14,6 +14,7 @@ NOT_NAMES = frozenset(
 # Capitals that open a sentence say nothing; a first word is a name only when it is none of these.
 OPENERS = frozenset(
     "about above accounts actually add adding after ahead air alas almost already alterations although am "
+    "horses quick "
     "among another any anything apart apologies apologise apologize apparently apply appointments are "
     "around ask asking back bags bank based be because been before being better between billing bills "
     "book bookings both boxes brilliant bring business cakes call calling calls can cancel card carriers "

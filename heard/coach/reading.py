@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from heard.coach.finding import Finding, Promise, Review, Severity
+from heard.coach.greeting import opening, with_mark
 from heard.coach.languages import READ, seems_foreign
 from heard.coach.lexicon import Lexicon, load
 from heard.coach.measures import MEASURES, TITLES, Place
@@ -14,6 +15,8 @@ from heard.coach.words import Sentence, read
 
 NOWHERE: Place = (0, 0)
 CLOSING = ".!?…"
+# A greeting is one fault, however many rules see it; the first one, which knows its words, marks it.
+ONCE = frozenset({"impersonal-greeting"})
 # A sentence that promises a feature, or nothing at all, is one fault: there is nothing to keep track of.
 COVERED_BY = {"untracked-promise": ("feature-promise", "feature-date", "empty-assurance")}
 
@@ -38,6 +41,8 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
     page.look_for(rules)
     found: Found = {}
     for rule in rules:
+        if rule.code in ONCE and any(code == rule.code for code, _place_of_it in found):
+            continue
         for place in _places(rule, page, situation, draft):
             found.setdefault((rule.code, place), rule)
     promises = _promises(found, situation, draft)
@@ -82,18 +87,23 @@ def _places(rule: Rule, page: Page, situation: Situation, draft: str) -> list[Pl
         return [place] if place and free else []
     if not rule.find:
         return [NOWHERE]
+    cues = None if rule.own else page.lexicon.cues.get(rule.code)
     return [
         _place(rule, page, hit, draft)
         for hit in page.standing(rule)
-        if not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
+        if (cues is None or cues.bear_out(page.sentences[hit.sentence]))
+        and not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
     ]
 
 
 def _place(rule: Rule, page: Page, hit: Hit, draft: str) -> Place:
-    """The words that were found, or the sentence around them."""
+    """The words that were found with the mark behind them, the greeting that they are, or the sentence."""
     sentence = page.sentences[hit.sentence]
-    if rule.span == "words":
-        return sentence.place(hit.begin, hit.end)
+    if rule.span != "sentence":
+        start, end = sentence.place(hit.begin, hit.end)
+        if rule.span == "greeting":
+            return opening(sentence, draft, past=end)
+        return start, with_mark(draft, end)
     end = sentence.end
     while end < len(draft) and draft[end] in CLOSING:
         end += 1

@@ -11,13 +11,13 @@ from heard.lib.ref import Ref
 
 ANSWERED = "A person writes to you within one working day, most days by the evening."
 ACKNOWLEDGEMENT = (
-    "Thank you for writing to Quillanby Lamps. Your request has arrived as No. {number}, and one of us"
-    " answers it today, or tomorrow morning if it is late. To add something, answer this mail.\n\nIf you did"
+    "Thank you for writing to Quillanby Lamps. Your request has arrived as No. {number}."
+    " {answered} To add something, answer this mail.\n\nIf you did"
     " not write to us, somebody mistyped their address; then you need do nothing."
 )
 HOURS = "Monday to Friday, 8:20 to 17:45 in Quillanby"
 WAYS = (
-    ContactWay(way=Way.FORM, by_person=True, answered="Within one working day"),
+    ContactWay(way=Way.FORM, by_person=True),
     ContactWay(
         way=Way.PHONE,
         label="The workshop telephone",

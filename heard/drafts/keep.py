@@ -50,8 +50,11 @@ def keep(  # noqa: PLR0913 - each by name
     key: UUID,
     seen: int = 0,
     copies: Mapping[str, list[str]] | None = None,
+    confidence: int | None = None,
 ) -> Kept:
     """Keeps the words. `version` is the one that the writer's page knew, 0 for a draft that just began.
+
+    `confidence` in per cent, 0 when its writer no longer says one, None to leave it as it stands.
 
     Two tabs, or two machines: whoever knew an older version is told, and nothing is overwritten. Raises
     AlreadySent for words that come late, after they were sent from the page called `key`.
@@ -63,6 +66,7 @@ def keep(  # noqa: PLR0913 - each by name
             "text": words,
             "kept_at": timezone.now(),
             **({} if copies is None else {"copies": dict(copies)}),
+            **({} if confidence is None else {"confidence": confidence or None}),
         }
         taken = bool(row.filter(version=version).update(version=F("version") + 1, **fields))
         if not taken and not row.exists():

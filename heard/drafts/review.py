@@ -1,5 +1,6 @@
 """What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,15 +12,15 @@ from heard.coach.history import says
 from heard.coach.situation import CHANNELS
 from heard.phrasing import dismissals, lexicon
 from heard.staff.models import Person
+from heard.tickets import heat as ticket_heat
 from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
 
 LAST = 12  # messages of the ticket that are read
 OWN = 5  # recent replies of the writer elsewhere, to notice a form letter (R-185)
-ANSWERED = 3  # of them the customer's last, which the draft answers
-READ = 3000  # characters of one message
 SHOWN = 3  # of the customer's words beside the hint of their heat
-BOILING = 3  # the heat at which a second look is due (R-251), unless somebody dismissed it as misread
-HEAT_RULE = "heat/boiling"
+IN_BRACES = re.compile(
+    r"\{+[^{}\n]{1,60}\}+"
+)  # of a macro, or {number}; also mistyped ones, which saving refuses
 ONLY_IN_A_TICKET = frozenset({"untracked-promise", "form-letter"})
 
 
@@ -41,14 +42,18 @@ class Reviewed:
         return tuple(each for each in self.findings if each.severity == "stop")
 
 
-def review(ticket: Ticket, person: Person, text: str) -> Reviewed:
-    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket."""
+def review(ticket: Ticket, person: Person, text: str, *, confidence: int | None = None) -> Reviewed:
+    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket.
+
+    `confidence` is how sure they are that the fix works, in per cent; None when they did not say.
+    """
     quiet = dismissals.in_ticket(ticket.number)
     messages = _messages(ticket)
-    situation = situation_of(ticket, person, messages, calm=HEAT_RULE in quiet)
+    said = situation_of(ticket, person, messages, calm=ticket_heat.RULE in quiet)
+    situation = replace(said, confidence=confidence)
     found = _read(situation, text)
     kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
-    heat = None if HEAT_RULE in quiet else _heat(situation.customer_messages)
+    heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages)
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
@@ -65,14 +70,25 @@ def _read(situation: Situation, text: str) -> Review:
 def review_standing(text: str, *, fills_in: bool) -> Reviewed:
     """Reads words that many customers will get: a macro, or an automatic text. One query.
 
+    A variable in braces reads as something that is filled in, and as nothing else.
+
     `fills_in`: the customer's name can stand in it as a variable. What is missing for one customer, and what
     is promised to one, can only be seen in a ticket.
     """
     known = lexicon.current()
-    found = read(Situation(first_reply=True), text, known) if known else Review((), (), language_read=False)
+    found = (
+        read(Situation(first_reply=True), _filled(text), known)
+        if known
+        else Review((), (), language_read=False)
+    )
     kept = (each for each in found.findings if each.end and each.code not in ONLY_IN_A_TICKET)
     named = _open_name if fills_in else _without_name
     return Reviewed(tuple(map(named, kept)), (), found.language_read)
+
+
+def _filled(text: str) -> str:
+    """`text` with a word that means nothing for each place in braces, and just as long."""
+    return IN_BRACES.sub(lambda match: "x" * len(match[0]), text)
 
 
 def _open_name(found: Finding) -> Finding:
@@ -90,7 +106,7 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
 
     None when somebody dismissed it in this ticket.
     """
-    if HEAT_RULE in dismissals.in_ticket(ticket.number):
+    if ticket_heat.RULE in dismissals.in_ticket(ticket.number):
         return None, ()
     said = _said(_messages(ticket))
     heat = _heat(said)
@@ -108,8 +124,8 @@ def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, cal
     theirs = _theirs(messages)
     ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
     said = _said(messages)
-    apologised = next((each.at for each in ours if _says("apology", each.text[:READ])), None)
-    after = [each.text[:READ] for each in theirs if apologised and each.at > apologised]
+    apologised = next((each.at for each in ours if _says("apology", each.text[: ticket_heat.READ])), None)
+    after = [each.text[: ticket_heat.READ] for each in theirs if apologised and each.at > apologised]
     heat = _heat(said)
     return Situation(
         language=next((each.language for each in reversed(theirs) if each.language), "en"),
@@ -122,7 +138,7 @@ def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, cal
         problem_solved=ticket.status == Status.SOLVED,
         slip=bool(heat.kinds() & {"complaint", "anger", "threat"}),
         canned_texts=_recent(ticket, person),
-        hot=heat.level >= BOILING and not calm,
+        hot=heat.level >= ticket_heat.BOILING and not calm,
         now=timezone.localtime(),
     )
 
@@ -145,7 +161,7 @@ def _theirs(messages: list[Message]) -> list[Message]:
 
 def _said(messages: list[Message]) -> tuple[str, ...]:
     """The customer's last words."""
-    return tuple(each.text[:READ] for each in _theirs(messages)[-ANSWERED:])
+    return tuple(each.text[: ticket_heat.READ] for each in _theirs(messages)[-ticket_heat.LAST :])
 
 
 def _messages(ticket: Ticket) -> list[Message]:
@@ -157,7 +173,9 @@ def _messages(ticket: Ticket) -> list[Message]:
 def _recent(ticket: Ticket, person: Person) -> tuple[str, ...]:
     """What the writer sent elsewhere of late."""
     rows = Message.objects.filter(person=person, direction=Direction.OUT).exclude(ticket=ticket)
-    return tuple(text[:READ] for text in rows.order_by("-pk").values_list("text", flat=True)[:OWN])
+    return tuple(
+        text[: ticket_heat.READ] for text in rows.order_by("-pk").values_list("text", flat=True)[:OWN]
+    )
 
 
 def _name_of(ticket: Ticket) -> str | None:

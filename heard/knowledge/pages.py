@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from heard.knowledge.models import HelpPage
+from heard.lib.order import moved
 from heard.lib.ref import Ref, ref
 from heard.lib.words import one_line, storable
 from heard.timeline.kinds import Kind
@@ -65,14 +66,9 @@ def remove(number: int, *, by: Ref) -> None:
 
 def move(number: int, up: bool, *, by: Ref) -> None:
     """One place up or down."""
-    order = list(HelpPage.objects.values_list("pk", flat=True))
-    if number not in order:
+    order = moved(list(HelpPage.objects.values_list("pk", flat=True)), number, up=up)
+    if order is None:
         return
-    here = order.index(number)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
     with transaction.atomic():
         for place, pk in enumerate(order):
             HelpPage.objects.filter(pk=pk).update(place=place)

@@ -1,5 +1,6 @@
 """The shelf of words to use: shipped ones by step, and the team's own beside them."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from heard.phrasing.models import Phrase
 from heard.staff.models import Person
 
 LONGEST = 1000
+NAME = "{name}"  # becomes the customer's first name
+IN_BRACES = re.compile(r"\{+[^{}\n]{1,60}\}+")
 
 
 class NotAPhrase(ValueError):
@@ -57,6 +60,11 @@ def add(step: str, text: str, *, by: Person) -> Phrase:
         raise NotAPhrase(_("There is no such step. Choose one from the list."))
     if not words or len(words) > LONGEST:
         raise NotAPhrase(_("Write one to 1,000 characters."))
+    if unknown := [place for place in dict.fromkeys(IN_BRACES.findall(words)) if place != NAME]:
+        raise NotAPhrase(
+            _("%(names)s is not known. A phrase has one place to fill in: %(known)s.")
+            % {"names": ", ".join(unknown), "known": NAME}
+        )
     return Phrase.objects.create(step=step, text=words, person=by)
 
 

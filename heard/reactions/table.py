@@ -12,7 +12,7 @@ from heard.alerts import owners, webhooks
 from heard.channels.webhook import announce
 from heard.customers import letters
 from heard.reactions import names
-from heard.tickets import acknowledge, findable, hearing, replies, ticket_fields
+from heard.tickets import acknowledge, findable, hearing, heat, replies, ticket_fields
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -89,6 +89,7 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,), afterwards=(hearing.assigned,)),
     Kind.TICKET_GIVEN_TO_TEAM: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
     Kind.TICKET_PRIORITIZED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_HEAT_CHANGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_UNTAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_MERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
@@ -98,7 +99,8 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
         at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
-        afterwards=(findable.message, hearing.replied),
+        afterwards=(findable.message, hearing.replied, heat.felt),
+        records=(Kind.TICKET_HEAT_CHANGED,),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),

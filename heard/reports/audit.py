@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from heard.staff.models import Browser, Person, Token
+from heard.timeline.labels import label
 from heard.timeline.models import Entry
 
 PAGE = 100
@@ -28,10 +29,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in words: who (empty: the desk itself), and from where (empty: not known)."""
+    """One entry in words: who (empty: the desk itself), what they did, and from where (empty: not known)."""
 
     entry: Entry
     who: str
+    what: str
     where: str
     subject: str
 
@@ -78,20 +80,27 @@ def lines(rows: Iterable[Entry]) -> list[Line]:
         Line(
             row,
             names.get(row.actor_id, "") if row.actor_kind == "person" else row.actor_kind,
-            places.get((row.through_kind, row.through_id), ""),
+            label(row.kind),
+            places.get(_through(row), ""),
             names.get(row.subject_id, "") if row.subject_kind == "person" else "",
         )
         for row in found
     ]
 
 
+def _through(row: Entry) -> tuple[str | None, int | None]:
+    """What was used: of a sign-in it is the browser that it is about."""
+    if row.through_kind is None and row.about_kind == "browser":
+        return row.about_kind, row.about_id
+    return row.through_kind, row.through_id
+
+
 def _places(rows: list[Entry]) -> dict[tuple[str | None, int | None], str]:
     """What `through` stands for: a browser's network and name, or a token's name."""
-    browsers = {row.through_id or 0 for row in rows if row.through_kind == "browser"}
-    tokens = {row.through_id or 0 for row in rows if row.through_kind == "token"}
+    used = [_through(row) for row in rows]
     found: dict[tuple[str | None, int | None], str] = {}
-    for row in Browser.objects.filter(pk__in=browsers):
-        found["browser", row.pk] = f"{row.network} {row.program}".strip()
-    for token in Token.objects.filter(pk__in=tokens):
+    for browser in Browser.objects.filter(pk__in={number for kind, number in used if kind == "browser"}):
+        found["browser", browser.pk] = f"{browser.network} {browser.program}".strip()
+    for token in Token.objects.filter(pk__in={number for kind, number in used if kind == "token"}):
         found["token", token.pk] = f"API token {token.name}".strip()
     return found

@@ -18,6 +18,7 @@ from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 NUMBER = "{number}"  # stands in the words where the ticket's number belongs
+ANSWERED = "{answered}"  # where the form's sentence belongs that says by when one is answered
 TOO_LATE = timedelta(days=1)  # whoever wrote so long ago, or whose old mail was read in, is not told now
 MOST_A_DAY = 3  # automatic mails to one address: two desks that answer each other stop after these
 NOBODY_READS = re.compile(
@@ -42,9 +43,7 @@ def opened(entry: Entry) -> None:
         first = Message.objects.get(pk=entry.about_id)
         if first.is_unconfirmed:
             return
-        message = replies.automatic(
-            ticket, ticket.channel.acknowledgement.replace(NUMBER, str(ticket.number))
-        )
+        message = replies.automatic(ticket, _words(ticket))
         kind = KINDS[ticket.channel.kind]
         letter = replies.letter(message, [first.message_id] if first.message_id else [])
         if kind.is_typed:
@@ -58,6 +57,13 @@ def opened(entry: Entry) -> None:
             content=kind.write(letter),
         )
         record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
+
+
+def _words(ticket: Ticket) -> str:
+    """The channel's words, with what only this ticket and its form know."""
+    words = ticket.channel.acknowledgement.replace(NUMBER, str(ticket.number))
+    form = getattr(ticket.channel, "form", None) if ANSWERED in words else None
+    return words.replace(ANSWERED, form.by_when) if form else words
 
 
 def _may_hear(ticket: Ticket) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.channels.models import Channel
+from heard.coach.heat import HOT
 from heard.customers.models import Customer
 from heard.search import index, names, place
 from heard.search import query as queries
@@ -19,6 +20,7 @@ from heard.search.query import Operator, Query
 from heard.staff import people, teams
 from heard.staff.models import Person
 from heard.tickets.access import Sight, sight_of, tickets_of
+from heard.tickets.heat import BOILING
 from heard.tickets.models import ACTIVE, Priority, Status, Ticket, TicketTag
 
 AGO = re.compile(r"(\d{1,4})([dwmy])")
@@ -146,6 +148,13 @@ def _priority(value: str, _me: Person) -> Q:
     return Q(priority=int(_one_of(value, {str(each.value): each.name.lower() for each in Priority})))
 
 
+def _heat(value: str, _me: Person) -> Q:
+    """As heated as that, or more; `hot` is what the list of heated tickets begins with."""
+    levels = {"0": "calm", "1": "warm", str(HOT): "hot", str(BOILING): "boiling"}
+    level = int(_one_of(value, levels))
+    return Q(heat__gte=level) if level else Q(heat=0)
+
+
 def _one_of(value: str, codes: dict[str, str], *more: str) -> str:
     """The code that is meant by itself or by its label."""
     for code, label in codes.items():
@@ -219,5 +228,6 @@ OPERATORS: dict[str, Callable[[str, Person], Q]] = {
     "assignee": _assignee,
     "team": _team,
     "priority": _priority,
+    "heat": _heat,
     **dict.fromkeys(TIMES, lambda _value, _me: Q()),
 }

@@ -67,6 +67,12 @@ _entries = Prepared(
 _names: Prepared[tuple[int, str]] = Prepared(
     lambda people: Person.objects.filter(pk__in=people).values_list("pk", "name")
 )
+_teams: Prepared[tuple[int, str]] = Prepared(
+    lambda teams: Team.objects.filter(pk__in=teams).values_list("pk", "name")
+)
+_joined: Prepared[tuple[int, str]] = Prepared(
+    lambda identities: Identity.objects.filter(pk__in=identities).values_list("pk", "customer__name")
+)
 
 
 def of(numbers: Sequence[int]) -> list[Event]:
@@ -75,10 +81,9 @@ def of(numbers: Sequence[int]) -> list[Event]:
     people = {entry.actor_id for entry in entries} | {entry.about_id for entry in entries}
     names = dict(_names(people=sorted(people)))
     groups = {entry.about_id for entry in entries if entry.about_kind == "team"}
-    teams = dict(Team.objects.filter(pk__in=groups).values_list("pk", "name")) if groups else {}
+    teams = dict(_teams(teams=sorted(groups)))
     joined = [entry.about_id for entry in entries if entry.kind == Kind.SENDER_JOINED]
-    rows = Identity.objects.filter(pk__in=joined) if joined else Identity.objects.none()
-    customers = dict(rows.values_list("pk", "customer__name"))
+    customers = dict(_joined(identities=joined))
     return [
         _outside(entry, customers) if entry.kind in OUTSIDE else _event(entry, names, teams)
         for entry in entries

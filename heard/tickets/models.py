@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from heard.channels.models import Arrival, Channel
+from heard.coach.heat import HOT
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
 from heard.lib.claim import Claimable
@@ -63,6 +64,12 @@ def _is_adrift() -> Case:
     return Case(When(adrift, then=Value(True)), default=Value(False))
 
 
+def _is_hot() -> Case:
+    """Open, waiting for us, and its customer sounds heated (R-046)."""
+    hot = Q(heat__gte=HOT, status__in=ACTIVE, is_bulk=False, waiting_since__isnull=False)
+    return Case(When(hot, then=Value(True)), default=Value(False))
+
+
 def _shelf(name: str, *fields: str, oldest_first: bool = False, **condition: object) -> list[models.Index]:
     """Two indexes for one shape of list: for those who see everything, and team by team."""
     order = [F(field) if oldest_first else F(field).desc() for field in (fields[-1], "number")]
@@ -81,7 +88,8 @@ class Ticket(models.Model):
     the last words said, `changed_at` when that was, `waiting_since` when the customer began to wait for us
     (None: they do not). `is_bulk` when it began with list or bulk mail, which has a view of its own.
     `merged_into`: this matter goes on in another ticket, whose page shows both. `handoffs` counts how often
-    it went from one person or team to another (R-036). `pile` and `is_adrift` are the database's own.
+    it went from one person or team to another (R-036). `heat` is how heated the customer's last words sound,
+    0 to 3: a hint for us alone. `pile`, `is_adrift` and `is_hot` are the database's own.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -106,9 +114,11 @@ class Ticket(models.Model):
     is_bulk = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     handoffs = models.PositiveSmallIntegerField(default=0)
+    heat = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     pile = GeneratedField(expression=_pile(), output_field=models.SmallIntegerField(), db_persist=True)
     is_adrift = GeneratedField(expression=_is_adrift(), output_field=models.BooleanField(), db_persist=True)
+    is_hot = GeneratedField(expression=_is_hot(), output_field=models.BooleanField(), db_persist=True)
 
     class Meta:
         # One for each saved view (tickets/views.py): whatever a list shows is read from an index, in order.
@@ -123,6 +133,7 @@ class Ticket(models.Model):
             *_shelf("channel", "channel", "pile", "changed_at"),
             *_shelf("solved", "solved_at", solved_at__isnull=False),
             *_shelf("adrift", "changed_at", is_adrift=True),
+            *_shelf("hot", "waiting_since", oldest_first=True, is_hot=True),
             models.Index(
                 F("assignee"), F("pile"), F("changed_at").desc(), F("number").desc(), name="ticket_assigned"
             ),

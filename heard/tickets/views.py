@@ -69,6 +69,13 @@ VIEWS = {
                 oldest_first=True,
             ),
         ),
+        View(
+            "hot",
+            _("Heated"),
+            Shape(
+                lambda rows, _me, _value: rows.filter(is_hot=True), order="waiting_since", oldest_first=True
+            ),
+        ),
         View("adrift", _("No next step"), Shape(lambda rows, _me, _value: rows.filter(is_adrift=True))),
         View("lists", _("Lists"), Shape(lambda rows, _me, _value: rows.filter(pile=Pile.LISTS))),
         View(

@@ -69,6 +69,7 @@ class Kind(StrEnum):
     TICKET_ASSIGNED = "ticket.assigned"
     TICKET_GIVEN_TO_TEAM = "ticket.given_to_team"
     TICKET_PRIORITIZED = "ticket.prioritized"
+    TICKET_HEAT_CHANGED = "ticket.heat_changed"
     TICKET_TAGGED = "ticket.tagged"
     TICKET_UNTAGGED = "ticket.untagged"
     TICKET_MERGED = "ticket.merged"

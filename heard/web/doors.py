@@ -33,6 +33,7 @@ CHANGES: dict[str, Act] = {
     "desk:many": Act.REPLY,
     "desk:many_tickets": Act.REPLY,
     "desk:many_words": Act.REPLY,
+    "desk:many_review": Act.REPLY,
     "desk:many_undo": Act.REPLY,
     "desk:many_removal": Act.REPLY,
     "desk:presence": Act.SEE,

@@ -1,4 +1,4 @@
-"""Passkeys: a key that a telephone, a computer or a stick keeps and shows (WebAuthn), as the second step.
+"""Passkeys: a key that a phone, a computer or a stick keeps and shows (WebAuthn), as the second step.
 
 The challenge stands in the session and is taken from it by whoever answers. A key belongs to one host name
 over https; browsers make none for a bare number, and over http for localhost only.

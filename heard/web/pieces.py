@@ -5,15 +5,16 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
+from django.utils import timezone
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-Manner = tuple[str | None, str]
+Manner = tuple[str | None, str, int]
 
 
 def manner() -> Manner:
-    """How everything is said to this reader: language and time zone."""
-    return get_language(), get_current_timezone_name()
+    """How everything is said to this reader: language, time zone, and the year that dates need not name."""
+    return get_language(), get_current_timezone_name(), timezone.localdate().year
 
 
 class Pieces:

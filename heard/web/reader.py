@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -25,10 +26,14 @@ class Reader:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Before the view, and after the address is known: programs and static files cost nothing."""
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return
-        if request.user.language:
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = request.user.language
-        if request.user.time_zone:
-            timezone.activate(ZoneInfo(request.user.time_zone))
+        person = get_user(request)
+        if not isinstance(person, Person):
+            return
+        request.user = person  # Django's stand-in for it takes three calls for whatever it is asked
+        if person.language:
+            translation.activate(person.language)
+            request.LANGUAGE_CODE = person.language
+        if person.time_zone:
+            timezone.activate(ZoneInfo(person.time_zone))

@@ -1,8 +1,11 @@
 """What is wrong with the page as it stands in the browser? Asked of axe-core, and of every box on it."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+ZOOMED: ViewportSize = {"width": 720, "height": 450}  # what the wide window has room for at 200 %
+PHONE: ViewportSize = {"width": 360, "height": 740}
 EVERYTHING = "{resultTypes: ['violations']}"
 CONTRAST = "{resultTypes: ['violations'], runOnly: ['color-contrast']}"
 # What leaves the window sideways (unless it can be scrolled to), and what is cut off without an ellipsis.
@@ -27,6 +30,20 @@ _OUTSIDE = """() => {
     const wide = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} px wide`] : [];
     return [...wide, ...out, ...cut];
 }"""
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page in any of its looks."""
+    bring_axe(page)
+    wrong = [f"light: {fault}" for fault in faults(page)]
+    page.emulate_media(color_scheme="dark")
+    wrong += [f"dark: {fault}" for fault in faults(page, CONTRAST)]
+    page.emulate_media(color_scheme="light")
+    for size in (ZOOMED, PHONE):
+        page.set_viewport_size(size)
+        wrong += [f"at {size['width']} px: {what}" for what in outside(page)]
+    page.set_viewport_size(WIDE)
+    return wrong
 
 
 def bring_axe(page: Page) -> None:

@@ -160,3 +160,19 @@ def test_macros_automatic_texts_and_notes_for_the_customer(place: Place, page: P
     expect(inside).to_be_visible()
     page.get_by_label("Words for the customer").uncheck()
     expect(inside).to_have_count(0)
+
+
+def test_a_guess_is_told_from_a_fix_and_a_reply_to_many_is_read(place: Place, page: Page) -> None:
+    begun(place, page, 67)
+    page.keyboard.type("Thank you, Customer. Reset the clock at noon, that fixes it.")
+    card = page.locator("#coach .card", has_text="Reset the clock")
+    page.get_by_label("How sure is this fix?").select_option("75")
+    expect(card).to_be_visible()
+    page.get_by_label("How sure is this fix?").select_option("100")
+    expect(card).to_have_count(0)
+    page.goto("/desk/")
+    page.get_by_label(re.compile(r"Select No\.")).first.check(force=True)
+    page.get_by_role("button", name="Reply to them").click()
+    page.get_by_role("textbox", name="Reply to all of them").wait_for()
+    page.keyboard.type(OPINION)
+    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()

@@ -6,17 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import looking
-from tests.browser.company import INSIDE, SHOWN, Company, company
+from tests.browser.company import ELSEWHERE, INSIDE, SHOWN, Company, company
+from tests.browser.looking import WIDE, bring_axe, faults, look
 from tests.journeys.desk import new_desk, wait_for
 from tests.web.test_matrix import PAGES, PUBLIC
 
 pytestmark = pytest.mark.browser
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-ZOOMED: ViewportSize = {"width": 720, "height": 450}  # what the wide window has room for at 200 %
-PHONE: ViewportSize = {"width": 360, "height": 740}
 POSTED = {  # pages that only an act shows
     "merge_question": ("/desk/tickets/{ticket}/merge", {"other": "{html_ticket}"}),
     "conflict": ("/desk/tickets/{ticket}/status", {"status": "hold", "was": "new"}),
@@ -59,23 +56,9 @@ def stranger(demo: Company, browser: Browser) -> Iterator[Page]:
     window.close()
 
 
-def look(page: Page) -> list[str]:
-    """What is wrong with the page in any of its looks."""
-    looking.bring_axe(page)
-    wrong = [f"light: {fault}" for fault in looking.faults(page)]
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"dark: {fault}" for fault in looking.faults(page, looking.CONTRAST)]
-    page.emulate_media(color_scheme="light")
-    for size in (ZOOMED, PHONE):
-        page.set_viewport_size(size)
-        wrong += [f"at {size['width']} px: {what}" for what in looking.outside(page)]
-    page.set_viewport_size(WIDE)
-    return wrong
-
-
 def test_every_route_is_shown_or_inside_another() -> None:
     read = PUBLIC | {name for name, row in PAGES.items() if row.reads is not None}
-    assert read == SHOWN.keys() | INSIDE
+    assert read == SHOWN.keys() | INSIDE | ELSEWHERE
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if name != "welcome"])
@@ -182,11 +165,11 @@ def test_what_opens_on_a_page(name: str, open_it: Callable[[Page], None], demo: 
 @pytest.mark.parametrize("name", OPENED)
 def test_menus(name: str, demo: Company, owner: Page) -> None:
     owner.goto(demo.path(name))
-    looking.bring_axe(owner)
+    bring_axe(owner)
     wrong = []
     for each in owner.locator("details.menu > summary").all():
         if each.is_visible():
             each.click()
-            wrong += looking.faults(owner, within="details[open]")
+            wrong += faults(owner, within="details[open]")
             owner.keyboard.press("Escape")
     assert wrong == []

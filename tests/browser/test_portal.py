@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import looking
 from tests.browser.company import Company, company
+from tests.browser.looking import WIDE, look
 from tests.journeys.desk import wait_for
 
 pytestmark = pytest.mark.browser
 KHUE = "khue.nguyen@thanhlam.example"
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 360, "height": 740}
 PUBLIC = (
     "/help/",
     "/help/contact/",
@@ -33,19 +31,6 @@ PUBLIC = (
 def demo() -> Iterator[Company]:
     with company() as demo:
         yield demo
-
-
-def look(page: Page) -> list[str]:
-    """What is wrong with the page, light or dark, wide or on a phone."""
-    looking.bring_axe(page)
-    wrong = [f"light: {fault}" for fault in looking.faults(page)]
-    page.emulate_media(color_scheme="dark")
-    wrong += [f"dark: {fault}" for fault in looking.faults(page, looking.CONTRAST)]
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(PHONE)
-    wrong += [f"phone: {what}" for what in looking.outside(page)]
-    page.set_viewport_size(WIDE)
-    return wrong
 
 
 def figures(demo: Company) -> str:

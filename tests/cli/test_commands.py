@@ -142,3 +142,14 @@ def test_somebody_new_gets_a_password_and_a_second_one(home: Path) -> None:
     assert made.stdout != again.stdout
     assert heard(home, "person", "zoe@quillanby.example", "--name", "Zoe Hart").returncode == 2
     assert heard(home, "person", "nobody@quillanby.example").returncode == 2
+
+
+def test_static_files_are_made_once_a_build(home: Path) -> None:
+    """Making them costs a second of every start."""
+    made = home / "static" / "staticfiles.json"
+    os.utime(made, (1, 1))
+    assert heard(home, "setup", "--demo").returncode == 0
+    assert made.stat().st_mtime == 1
+    (home / "static" / "build").write_text("of an older release")
+    assert heard(home, "setup", "--demo").returncode == 0
+    assert made.stat().st_mtime > 1

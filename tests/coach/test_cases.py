@@ -14,6 +14,8 @@ from tests.coach.scoring import CASES, score
         ("drafts", 0.98, 0.97),
         ("sentences", 0.97, 0.97),
         ("blind", 0.96, 0.95),
+        ("style-a", 0.96, 0.96),
+        ("style-b", 0.96, 0.96),
     ],
 )
 def test_a_set_is_found_as_it_was_marked(name: str, precision: float, recall: float) -> None:

@@ -78,6 +78,31 @@ def test_a_suggestion_calls_the_customer_by_name(name: str | None, greeting: str
     assert {each.suggestions[0] for each in read.findings if each.code == "impersonal-greeting"} == {greeting}
 
 
+@pytest.mark.parametrize(
+    ("draft", "better"),
+    [
+        ("Hi there,\n\nwe have it.", "Dear Ana,\n\nwe have it."),
+        ("Hi there\n\nWe have it.", "Dear Ana,\n\nWe have it."),
+        ("Hi there, we have it.", "Dear Ana, we have it."),
+        ("Hi we have it.", "Dear Ana, we have it."),
+        ("Dear customer,\n\nwe have it.", "Dear Ana,\n\nwe have it."),
+        ("Dear valued customer we have it.", "Dear Ana, we have it."),
+        ("Good morning Sir or Madam - we have it.", "Dear Ana, we have it."),
+        ("To whom it may concern:\n\nwe have it.", "Dear Ana,\n\nwe have it."),
+        ("Hello. Dear customer, we have it.", "Hello. Dear Ana, we have it."),
+    ],
+)
+def test_a_greeting_is_one_finding_and_its_words_fit_where_it_stands(draft: str, better: str) -> None:
+    found = only(review(Situation(first_reply=True, customer_name="Ana Ruiz"), draft), "impersonal-greeting")
+    assert draft[: found.start] + found.suggestions[0] + draft[found.end :] == better
+
+
+def test_words_that_end_with_a_mark_take_the_place_of_words_with_theirs() -> None:
+    draft = "Merry Christmas! Your lamp is on its way."
+    found = only(review(Situation(), draft), "holiday-specific")
+    assert draft[: found.end] == "Merry Christmas!"
+
+
 def test_a_promise_comes_with_its_time() -> None:
     draft = "Sorry, Ana. I'll call you tomorrow before noon. Thanks!"
     (promise,) = review(Situation(channel="chat", slip=True, now=NOW), draft).promises

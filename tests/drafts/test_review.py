@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from heard.drafts import review as reviews
-from heard.drafts.review import HEAT_RULE, review
+from heard.drafts.review import review
 from heard.phrasing import dismissals
 from heard.phrasing.models import Scope
 from heard.staff.models import Person
-from heard.tickets import replies
+from heard.tickets import heat, replies
 from heard.tickets.models import Message, Ticket
 from tests.conftest import Write
 
@@ -74,7 +74,7 @@ def test_who_is_boiling_is_hot_until_somebody_says_it_was_misread(
     )
     words = "I am sorry, Ada. You must have pulled at it."
     assert [each.code for each in review(ticket, tom, words).stops] == ["blame"]
-    dismissals.dismiss(ticket.number, HEAT_RULE, Scope.TICKET, reason="She jokes.", by=tom)
+    dismissals.dismiss(ticket.number, heat.RULE, Scope.TICKET, reason="She jokes.", by=tom)
     assert review(ticket, tom, words).stops == ()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import sqlite3
@@ -11,13 +12,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psutil
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
-from tests.environment import POSTGRESQL
+from tests.environment import HOME, POSTGRESQL
 
 ROOT = Path(__file__).parents[2]
 COMPANY, MAILBOX = "Oakhollow Clocks", "help@oakhollow.example"
@@ -37,7 +40,10 @@ desk.open_desk({COMPANY!r}, owner_name="Nell Ashby", email={OWNER!r}, password={
 class Desk:
     """One installation. Whatever it started is gone when the test has ended, however it ended."""
 
-    def __init__(self, home: Path, database_url: str, log: Path, **settings: str) -> None:
+    def __init__(
+        self, home: Path, database_url: str, log: Path, *, is_plain: bool = False, **settings: str
+    ) -> None:
+        self._is_plain = is_plain  # own folder and database as all have them
         self.home = home
         self.log = log
         self.database_url = database_url
@@ -58,6 +64,9 @@ class Desk:
 
     def open(self) -> "Desk":
         """The database migrated, the desk opened by its owner, one mailbox."""
+        if self._is_plain:
+            _copy(_opened(), self)
+            return self
         self.run("-m", "heard", "setup")
         self.run("-c", _OPEN)
         return self
@@ -166,9 +175,10 @@ def new_desk(
     """A desk that nobody has opened, on the database that this run tests unless another is given."""
     with tempfile.TemporaryDirectory(prefix="heard-desk-", ignore_cleanup_errors=True) as folder:
         log = Path(folder) / "log"
+        is_plain = database is None and home is None
         home = home or Path(folder)
         with database or _database(home) as url:
-            desk = Desk(home, url, log, **settings)
+            desk = Desk(home, url, log, is_plain=is_plain, **settings)
             try:
                 yield desk
             except BaseException:
@@ -190,6 +200,29 @@ def _database(home: Path) -> Iterator[str]:
             yield server.replace("/postgres?", f"/{name}?")
         finally:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@cache
+def _opened() -> Desk:
+    """The desk that all opened ones of this run are copies of: making its tables takes seconds."""
+    home = HOME / "opened"
+    home.mkdir()
+    url = f"sqlite:///{home}/heard.sqlite3"
+    if POSTGRESQL:
+        with psycopg.connect(os.environ["HEARD_DATABASE_URL"], autocommit=True) as admin:
+            admin.execute("CREATE DATABASE opened")
+        url = os.environ["HEARD_DATABASE_URL"].replace("/postgres?", "/opened?")
+    return Desk(home, url, home / "log").open()
+
+
+def _copy(one: Desk, other: Desk) -> None:
+    """Makes the other desk what this one is."""
+    shutil.copytree(one.home, other.home, dirs_exist_ok=True)
+    if POSTGRESQL:
+        name = conninfo_to_dict(other.database_url)["dbname"]
+        with psycopg.connect(os.environ["HEARD_DATABASE_URL"], autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name}".encode())
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE opened".encode())
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from heard.lib.models import Heartbeat
 from heard.reactions.models import Reaction
 from heard.reports import health
 from heard.reports.health import NO_QUEUES, QUEUES, Finding, Stand
-from heard.staff.models import Person
+from heard.staff.models import Desk, Person
 from heard.tickets.models import Ticket
 from heard.timeline.kinds import Kind
 from tests.conftest import Keep, everything_follows
@@ -78,6 +78,13 @@ def test_a_mailbox_that_needs_somebody(running: None, mailbox: Channel) -> None:
 def test_no_relay(running: None, settings: Settings) -> None:
     settings.IS_DEMO, settings.RELAY = False, None
     assert found("Mail out").stand is Stand.WRONG
+
+
+def test_the_doctor_of_a_demo_says_what_its_page_says(running: None, settings: Settings) -> None:
+    on_the_page = found("Mail out")
+    settings.IS_DEMO, settings.RELAY = False, None  # as in the process of `heard doctor`, which nobody told
+    Desk.objects.update_or_create(pk=1, defaults={"name": "Larkfield Bikes", "is_demo": True})
+    assert (found("Mail out"), on_the_page.stand) == (on_the_page, Stand.WELL)
 
 
 def test_a_full_disk(running: None, monkeypatch: pytest.MonkeyPatch) -> None:

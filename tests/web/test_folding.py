@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.template import Context, Engine
+from django.template import Context, Engine, TemplateDoesNotExist
 from django.template.base import NodeList
 from django.utils.translation import override
 
@@ -19,13 +19,32 @@ PAGE = """{% extends "around.html" %}{% load i18n static %}{% static 'icons.svg'
 {% for one in many %}{% url 'desk:inbox' %} {{ one }} {% static 'favicon.svg' %}
 {% empty %}{% translate "Note" %}{% endfor %}
 {% with other="mine" %}{{ other|default:"" }}{% endwith %}
-{% include "piece.html" with a=b %}{% translate a %}{% translate "Close" context "rows of lists" %}
+{% include "piece.html" with a=b %}{% include "plain.html" %}{% include a|default:"plain.html" %}
+{% if c %}{% include "nowhere.html" %}{% endif %}{% include "tree.html" with nodes=tree %}
+{% url 'desk:inbox' as here %}{{ here }}{% url 'nowhere' as there %}{{ there }}
+{% translate a %}{% translate "Close" context "rows of lists" %}
 {% blocktranslate with name=a %}{{ name }} is a demo company.{% endblocktranslate %}
 {% endblock %}"""
 AROUND = """{% load i18n static %}{% static 'icons.svg' as icons %}
 <p>{% translate 'Setup' %}{% block body %}{% translate 'Inbox' %}{% endblock %}</p>"""
 PIECE = """{% load static %}{% static 'icons.svg' as icons %}{% if a %}{{ icons }}#{{ a }}{% endif %}"""
-TEMPLATES = {"around.html": AROUND, "piece.html": PIECE, "page.html": PAGE}
+PLAIN = """{% load i18n %}<p>{% translate "Note" %}</p>"""
+TREE = (
+    """{% for one in nodes %}<li>{{ one.name }}{% include "tree.html" with nodes=one.nodes %}{% endfor %}"""
+)
+TEMPLATES = {
+    "around.html": AROUND,
+    "piece.html": PIECE,
+    "plain.html": PLAIN,
+    "one.html": '{% include "plain.html" %}',
+    "tree.html": TREE,
+    "page.html": PAGE,
+}
+GIVEN: list[dict[str, Any]] = [
+    {},
+    {"a": "piece.html", "many": [1, 2]},
+    {"b": "Note", "tree": [{"name": "<1>", "nodes": [{"name": 2}, {"name": 3}]}]},
+]
 SOURCE = [("django.template.loaders.locmem.Loader", TEMPLATES)]
 LIBRARIES = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
 
@@ -34,15 +53,15 @@ def engine(loader: str, source: list[Any] = SOURCE) -> Engine:
     return Engine(loaders=[(loader, source)], libraries=LIBRARIES)
 
 
-FOLDED, PLAIN = engine("heard.web.folding.Loader"), engine("django.template.loaders.cached.Loader")
+FOLDED, USUAL = engine("heard.web.folding.Loader"), engine("django.template.loaders.cached.Loader")
 
 
-@pytest.mark.parametrize("given", [{}, {"a": "<b>", "many": [1, 2]}, {"b": "Note"}])
+@pytest.mark.parametrize("given", GIVEN)
 @pytest.mark.parametrize("language", ["en", "de", "en"])
 def test_says_the_same(given: dict[str, Any], language: str) -> None:
     with override(language):
         said = [
-            each.get_template("page.html").render(Context(given, autoescape=True)) for each in (FOLDED, PLAIN)
+            each.get_template("page.html").render(Context(given, autoescape=True)) for each in (FOLDED, USUAL)
         ]
     assert said[0] == said[1]
 
@@ -52,7 +71,7 @@ def test_what_only_the_language_decides_is_text_already() -> None:
     assert isinstance(loader, Loader)
     with override("de"):
         nodes = FOLDED.get_template("around.html").nodelist
-    assert [type(node).__name__ for node in nodes] == ["StaticNode", "TextNode", "BlockNode", "TextNode"]
+    assert [type(node).__name__ for node in nodes] == ["Named", "TextNode", "BlockNode", "TextNode"]
     block: Any = nodes[2]
     assert NodeList(block.nodelist).render(Context()) == "Posteingang"
 
@@ -76,3 +95,15 @@ def test_many_who_ask_for_a_new_page_at_once_all_get_the_whole_of_it() -> None:
             assert page(new) == whole
     finally:
         sys.setswitchinterval(before)
+
+
+def test_an_included_template_that_never_changes_is_text_too() -> None:
+    with override("de"):
+        nodes = FOLDED.get_template("one.html").nodelist
+    assert [type(node).__name__ for node in nodes] == ["TextNode"]
+    assert nodes.render(Context()) == "<p>Notiz</p>"
+
+
+def test_a_template_that_is_nowhere_is_told_where_it_is_needed() -> None:
+    with pytest.raises(TemplateDoesNotExist, match=r"nowhere\.html"):
+        FOLDED.get_template("page.html").render(Context({"c": True}))

@@ -74,6 +74,7 @@ PAGES = {
     "desk:many": Row(STAFF, ANSWERING),
     "desk:many_tickets": Row(changes=ANSWERING),
     "desk:many_words": Row(changes=ANSWERING),
+    "desk:many_review": Row(changes=ANSWERING),
     "desk:many_undo": Row(changes=ANSWERING),
     "desk:many_removal": Row(changes=ANSWERING),
     "desk:many_macros": Row(STAFF),

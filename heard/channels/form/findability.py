@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from heard.channels.form.models import ContactWay, Way
+from heard.channels.form.models import ContactWay, FormSettings, Way
 from heard.channels.models import Channel
 
 
@@ -22,7 +22,7 @@ def lacks(form: Channel | None, ways: list[ContactWay]) -> list[Lack]:
         return [
             Lack(_("The help centre is closed, so customers find no contact page. Open it."), is_grave=True)
         ]
-    found = [*_no_ways(ways), *_unsaid(ways), *_not_listed(ways)]
+    found = [*_no_ways(ways), *_unsaid(form.form, ways), *_not_listed(ways)]
     return sorted(found, key=lambda lack: not lack.is_grave)
 
 
@@ -43,11 +43,11 @@ def _no_ways(ways: list[ContactWay]) -> list[Lack]:
     return []
 
 
-def _unsaid(ways: list[ContactWay]) -> list[Lack]:
+def _unsaid(settings: FormSettings, ways: list[ContactWay]) -> list[Lack]:
     found = []
     for way in ways:
         name = way.label or way.get_way_display()
-        if not way.answered:
+        if not (settings.answered if way.way == Way.FORM else way.answered):
             found.append(Lack(_("%(way)s does not say by when one is answered.") % {"way": name}))
         if not way.hours and way.way in {Way.PHONE, Way.CHAT, Way.VISIT}:
             found.append(Lack(_("%(way)s has no hours.") % {"way": name}))

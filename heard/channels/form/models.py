@@ -20,6 +20,11 @@ class FormSettings(models.Model):
     purposes = models.JSONField(default=dict)
     sites = models.JSONField(default=list)
 
+    @property
+    def by_when(self) -> str:
+        """When one hears from us: the form, its confirmation, the contact page and the mail all say this."""
+        return self.answered or str(_("A person reads it, and then answers you by mail."))
+
 
 class Asked(models.TextChoices):
     """How an answer is given."""

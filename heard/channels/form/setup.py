@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from heard.channels.form.models import Asked, ContactWay, FormField, FormSettings, Way
 from heard.channels.models import Channel
+from heard.lib.order import moved
 from heard.lib.ref import Ref, ref
 from heard.lib.words import one_line, storable
 from heard.timeline.kinds import Kind
@@ -190,17 +191,11 @@ def withdraw(number: int, *, by: Ref) -> None:
 
 def move(number: int, up: bool, *, by: Ref) -> None:
     """One place up or down on the contact page."""
-    rows = ways()
-    places = [row.pk for row in rows]
-    if number not in places:
+    order = moved([way.pk for way in ways()], number, up=up)
+    if order is None:
         return
-    here = places.index(number)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(places):
-        return
-    places[here], places[there] = places[there], places[here]
     with transaction.atomic():
-        for place, pk in enumerate(places):
+        for place, pk in enumerate(order):
             ContactWay.objects.filter(pk=pk).update(place=place)
         record(Kind.CONTACT_WAY_CHANGED, Ref("contactway", number), actor=by)
 

@@ -9,26 +9,35 @@ from heard.channels.webhook.models import Subscription
 
 FRESH = 2.0  # seconds: so much later than its subscription may an address hear of the first fact
 
-_alone = threading.Lock()
-_until = 0.0
-_kinds: frozenset[str] | None = frozenset()  # None: somebody wants all
+
+class _Remembered:
+    """What was read last, and how long it is fresh; threads of one process share it."""
+
+    def __init__(self) -> None:
+        self._alone = threading.Lock()
+        self._until = 0.0  # on the clock of time.monotonic()
+        self._kinds: frozenset[str] | None = frozenset()  # None: somebody wants all
+
+    def has(self, kind: str) -> bool:
+        with self._alone:
+            if time.monotonic() >= self._until:
+                self._kinds = _read()
+                self._until = time.monotonic() + FRESH
+            return self._kinds is None or kind in self._kinds
+
+    def forget(self) -> None:
+        with self._alone:
+            self._until = 0.0
 
 
 def wants(kind: str) -> bool:
     """Whether anybody may want to hear of it."""
-    global _until, _kinds  # noqa: PLW0603 - what this process remembers
-    with _alone:
-        if time.monotonic() >= _until:
-            _kinds = _read()
-            _until = time.monotonic() + FRESH
-        return _kinds is None or kind in _kinds
+    return _remembered.has(kind)
 
 
 def forget() -> None:
     """Asks again next time."""
-    global _until  # noqa: PLW0603 - what this process remembers
-    with _alone:
-        _until = 0.0
+    _remembered.forget()
 
 
 def changed() -> None:
@@ -42,3 +51,6 @@ def _read() -> frozenset[str] | None:
     if any(not kinds for kinds in lists):
         return None
     return frozenset(one for kinds in lists for one in kinds)
+
+
+_remembered = _Remembered()

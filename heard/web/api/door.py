@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heard.lib.durable import durably
@@ -14,12 +15,13 @@ from heard.staff import repeats, tokens
 from heard.staff.models import KeptAnswer, Token
 from heard.staff.repeats import OtherQuestion, Told, UnderWay
 from heard.timeline.record import through
-from heard.web.api import bearer, problems
+from heard.web.api import bearer, problems, queries
 from heard.web.api.rates import buckets
 
 SAFE = frozenset(["GET", "HEAD", "OPTIONS"])
 OPEN = frozenset(["openapi-json", "api-root"])  # what everybody may read
 RAW = {"add_file": "application/octet-stream"}  # calls whose body is not JSON
+LANGUAGE = "en"  # of every detail: programs log it, and their makers search for it
 MOST_JSON = 4_000_000  # bytes
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -37,7 +39,10 @@ class Door:
         if not request.path.startswith("/api/"):
             return response
         response.headers.setdefault("Cache-Control", "private, no-store")
-        return problems.of_answer(request, response)
+        with translation.override(LANGUAGE):
+            told = problems.of_answer(request, response)
+        told.headers["Content-Language"] = LANGUAGE
+        return told
 
     def process_view(
         self, request: HttpRequest, view: View, given: Any, named: dict[str, Any]
@@ -46,6 +51,10 @@ class Door:
         match = request.resolver_match
         if match is None or match.namespace != "api" or match.url_name in OPEN:
             return None
+        with translation.override(LANGUAGE):  # whatever the browser or the person behind the token reads
+            return self._answered(request, lambda: view(request, *given, **named))
+
+    def _answered(self, request: HttpRequest, ask: Callable[[], HttpResponseBase]) -> HttpResponseBase:
         token = bearer.shown(request)
         if token is None:
             told = problems.answer(401, _("Show a token that works: Authorization: Bearer heard_…"))
@@ -56,7 +65,7 @@ class Door:
             tokens.used(token)
             bearer.admit(request, token)
             through.set(ref(token))  # web/browsers.py clears it
-            response = _refusal(request) or _answer(request, token, lambda: view(request, *given, **named))
+            response = _refusal(request) or _answer(request, token, ask)
         else:
             often = _("This token asks too often. Wait as long as Retry-After says.")
             response = problems.answer(429, often)
@@ -66,7 +75,11 @@ class Door:
 
 
 def _refusal(request: HttpRequest) -> HttpResponseBase | None:
-    """For a body that no call takes."""
+    """For a query or a body that the call does not take."""
+    if wrong := queries.unknown(request):
+        first = wrong[0]
+        said = f"{first['where']}: {first['what']}"
+        return problems.answer(422, said, name="invalid", wrong=wrong[: problems.MOST_WRONG])
     if request.method in SAFE or not (size := int(request.META.get("CONTENT_LENGTH") or 0)):
         return None
     match = request.resolver_match

@@ -1,9 +1,7 @@
 """Which views are there to choose from: as tabs, and in a menu by team, status, channel and tag?"""
 
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from heard.channels.models import Channel
@@ -12,9 +10,26 @@ from heard.staff.models import Person
 from heard.tickets import access, paging, tags, views
 from heard.tickets.models import Status
 from heard.tickets.views import View
+from heard.web import addresses
 
 TABS = ("mine", "unassigned", "open", "waiting")
 TEAM_TABS = 2  # of one's own teams; the others stand in the menu
+
+
+class Choice(NamedTuple):
+    """A view to go to."""
+
+    slug: str
+    title: str
+    url: str
+    is_current: bool
+
+
+class Group(NamedTuple):
+    """Views that stand together in the menu."""
+
+    title: str
+    views: tuple[Choice, ...]
 
 
 def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, Any]:
@@ -35,26 +50,18 @@ def views_for(me: Person, current: View, *, counted: bool = False) -> dict[str, 
     if current.slug not in {tab.slug for tab in tabs}:
         tabs.append(current)
     return {
-        "tabs": [_choice(view, current, paging.count(view, me) if counted else "") for view in tabs],
-        "groups": [
-            {"title": title, "views": [_choice(view, current) for view in found]}
-            for title, found in groups
-            if found
-        ],
-        "views_url": reverse("desk:counts", args=[current.slug]),
+        "tabs": [_tab(view, current, paging.count(view, me) if counted else "") for view in tabs],
+        "groups": tuple(
+            Group(title, tuple(_choice(view, current) for view in found)) for title, found in groups if found
+        ),
+        "views_url": addresses.of("desk:counts", current.slug),
     }
 
 
-@lru_cache(maxsize=1000)
-def _address(slug: str) -> str:
-    return reverse("desk:view", args=[slug])
+def _tab(view: View, current: View, count: str) -> dict[str, Any]:
+    return _choice(view, current)._asdict() | {"count": count}
 
 
-def _choice(view: View, current: View, count: str = "") -> dict[str, Any]:
-    return {
-        "slug": view.slug,
-        "title": view.title,
-        "url": _address(view.slug),
-        "current": view.slug == current.slug,
-        "count": count,
-    }
+def _choice(view: View, current: View) -> Choice:
+    address = addresses.of("desk:view", view.slug)
+    return Choice(view.slug, str(view.title), address, is_current=view.slug == current.slug)

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.drafts import gates
 from heard.drafts.gates import NotLiftable
 from heard.drafts.review import heat_in, review
+from heard.lib.ref import ref
 from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
+from heard.tickets import heat as ticket_heat
 from heard.tickets.access import ticket_for
+from heard.web.desk.forms import confidence_field
 from heard.web.findings import as_json
 from heard.web.request import person_of
 
@@ -29,6 +32,12 @@ SOUNDS = {
     "urgency": gettext_noop("pressed for time"),
     "praise": gettext_noop("pleased"),
 }
+
+
+class SureForm(forms.Form):
+    """How sure the writer is that the fix works."""
+
+    sure = confidence_field()
 
 
 class DismissalForm(forms.Form):
@@ -56,7 +65,9 @@ def read(request: HttpRequest, number: int) -> JsonResponse:
     meant = request.POST.get("way", "reply") in TO_THE_CUSTOMER or "for_customer" in request.POST
     if not meant or not text.strip():
         return JsonResponse({"findings": [], "promises": [], "language_read": True})
-    return JsonResponse(as_json(review(ticket, me, text)))
+    form = SureForm(request.POST)
+    sure = form.cleaned_data["sure"] if form.is_valid() else None
+    return JsonResponse(as_json(review(ticket, me, text, confidence=sure)))
 
 
 @login_required
@@ -70,7 +81,10 @@ def dismiss(request: HttpRequest, number: int) -> JsonResponse:
         said = " ".join(str(each) for errors in form.errors.values() for each in errors)
         return JsonResponse({"detail": said}, status=422)
     given = form.cleaned_data
-    dismissals.dismiss(ticket.number, given["rule"], Scope(given["scope"]), reason=given["reason"], by=me)
+    scope = Scope(given["scope"])
+    dismissals.dismiss(ticket.number, given["rule"], scope, reason=given["reason"], by=me)
+    if given["rule"] == ticket_heat.RULE and scope == Scope.TICKET:
+        ticket_heat.misread(ticket, by=ref(me))
     return JsonResponse({"dismissed": given["rule"]})
 
 

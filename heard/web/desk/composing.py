@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from heard.drafts import keep
 from heard.drafts.files import MOST_BYTES
@@ -14,7 +13,8 @@ from heard.staff.models import Person
 from heard.tickets import participants
 from heard.tickets.conversation import Conversation
 from heard.tickets.models import Message, Note, Step, Ticket
-from heard.web.desk.forms import NoteForm, ReplyForm
+from heard.web import addresses
+from heard.web.desk.forms import CONFIDENCES
 from heard.web.viewers import grant_for
 
 
@@ -24,22 +24,29 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversati
     mine = {draft.way: draft for draft in drafts if draft.person_id == me.pk}
     reply, note = mine.get(Way.REPLY), mine.get(Way.NOTE)
     return {
-        "reply": ReplyForm(initial={"text": reply.text if reply else ""}),
-        "note": NoteForm(initial={"text": note.text if note else ""}),
+        "reply": _unsent(reply),
+        "note": _unsent(note),
         "reply_draft": _draft(ticket, reply, Way.REPLY, seen=_newest(ticket, found)),
         "note_draft": _draft(ticket, note, Way.NOTE),
         "draft_text": reply.text if reply else "",
         "copies": copies_now(ticket, reply),
         "files": [file_row(ticket, file) for file in reply.files.select_related("blob")] if reply else [],
-        "files_url": reverse("desk:draft_files", args=[ticket.number]),
+        "files_url": addresses.of("desk:draft_files", ticket.number),
         "most_bytes": MOST_BYTES,
         "undo_seconds": int(settings.UNDO_SECONDS),
         "is_back": "draft" in request.GET,
         "sent_keys": _sent(found, me),
+        "confidences": CONFIDENCES,
         "steps": [choice for choice in Step.choices if choice[0]],
         **others(ticket, me, drafts),
         "people_here": [],  # the page asks once it has said that it is here itself
     }
+
+
+def _unsent(draft: Draft | None) -> dict[str, Any]:
+    """What the page asks the form of words that nobody sent yet; Django takes longer to make one than to ask
+    the database for the draft."""
+    return {"errors": {}, "text": {"value": draft.text if draft else ""}, "data": {"promises": ""}}
 
 
 def others(ticket: Ticket, me: Person, drafts: list[Draft]) -> dict[str, Any]:
@@ -53,13 +60,13 @@ def others(ticket: Ticket, me: Person, drafts: list[Draft]) -> dict[str, Any]:
                 "is_note": draft.way == Way.NOTE,
                 "text": draft.text,
                 "at": draft.kept_at,
-                "take_over_url": reverse("desk:draft_takeover", args=[ticket.number, draft.pk]),
+                "take_over_url": addresses.of("desk:draft_takeover", ticket.number, draft.pk),
             }
             for draft in theirs
         ],
-        "others_url": reverse("desk:others", args=[ticket.number]),
+        "others_url": addresses.of("desk:others", ticket.number),
         "others_grant": grant_for(me, keep.name_of(ticket.number)),
-        "presence_url": reverse("desk:presence", args=[ticket.number]),
+        "presence_url": addresses.of("desk:presence", ticket.number),
     }
 
 
@@ -86,9 +93,9 @@ def file_row(ticket: Ticket, file: DraftFile) -> dict[str, Any]:
         "name": file.name,
         "size": file.blob.size,
         "content_id": file.content_id,
-        "url": reverse("desk:draft_file", args=address),
+        "url": addresses.of("desk:draft_file", *address),
         "is_picture": file.type.startswith("image/"),
-        "remove_url": reverse("desk:draft_file_removal", args=address),
+        "remove_url": addresses.of("desk:draft_file_removal", *address),
     }
 
 
@@ -107,11 +114,12 @@ def _newest(ticket: Ticket, found: Conversation) -> int:
 
 def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> dict[str, Any]:
     return {
-        "url": reverse("desk:draft", args=[ticket.number, way.value]),
-        "removal_url": reverse("desk:draft_removal", args=[ticket.number, way.value]),
+        "url": addresses.of("desk:draft", ticket.number, way.value),
+        "removal_url": addresses.of("desk:draft_removal", ticket.number, way.value),
         "version": draft.version if draft else 0,
         "key": draft.key if draft else uuid.uuid4(),
         "seen": draft.seen if draft else seen,
+        "confidence": draft.confidence if draft else None,
         "kept_at": draft.kept_at if draft and draft.text else None,
         "is_begun": bool(draft and (draft.text or draft.files.all())),
     }

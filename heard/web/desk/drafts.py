@@ -38,6 +38,7 @@ def draft(request: HttpRequest, number: int, way: str) -> HttpResponse:
             key=said["key"],
             seen=said["seen"] or 0,
             copies=form.copies(),
+            confidence=form.confidence(),
         )
     except keep.AlreadySent:
         return HttpResponse(status=204)

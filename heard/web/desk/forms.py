@@ -15,6 +15,7 @@ from heard.tickets.models import Status, Step
 
 LATE = timedelta(minutes=2)  # the minute that was chosen may pass while the page is sent
 WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+CONFIDENCES = (50, 75, 90, 100)  # per cent; below 90 a fix should be marked as a guess (R-170)
 
 
 def _when() -> forms.DateTimeField:
@@ -46,6 +47,16 @@ def moment(when: datetime | None, zone: str) -> datetime | None:
         return when.replace(tzinfo=ZoneInfo("UTC"))
 
 
+def confidence_field() -> forms.TypedChoiceField:
+    """How sure somebody is that a fix works, in per cent; empty: not said."""
+    return forms.TypedChoiceField(
+        choices=[("", ""), *((str(each), f"{each} %") for each in CONFIDENCES)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+
 class KeepForm(forms.Form):
     """Words as they stand while they are written, and which version of them the page knows."""
 
@@ -53,6 +64,11 @@ class KeepForm(forms.Form):
     version = forms.IntegerField(min_value=0)
     key = forms.UUIDField()
     seen = forms.IntegerField(required=False)
+    sure = confidence_field()
+
+    def confidence(self) -> int | None:
+        """How sure the fix is, in per cent: 0 for no longer said; None where the page does not ask."""
+        return self.cleaned_data["sure"] or 0 if "sure" in self.data else None
 
     def copies(self) -> dict[str, list[str]] | None:
         """The addresses as typed so far; None where nobody chose any."""

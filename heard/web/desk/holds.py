@@ -17,6 +17,11 @@ class Hold:
     days: int
     until: datetime
 
+    @property
+    def value(self) -> str:
+        """The moment as a form sends it."""
+        return self.until.isoformat()
+
 
 def choices(now: datetime | None = None) -> list[Hold]:
     """Tomorrow, in three days, next Monday, in a month; each at nine."""

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -20,6 +19,7 @@ from heard.staff.models import Person
 from heard.tickets import paging, reading, views
 from heard.tickets.paging import Page
 from heard.tickets.views import View
+from heard.web import addresses
 from heard.web.build import BUILD
 from heard.web.desk import rows as lists
 from heard.web.desk.choices import views_for
@@ -101,13 +101,13 @@ class _Listing:
     def rows(self) -> dict[str, Any]:
         """The variables of the rows alone."""
         slug, page = self.view.slug, self.page
-        address = reverse("desk:view", args=[slug])
+        address = addresses.of("desk:view", slug)
         return {
             "view": _named(self.view),
             "rows": lists.rendered(page.rows, self.unread, self.current),
             "older_url": _with(address, after=page.after) if page.after else None,
             "newer_url": address if self.after else None,
-            "rows_url": _with(reverse("desk:rows", args=[slug]), after=self.after, current=self.current),
+            "rows_url": _with(addresses.of("desk:rows", slug), after=self.after, current=self.current),
             "rows_grant": grant_for(self.me, "inbox"),
         }
 

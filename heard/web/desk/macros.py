@@ -68,7 +68,7 @@ def _steps(holding: str, name: str) -> list[dict[str, Any]]:
     """The shelf with the customer's name; a variable where it is not known, which holds the sending."""
     known = name or "{customer.first_name}"
     return [
-        {"title": _(step.title), "words": [each.text.replace("{name}", known) for each in step.words]}
+        {"title": _(step.title), "words": [each.text.replace(phrases.NAME, known) for each in step.words]}
         for step in phrases.shelf(holding=holding)
     ]
 

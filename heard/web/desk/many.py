@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,13 +16,15 @@ from heard.drafts import many as writing
 from heard.drafts import recipients
 from heard.drafts.many import ChangedElsewhere
 from heard.drafts.models import ReplyToMany
-from heard.drafts.send import NotSendable
+from heard.drafts.review import review_standing
+from heard.drafts.send import LONGEST, NotSendable
 from heard.staff.models import Person
 from heard.tickets.access import tickets_of
 from heard.tickets.models import Delivery, Message
 from heard.web.desk import macros
 from heard.web.desk.forms import ManyForm, moment
 from heard.web.desk.messages import LATER
+from heard.web.findings import as_json
 from heard.web.request import person_of
 
 
@@ -88,6 +90,15 @@ def words(request: HttpRequest) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect("desk:many")
     return render(request, "desk/_many_plan.html", _planned(me, row), status=status)
+
+
+@login_required
+@require_POST
+def review(request: HttpRequest) -> JsonResponse:
+    """What the coach points at while it is typed. What depends on one customer is asked at the sending."""
+    _row(person_of(request))
+    text = request.POST.get("text", "")[:LONGEST]
+    return JsonResponse(as_json(review_standing(text, fills_in=True)))
 
 
 @login_required

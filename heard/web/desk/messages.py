@@ -2,13 +2,12 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2s
 from typing import Any
 
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,9 +19,10 @@ from heard.lib import markup
 from heard.tickets.conversation import Conversation
 from heard.tickets.copies import Copy
 from heard.tickets.models import Attachment, Delivery, Direction, Message
+from heard.web import addresses
 from heard.web.desk import hours
 from heard.web.desk.fates import delivery, spelled
-from heard.web.pieces import Pieces, manner
+from heard.web.pieces import Manner, Pieces, manner
 from heard.web.templatetags.said import said
 
 LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
@@ -34,10 +34,11 @@ kept = Pieces(4_000)  # about 20 MB
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What depends on who reads and when: their CSRF token, and the hours where the customer is."""
+    """What depends on who reads and when: their CSRF token, the customer's hours, and how it is said."""
 
     token: str
     theirs: Zone | None
+    manner: Manner = field(default_factory=manner)
 
 
 def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], reader: Reader) -> SafeString:
@@ -51,7 +52,6 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
         [(file.pk, file.name, file.blob.size, file.blob_id in pictures) for file in files],
         copies,
         may_part,
-        timezone.localdate().year,  # the dates of this year stand without it
     )
 
     def make() -> str:
@@ -67,7 +67,7 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
         html = make()
     else:
         digest = blake2s(repr(facts).encode(errors="surrogatepass")).digest()
-        html = kept.find((digest, *manner()), make)
+        html = kept.find((digest, *reader.manner), make)
     return mark_safe(html.replace(TOKEN, reader.token))  # noqa: S308 - what the template escaped, and a token of ours
 
 
@@ -83,16 +83,16 @@ def _shown(
         "at": item.at,
         "text": item.text,
         "shown": _words(item, files),
-        "forward_url": reverse("desk:forward", args=[item.ticket_id, item.pk]),
+        "forward_url": addresses.of("desk:forward", item.ticket_id, item.pk),
         "forwarded": item.forwards_id is not None,
         "to": item.to,
         "bcc": item.bcc,
         "is_later": waiting and item.release_at and item.release_at > timezone.now() + LATER,
-        "hour_url": reverse("desk:hour", args=[item.ticket_id, item.pk]),
+        "hour_url": addresses.of("desk:hour", item.ticket_id, item.pk),
         "quoted": item.whole_text,
-        "html_url": reverse("desk:as_sent", args=[item.ticket_id, item.pk]) if item.html_id else None,
-        "raw_url": reverse("desk:raw", args=[item.ticket_id, item.pk]) if item.arrival_id else None,
-        "split_url": reverse("desk:split", args=[item.ticket_id, item.pk]),
+        "html_url": addresses.of("desk:as_sent", item.ticket_id, item.pk) if item.html_id else None,
+        "raw_url": addresses.of("desk:raw", item.ticket_id, item.pk) if item.arrival_id else None,
+        "split_url": addresses.of("desk:split", item.ticket_id, item.pk),
         "files": [_file(item.ticket_id, file, pictures) for file in files],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
@@ -101,11 +101,11 @@ def _shown(
         "shares_id": item.shares_id,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
-        "undo_url": reverse("desk:undo", args=[item.ticket_id, item.pk]) if waiting else None,
+        "undo_url": addresses.of("desk:undo", item.ticket_id, item.pk) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
         "automatic": item.is_automatic,
         "unconfirmed": item.is_unconfirmed,
-        "confirm_url": reverse("desk:confirm_sender", args=[item.ticket_id, item.pk]),
+        "confirm_url": addresses.of("desk:confirm_sender", item.ticket_id, item.pk),
         "cc": item.cc,
     }
 
@@ -114,12 +114,12 @@ def _words(item: Message, files: Sequence[Attachment]) -> str:
     """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
     if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
         return said(item.text)
-    addresses = {
-        file.content_id: reverse("desk:picture", args=[item.ticket_id, file.pk])
+    own = {
+        file.content_id: addresses.of("desk:picture", item.ticket_id, file.pk)
         for file in files
         if file.content_id
     }
-    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    safe = html_shown.with_own_pictures(markup.html(item.text), own, most=100_000)
     return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
 
 
@@ -130,6 +130,6 @@ def _file(number: int, file: Attachment, pictures: Mapping[str, str]) -> dict[st
         "name": names.readable(file.name) or _("file without a name"),
         "size": file.blob.size,
         "type": file.type,
-        "url": reverse("desk:file", args=address),
-        "picture_url": reverse("desk:picture", args=address) if file.blob_id in pictures else None,
+        "url": addresses.of("desk:file", *address),
+        "picture_url": addresses.of("desk:picture", *address) if file.blob_id in pictures else None,
     }

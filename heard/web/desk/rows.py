@@ -6,7 +6,9 @@ from typing import Any
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from heard.coach.heat import HOT
 from heard.staff.models import Person
 from heard.tickets.models import Priority, Status
 from heard.web.pieces import Manner, Pieces, manner
@@ -55,12 +57,15 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "merged": row["merged_into_id"],
         "priority": row["priority"] if row["priority"] > Priority.NORMAL else 0,
         "priority_label": PRIORITY_LABELS[row["priority"]],
+        "hot": row["heat"] >= HOT,
         "tags": row["tags"][:TAGS_SHOWN],
         "more_tags": len(row["tags"]) - TAGS_SHOWN,
         "waiting_since": row["waiting_since"],
         "changed_at": row["changed_at"],
         "assignee": Person(name=assignee).initials if assignee else None,
         "assignee_name": assignee,
+        "assigned": _("assigned to %(name)s") % {"name": assignee},
+        "select": _("Select No. %(number)s") % {"number": row["number"]},
         "team": row["team__name"],
         "channel_kind": row["channel__kind"],
     }

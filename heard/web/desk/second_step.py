@@ -67,7 +67,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             del request.session[KEPT]
             stay(request)
             return shown_codes(request, steps.new_codes(me))
-        form.add_error("code", _("This is not what the app shows now. Is the clock of the telephone right?"))
+        form.add_error("code", _("This is not what the app shows now. Is the clock of the phone right?"))
     return _page(request, me, form, secret)
 
 

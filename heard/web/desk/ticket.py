@@ -23,6 +23,7 @@ from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
+from heard.web import addresses
 from heard.web.desk import folded, holds, hours, messages
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
@@ -76,7 +77,7 @@ def _just_split(request: HttpRequest) -> dict[str, Any]:
 
 
 def _back(request: HttpRequest) -> str:
-    return reverse("desk:view", args=[slug_of(request)])
+    return addresses.of("desk:view", slug_of(request))
 
 
 def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
@@ -87,7 +88,7 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
             "subject": ticket.subject,
             "status": ticket.status,
             "status_label": Status(ticket.status).label,
-            "url": reverse("desk:ticket", args=[ticket.number]),
+            "url": addresses.of("desk:ticket", ticket.number),
             "channel_kind": ticket.channel.kind,
             "assignee": assignee,
             "team": ticket.team,
@@ -116,19 +117,25 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
         "linked": links.linked(ticket),
         "merged": found.family[1:],
         "people": people.choices(),
-        "reopen_url": reverse("desk:reopen_address", args=[ticket.number]),
-        "stream_url": reverse("desk:stream", args=[ticket.number]),
+        "reopen_url": addresses.of("desk:reopen_address", ticket.number),
+        "stream_url": addresses.of("desk:stream", ticket.number),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
     }
 
 
 def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    reader = messages.Reader(get_token(request), zones.of(ticket.customer))
+    token = get_token(request)
+    reader = messages.Reader(token, zones.of(ticket.customer))
     items = [_item(found, item, shown, reader) for item in found.in_order()]
     steps = [note for note in found.notes if note.step]
     finding = _finding(steps[-1]) if steps else None
-    return {"stream": folded.folded(items), "finding": finding, "closed": found.closed}
+    return {
+        "stream": folded.folded(items),
+        "finding": finding,
+        "closed": found.closed,
+        "csrf_token": token,  # otherwise each form of the page asks for it anew
+    }
 
 
 def _finding(note: Note) -> dict[str, Any] | None:

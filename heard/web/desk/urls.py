@@ -40,6 +40,7 @@ urlpatterns = [
     path("many/words", many.words, name="many_words"),
     path("many/undo", many.undo, name="many_undo"),
     path("many/removal", many.removal, name="many_removal"),
+    path("many/review", many.review, name="many_review"),
     path("many/macros", many.picker, name="many_macros"),
     path("many/macros/<int:macro>", many.macro, name="many_macro"),
     path("me/", profile.profile, name="profile"),

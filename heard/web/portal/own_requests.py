@@ -1,5 +1,6 @@
 """A customer's own requests: the list, one of them, and what they may do with it."""
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from heard.channels.form import door
 from heard.channels.form.door import Submission, TooMuch
 from heard.files import names
-from heard.lib import markup, rates
+from heard.lib import markup, rates, sealed
 from heard.tickets import closing, reception, request_links, requests
 from heard.tickets.models import Direction, Message, Status, Ticket
 from heard.tickets.organise import OVER, Stale
@@ -27,6 +28,7 @@ from heard.web.portal.answering import AnswerForm
 
 MOST_LISTED = 200
 MOST_AN_HOUR, AN_HOUR = 30, timedelta(hours=1)  # answers in one request
+SHOWN_FOR = 600  # seconds in which a link that was made is shown, once
 
 
 def stands(ticket: Ticket) -> tuple[str, str]:
@@ -55,8 +57,13 @@ def listed(request: HttpRequest, who: Viewer) -> HttpResponse:
 @require_safe
 @visitor.of_request
 def one(request: HttpRequest, who: Viewer, ticket: Ticket) -> HttpResponse:
-    """One request with all that was said in it."""
-    return _page(request, who, ticket, AnswerForm())
+    """One request with all that was said in it; and, once, the link to it that was made a moment ago."""
+    made = _made(request, ticket) if who.only is None else ""
+    if not made:
+        return _page(request, who, ticket, AnswerForm())
+    response = _page(request, who, ticket, AnswerForm(), link=made)
+    visitor.forget(response, visitor.MADE)
+    return response
 
 
 @require_POST
@@ -127,8 +134,19 @@ def links(request: HttpRequest, who: Viewer, ticket: Ticket) -> HttpResponse:
             messages.success(request, _("The link opens nothing any more."))
         return redirect("my:request", number=ticket.number)
     secret = request_links.make(ticket, who.identity)
-    address = request.build_absolute_uri(f"/my/link/{secret}/")
-    return _page(request, who, ticket, AnswerForm(), link=address)
+    response = redirect("my:request", number=ticket.number)  # a page loaded again makes no second link
+    held = sealed.seal(json.dumps([ticket.number, secret]))
+    visitor.remember(response, visitor.MADE, held, seconds=SHOWN_FOR)
+    return response
+
+
+def _made(request: HttpRequest, ticket: Ticket) -> str:
+    """The address of the link to this request that this browser has just made; empty where there is none."""
+    try:
+        number, secret = json.loads(sealed.unseal(request.COOKIES.get(visitor.MADE, "")))
+    except sealed.Unreadable:
+        return ""
+    return request.build_absolute_uri(f"/my/link/{secret}/") if number == ticket.number else ""
 
 
 def _page(request: HttpRequest, who: Viewer, ticket: Ticket, form: AnswerForm, **more: Any) -> HttpResponse:

@@ -13,7 +13,7 @@ from heard.customers import sign_in as signing_in
 from heard.customers.models import Identity
 from heard.customers.sign_in import TooOften
 from heard.web.portal import place, visitor
-from heard.web.portal.visitor import ASKED, LINK, SESSION
+from heard.web.portal.visitor import ASKED, LINK, MADE, SESSION
 
 WRONG = _("These figures are wrong, or their 15 minutes are over. Look again, or ask for a new mail.")
 
@@ -97,7 +97,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         sessions.end_all(identity)
     sessions.end(held)
     response = redirect("my:sign_in")
-    visitor.forget(response, SESSION, LINK)
+    visitor.forget(response, SESSION, LINK, MADE)
     return response
 
 

@@ -23,7 +23,7 @@ from heard.tickets.models import Ticket
 from heard.tickets.requests import Viewer
 from heard.web.portal import place
 
-SESSION, LINK, ASKED = "heard_my", "heard_link", "heard_asked"
+SESSION, LINK, ASKED, MADE = "heard_my", "heard_link", "heard_asked", "heard_made"
 PATH = "/my/"
 
 View = Callable[..., HttpResponseBase]

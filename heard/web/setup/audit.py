@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from heard.reports import audit as report
 from heard.reports.audit import Line, Wanted
 from heard.staff.models import Person
-from heard.timeline.kinds import Kind
+from heard.timeline.labels import LABELS
 from heard.timeline.models import Entry
 from heard.web.request import owner_of
 
@@ -28,12 +29,14 @@ class AuditForm(forms.Form):
     """Whose, which kind, and on which days."""
 
     person = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(required=False, choices=[("", _("Everything")), *((k, k) for k in Kind)])
+    kind = forms.ChoiceField(required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        said = sorted(((kind.value, str(words)) for kind, words in LABELS.items()), key=itemgetter(1))
+        self.fields["kind"].choices = [("", _("Everything")), *said]  # type: ignore[attr-defined]
         people = Person.objects.order_by("name", "pk").values_list("pk", "name")
         self.fields["person"].choices = [  # type: ignore[attr-defined]
             ("", _("Everybody")),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,7 +16,7 @@ from heard.channels import arrivals, outbox
 from heard.channels.email.glance import glance
 from heard.channels.models import Arrival, Outgoing
 from heard.files import store
-from heard.lib.claim import State
+from heard.lib.claim import Claimable, State
 from heard.lib.ref import ref
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
@@ -24,9 +26,10 @@ from heard.web.request import person_of
 from heard.web.setup import held_words
 
 MOST = 100
-NOT_LEAVING = Q(state=State.FAILED) | Q(state=State.WAITING) & ~Q(
-    error=""
-)  # refused, or tried in vain so far
+HELD = Q(state=State.FAILED) | Q(state=State.WAITING) & ~Q(error="")  # given up, or tried in vain so far
+ASKED = Q(state=State.WAITING, attempts=0) & ~Q(error="")  # a person asked for another try, which is to come
+ASIDE = Q(state=State.SET_ASIDE) | Q(state=State.WAITING, insisted=True, error="")
+LISTS = {"health": "setup:health", "tags": "setup:tags"}  # where else rows are tried again
 
 
 @login_required
@@ -35,14 +38,12 @@ def held(request: HttpRequest) -> HttpResponse:
     """The lists, newest first."""
     rows = Arrival.objects.select_related("raw").order_by("-id")
     context = {
-        "arrivals": [_arrival(row) for row in rows.filter(state=State.FAILED)[:MOST]],
-        "set_aside": [_arrival(row) for row in rows.filter(state=State.SET_ASIDE)[:MOST]],
-        "outgoing": _outgoing(list(Outgoing.objects.filter(NOT_LEAVING).order_by("-id")[:MOST])),
+        "arrivals": [_arrival(row) for row in rows.filter(HELD)[:MOST]],
+        "set_aside": [_arrival(row) for row in rows.filter(ASIDE)[:MOST]],
+        "outgoing": _outgoing(list(Outgoing.objects.filter(HELD).order_by("-id")[:MOST])),
         "reactions": [
             _reaction(row)
-            for row in Reaction.objects.filter(state=State.FAILED)
-            .select_related("entry")
-            .order_by("-id")[:MOST]
+            for row in Reaction.objects.filter(HELD).select_related("entry").order_by("-id")[:MOST]
         ],
         "nav_current": "setup",
         "setup_current": "held",
@@ -51,10 +52,11 @@ def held(request: HttpRequest) -> HttpResponse:
 
 
 def failed_rows() -> list[dict[str, Any]]:
-    """Everything that failed and can be tried again, the newest of each queue first."""
-    came = Arrival.objects.select_related("raw").filter(state=State.FAILED)
-    leaving = Outgoing.objects.filter(state=State.FAILED)
-    follows = Reaction.objects.select_related("entry").filter(state=State.FAILED)
+    """Everything that failed and can be tried again, or just is: the newest of each queue first."""
+    stopped = Q(state=State.FAILED) | ASKED
+    came = Arrival.objects.select_related("raw").filter(stopped)
+    leaving = Outgoing.objects.filter(stopped)
+    follows = Reaction.objects.select_related("entry").filter(stopped)
     return [
         *(_arrival(row) for row in came.order_by("-id")[:MOST]),
         *_outgoing(list(leaving.order_by("-id")[:MOST])),
@@ -65,19 +67,24 @@ def failed_rows() -> list[dict[str, Any]]:
 @login_required
 @require_POST
 def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
-    """Puts one row back in line."""
+    """Puts one row back in line, says so, and leads back to the list in which it was pressed."""
     me = ref(person_of(request))
     if queue == "arrivals":
-        arrivals.try_again(number, by=me)
+        is_tried = arrivals.try_again(number, by=me)
     elif queue == "outgoing":
-        outbox.try_again(number, by=me)
+        is_tried = outbox.try_again(number, by=me)
     elif queue == "reactions":
-        reactions.try_again(number)
+        is_tried = reactions.try_again(number)
     elif queue == "tags":
-        tag_changes.try_again(number)
+        is_tried = tag_changes.try_again(number)
     else:
         raise Http404
-    return redirect("setup:held")
+    if is_tried:
+        words = _("It is being tried again. It leaves this list when it goes through; else it says why not.")
+        messages.success(request, words)
+    else:
+        messages.info(request, _("Nothing was done: it went through meanwhile, or is being tried just now."))
+    return redirect(LISTS.get(request.POST.get("back", ""), "setup:held"))
 
 
 @login_required
@@ -89,6 +96,17 @@ def raw(request: HttpRequest, number: int) -> FileResponse:
     return download(arrival.raw, f"arrival-{number}.{ending}")
 
 
+def _stands(row: Claimable) -> dict[str, Any]:
+    """How often it was tried, and whether that goes on by itself: now, or at a time to come."""
+    waits = row.state == State.WAITING
+    now = timezone.now()
+    return {
+        "attempts": row.attempts,
+        "is_tried_now": waits and (row.due_at <= now or row.lease is not None),
+        "next_at": row.due_at if waits and row.due_at > now else None,
+    }
+
+
 def _arrival(row: Arrival) -> dict[str, Any]:
     sender, subject = glance(store.beginning(row.raw))
     return {
@@ -96,7 +114,7 @@ def _arrival(row: Arrival) -> dict[str, Any]:
         "what": subject or _("(no subject)"),
         "who": sender or row.envelope.get("from", ""),
         "at": row.kept_at,
-        "attempts": row.attempts,
+        **_stands(row),
         "error": row.error or row.get_aside_display(),
         "again_url": reverse("setup:retries", args=["arrivals", row.pk]),
         "raw_url": reverse("setup:raw", args=[row.pk]),
@@ -112,7 +130,7 @@ def _outgoing(rows: list[Outgoing]) -> list[dict[str, Any]]:
             "who": row.recipient,
             "code": row.message_id,
             "at": row.queued_at,
-            "attempts": row.attempts,
+            **_stands(row),
             "error": row.error,
             "again_url": reverse("setup:retries", args=["outgoing", row.pk]),
             "raw_url": None,
@@ -128,7 +146,7 @@ def _reaction(row: Reaction) -> dict[str, Any]:
         "who": held_words.subject_of(row),
         "code": row.name,
         "at": row.entry.recorded_at,
-        "attempts": row.attempts,
+        **_stands(row),
         "error": row.error,
         "again_url": reverse("setup:retries", args=["reactions", row.pk]),
         "raw_url": None,

@@ -131,8 +131,8 @@ def _mailboxes() -> Any:
 
 def _acknowledgement(company: str) -> str:
     words = _(
-        "Thank you for writing to %(company)s. Your request has arrived as No. {number}. A person reads it"
-        " and answers you. To add something, answer this mail.\n\nIf you did not write to us, somebody"
+        "Thank you for writing to %(company)s. Your request has arrived as No. {number}. {answered}"
+        " To add something, answer this mail.\n\nIf you did not write to us, somebody"
         " mistyped their address; then you need do nothing."
     )
     return words % {"company": company}

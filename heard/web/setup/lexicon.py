@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -97,6 +98,7 @@ def rule(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             lexicon.write(by=owner, **form.cleaned_data)
+            messages.success(request, _("Kept. The coach goes by this rule from now on."))
             return redirect("setup:lexicon")
         except NotARule as reason:
             form.add_error("find", str(reason))
@@ -115,8 +117,12 @@ def switch(request: HttpRequest) -> HttpResponse:
             lexicon.switch_off(code, name, by=owner)
         except NotARule as reason:
             raise Http404(str(reason)) from reason
+        said = _("%(rule)s is switched off. The coach looks for it no more.")
     else:
         lexicon.restore(code, name)
+        is_shipped = f"{code}/{name}" in {each.id for each in _known().rules}
+        said = _("%(rule)s is as it was shipped.") if is_shipped else _("%(rule)s is taken away.")
+    messages.success(request, said % {"rule": f"{code}/{name}"})
     return redirect("setup:lexicon")
 
 
@@ -125,6 +131,10 @@ def switch(request: HttpRequest) -> HttpResponse:
 def trades(request: HttpRequest) -> HttpResponse:
     """Whose basic questions are looked for."""
     lexicon.choose_industries(request.POST.getlist("trade"), by=owner_of(request))
+    chosen = ", ".join(_(TRADES.get(name, name)) for name, is_on in lexicon.industries().items() if is_on)
+    said = _("Kept. Questions of these are looked for: %(trades)s.") % {"trades": chosen}
+    none = _("Kept. Only the questions of every trade are looked for.")
+    messages.success(request, said if chosen else none)
     return redirect("setup:lexicon")
 
 
@@ -134,6 +144,7 @@ def settle(request: HttpRequest, number: int) -> HttpResponse:
     """A proposal has been decided."""
     owner_of(request)
     dismissals.settle(number)
+    messages.success(request, _("Decided, and off this list."))
     return redirect("setup:lexicon")
 
 
@@ -154,6 +165,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             phrases.add(form.cleaned_data["step"], form.cleaned_data["text"], by=me)
+            messages.success(request, _("It is on the shelf, for everybody."))
             return redirect("setup:phrases")
         except NotAPhrase as reason:
             form.add_error("text", str(reason))
@@ -167,6 +179,7 @@ def remove_phrase(request: HttpRequest, number: int) -> HttpResponse:
     """Takes words of the team's own off the shelf."""
     person_of(request)
     phrases.remove(number)
+    messages.success(request, _("It is off the shelf."))
     return redirect("setup:phrases")
 
 

@@ -1,4 +1,4 @@
-"""Who must show more than a password, and what helps somebody who lost their telephone; for owners."""
+"""Who must show more than a password, and what helps somebody who lost their phone; for owners."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -202,7 +202,9 @@ def test_the_check_says_what_customers_miss(form: Channel) -> None:
         way=Way.PHONE, address="+44 1632 960 117", hours="9 to 5", answered="At once", by_person=True
     )
     setup.offer(phone, by=NOBODY)
-    setup.offer(ContactWay(way=Way.FORM, answered="Within a day", by_person=True), by=NOBODY)
+    setup.offer(ContactWay(way=Way.FORM, by_person=True), by=NOBODY)
+    setup.say(form, setup.Words(answered="Within a day"), {}, by=NOBODY)  # the form's sentence, for all pages
+    form.form.refresh_from_db()
     ContactWay.objects.filter(way=Way.EMAIL).update(answered="Within a day")
     assert findability.lacks(form, setup.ways()) == []
 

@@ -166,7 +166,51 @@ def test_a_cookie_is_nobody_even_beside_a_token_that_ended(ticket: Ticket, tom: 
         assert (told.status_code, Note.objects.count()) == (401, 0)
 
 
-def test_refusals_speak_the_programs_language(api: Client, ticket: Ticket) -> None:
-    with translation.override("en"):  # what the request sets ends with the block
-        told = api.delete(f"/api/v1/tickets/{ticket.pk}", headers={"Accept-Language": "de"})
-    assert told.json()["detail"] == "DELETE ist hier nicht möglich. Was geht, sagt der Header Allow."
+def test_refusals_are_in_english_whatever_the_account_reads(api: Client, ticket: Ticket, tom: Person) -> None:
+    Person.objects.update(language="de")
+    german = {"Accept-Language": "de"}
+    path = f"/api/v1/tickets/{ticket.pk}"
+    with translation.override("de"):  # what a request before this one left to the thread
+        told = [
+            api.delete(path, headers=german),
+            api.get("/api/v1/tickets/99999", headers=german),
+            api.post(f"{path}/notes", {"text": ""}, content_type=JSON, headers=german),
+            Client().get(path, headers=german),
+            Client(headers=german).get("/api/v1/nothing"),
+        ]
+    assert [each.json()["detail"] for each in told] == [
+        "DELETE is not possible here. The header Allow says what is.",
+        "There is no ticket with this number.",
+        "body.text: String should have at least 1 character",
+        "Show a token that works: Authorization: Bearer heard_…",
+        "There is nothing at /api/v1/nothing. All addresses are in /api/v1/openapi.json.",
+    ]
+    assert {each.headers["Content-Language"] for each in told} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("path", "where", "what"),
+    [
+        ("people?limt=5&limit=2", "query.limt", "This call has no such field. It knows: limit, cursor."),
+        ("tickets/{number}?full=1", "query.full", "This call knows no fields in its query."),
+    ],
+)
+def test_a_field_that_the_query_does_not_know_is_refused(
+    api: Client, ticket: Ticket, path: str, where: str, what: str
+) -> None:
+    told = api.get(f"/api/v1/{path.format(number=ticket.pk)}")
+    assert (told.status_code, told.headers["Content-Type"]) == (422, PROBLEM)
+    assert told.json() == {
+        "type": "urn:heard:problem:invalid",
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": f"{where}: {what}",
+        "wrong": [{"where": where, "what": what}],
+    }
+
+
+def test_fields_that_a_query_knows_are_taken(api: Client, ticket: Ticket) -> None:
+    path = "/api/v1/tickets?status=new&status=open&limit=5"
+    assert [api.get(path).status_code, api.get(f"{path}&statuss=new").status_code] == [200, 422]
+    nobody = Client().get("/api/v1/people?limt=5")
+    assert nobody.status_code == 401  # who shows no token learns nothing more

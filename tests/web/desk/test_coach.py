@@ -2,6 +2,8 @@
 
 from django.test import Client
 
+from heard.drafts import many
+from heard.drafts.models import Draft
 from heard.phrasing import dismissals, lifts
 from heard.staff.models import Person
 from heard.tickets.models import Ticket
@@ -93,3 +95,36 @@ def test_praise_is_heard_too_unless_it_is_bitter(ada_writes: Write, desk_of_tom:
 def test_phrases_stand_beside_macros(ticket: Ticket, desk_of_tom: Client) -> None:
     shelf = desk_of_tom.get(f"/desk/tickets/{ticket.number}/macros?q=whole+story").content.decode()
     assert '<button type="button" data-phrase dir="auto">Ada, please tell me the whole story' in shelf
+
+
+def test_a_fix_that_is_not_sure_should_say_so(ticket: Ticket, desk_of_tom: Client) -> None:
+    address = f"/desk/tickets/{ticket.number}/review"
+    words = {"text": "Thank you, Ada. Update the firmware, that fixes it.", "way": "reply"}
+
+    def codes(**more: str) -> list[str]:
+        return [each["code"] for each in desk_of_tom.post(address, words | more).json()["findings"]]
+
+    assert "unmarked-guess" not in codes()
+    assert "unmarked-guess" in codes(sure="75")
+    assert "unmarked-guess" not in codes(sure="90")
+    assert "unmarked-guess" not in codes(sure="certainly")
+
+
+def test_how_sure_somebody_is_stays_with_the_draft(ticket: Ticket, desk_of_tom: Client) -> None:
+    address = f"/desk/tickets/{ticket.number}/drafts/reply"
+    words = {"text": "Update the firmware.", "key": "6f7d9d4c-0000-4000-8000-000000000001"}
+    for version, (sure, kept) in enumerate([("75", 75), ("", None), ("50", 50)]):
+        desk_of_tom.post(address, words | {"version": str(version), "sure": sure})
+        assert Draft.objects.get().confidence == kept
+    desk_of_tom.post(address, words | {"version": "3"})
+    assert Draft.objects.get().confidence == 50
+    assert (
+        '<option value="50" selected>' in desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    )
+
+
+def test_a_reply_to_many_is_read(ticket: Ticket, tom: Person, desk_of_tom: Client) -> None:
+    many.begin(tom, [ticket.number])
+    found = desk_of_tom.post("/desk/many/review", {"text": "Dear Customer, in my opinion brass is nicer."})
+    assert {each["code"] for each in found.json()["findings"]} == {"impersonal-greeting", "opinion"}
+    assert 'data-coached="coach"' in desk_of_tom.get("/desk/many").content.decode()

@@ -9,11 +9,14 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from heard.channels import outbox
 from heard.channels.email import receive
 from heard.channels.models import Outgoing
-from heard.drafts import send
+from heard.drafts import files, send
+from heard.drafts.models import Draft
+from heard.drafts.send import Wish
 from heard.staff.models import Person
 from heard.tickets import intake, organise, replies
-from heard.tickets.models import Delivery, Message, Note, Status, Ticket
+from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from tests.conftest import Keep, Write, mail
+from tests.drafts.test_keep import PNG
 
 QUERIES = 18
 
@@ -51,6 +54,15 @@ def test_a_reply_waits_and_is_shown_with_its_undo(ticket: Ticket, desk_of_tom: C
     message = Message.objects.get(direction="out")
     assert (message.text, message.delivery) == ("It is in the post.", Delivery.WAITING)
     assert f"/replies/{message.pk}/undo" in desk_of_tom.get(url(ticket)).content.decode()
+
+
+def test_a_picture_stands_in_our_words(ticket: Ticket, desk_of_tom: Client, tom: Person) -> None:
+    picture = files.add(ticket, tom, "bell.png", PNG, in_words=True)
+    words = f"Look **here**: ![bell](cid:{picture.content_id})"
+    send.send(ticket, tom, words, wish=Wish(draft=Draft.objects.get()))
+    kept = Attachment.objects.get()
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert f'<strong>here</strong>: <img src="{url(ticket)}/files/{kept.pk}/picture"' in page
 
 
 def test_undo_brings_the_words_back(ticket: Ticket, desk_of_tom: Client) -> None:

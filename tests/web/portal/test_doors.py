@@ -204,10 +204,21 @@ def open_link(path: str) -> Client:
 @pytest.fixture
 def link(hers: Ticket) -> str:
     """Where a link to Ada's ticket leads, as her page shows it once."""
-    page = my_pages_of(ADA).post(f"/my/requests/{hers.number}/links").content.decode()
+    page = my_pages_of(ADA).post(f"/my/requests/{hers.number}/links", follow=True).content.decode()
     found = re.search(r"http://testserver(/my/link/[^\"]+/)", page)
     assert found
     return found[1]
+
+
+def test_a_link_is_made_once_and_shown_once(hers: Ticket) -> None:
+    browser = my_pages_of(ADA)
+    answer = browser.post(f"/my/requests/{hers.number}/links")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/my/requests/{hers.number}/")
+    cookie = answer.cookies["heard_made"]
+    assert (cookie["httponly"], cookie["path"]) == (True, "/my/")
+    pages = [page_of(browser, hers) for _again in range(3)]  # loaded again, and once more
+    assert [len(re.findall(r"testserver/my/link/", page)) for page in pages] == [1, 0, 0]
+    assert RequestLink.objects.count() == 1
 
 
 def test_a_link_opens_one_request_and_nothing_else(hers: Ticket, link: str, ada_writes: Write) -> None:

@@ -13,13 +13,13 @@ from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer
 from heard.knowledge import pages
 from heard.lib.claim import State
-from heard.lib.ref import NOBODY
+from heard.lib.ref import NOBODY, ref
 from heard.staff.models import Person
 from heard.tickets import links
 from heard.tickets.models import Attachment, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
-from tests.conftest import Write
+from tests.conftest import Write, everything_follows
 from tests.web.portal.conftest import Fill, filled, mails_to, token
 
 
@@ -71,6 +71,21 @@ def test_the_confirmation_repeats_nothing_that_was_typed(ada_fills_in: Fill) -> 
     assert [word for word in ("BUY", "spam.example", "Pills") if word in mail] == []
     assert "Auto-Submitted: auto-generated" in mail
     assert "In-Reply-To" in mail  # our own name for the request, so that an answer finds its ticket
+
+
+@pytest.mark.parametrize("said", ["We write by noon of the next day.", ""])
+def test_form_confirmation_contact_page_and_mail_say_one_time(form: Channel, nora: Person, said: str) -> None:
+    words = setup.Words(answered=said, acknowledgement="It is No. {number}. {answered}")
+    setup.say(form, words, {}, by=ref(nora))
+    ContactWay.objects.filter(way=Way.FORM).update(answered="Within the hour.")  # of an older desk
+    sentence = said or "A person reads it, and then answers you by mail."
+    asked = Client().get("/help/request/").content.decode()
+    arrived = Client().post("/help/request/", filled(), follow=True).content.decode()
+    everything_follows()
+    contact = Client().get("/help/contact/").content.decode()
+    (mail,) = mails_to("ada@okoye.example")
+    assert [page.count(sentence) for page in (asked, arrived, contact, mail)] == [1, 1, 1, 1]
+    assert "Within the hour." not in contact
 
 
 def test_confirmations_to_one_address_are_few(ada_fills_in: Fill) -> None:

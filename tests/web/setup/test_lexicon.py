@@ -113,6 +113,47 @@ def test_phrases_of_the_team(desk_of_tom: Client) -> None:
     assert desk_of_tom.post("/setup/phrases/", {"step": "hear", "text": ""}).status_code == 422
 
 
+@pytest.mark.parametrize(("place", "status"), [("{name}", 302), ("{order}", 422), ("{{name}}", 422)])
+def test_a_phrase_knows_one_place_to_fill_in(desk_of_tom: Client, place: str, status: int) -> None:
+    answer = desk_of_tom.post("/setup/phrases/", {"step": "hear", "text": f"Tell me more, {place}."})
+    assert (answer.status_code, Phrase.objects.count()) == (status, int(status == 302))
+    if status == 422:
+        said = f"{place} is not known. A phrase has one place to fill in: {{name}}."
+        assert (answer.context["form"].errors["text"], said in answer.content.decode()) == ([said], True)
+
+
+@pytest.mark.parametrize(
+    ("path", "given", "said"),
+    [
+        (
+            "rule/",
+            {"code": "opinion", "name": "cheap", "find": "cheap as chips"},
+            "Kept. The coach goes by this rule from now on.",
+        ),
+        (
+            "switches",
+            {"rule": "opinion/my-view", "to": "off"},
+            "opinion/my-view is switched off. The coach looks for it no more.",
+        ),
+        ("switches", {"rule": "opinion/my-view", "to": "on"}, "opinion/my-view is as it was shipped."),
+        ("switches", {"rule": "opinion/ours", "to": "on"}, "opinion/ours is taken away."),
+        (
+            "trades",
+            {"trade": "food"},
+            "Kept. Questions of these are looked for: Restaurants and food delivery.",
+        ),
+        ("trades", {}, "Kept. Only the questions of every trade are looked for."),
+        ("proposals/1/settlement", {}, "Decided, and off this list."),
+    ],
+)
+def test_the_page_says_what_was_done(
+    desk_of_nora: Client, path: str, given: dict[str, str], said: str
+) -> None:
+    page = desk_of_nora.post(f"/setup/words/{path}", given, follow=True)
+    assert page.redirect_chain == [("/setup/words/", 302)]
+    assert [str(each) for each in page.context["messages"]] == [said]
+
+
 def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None:
     words = "Dear Customer, in my opinion you should wait. We will call you tomorrow."
     found = desk_of_nora.post("/setup/words/review", {"text": words}).json()
@@ -125,6 +166,15 @@ def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None
     automatic = {"text": words, "field": "acknowledgement"}  # it can name nobody
     found = desk_of_nora.post("/setup/words/review", automatic).json()
     assert found["findings"][0]["suggestions"] == []
+
+
+def test_places_that_a_macro_fills_in_are_neutral(desk_of_nora: Client) -> None:
+    words = "Dear {customer.first_name},\n\nthe {ticket.subject} is ready. {agent.name}"
+    for text in (words, words.replace("{", "{{").replace("}", "}}"), "Dear {name}, it is No. {number}."):
+        assert desk_of_nora.post("/setup/words/review", {"text": text}).json()["findings"] == []
+    beside = "Dear {customer.first_name}, in my opinion it is fine."
+    (found,) = desk_of_nora.post("/setup/words/review", {"text": beside}).json()["findings"]
+    assert beside[found["start"] : found["end"]] == "in my opinion it is fine."
 
 
 def test_the_owner_chooses_whose_basic_questions_count(desk_of_nora: Client, desk_of_tom: Client) -> None:

@@ -1,5 +1,7 @@
 """Channels that add up, what is held up with its "try again", and the demo's sent mail."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -31,8 +33,35 @@ def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_nora: Cli
     assert "It has no end." in page
     assert "My bell" in page  # so that it can be told from others
     assert desk_of_nora.get("/desk/").context["held_up"] == 1
-    desk_of_nora.post(f"/setup/held/arrivals/{arrival.pk}/retries")
+    again = desk_of_nora.post(f"/setup/held/arrivals/{arrival.pk}/retries", follow=True)
     assert states() == {"waiting": 1}
+    assert [str(each) for each in again.context["messages"]] == [
+        "It is being tried again. It leaves this list when it goes through; else it says why not."
+    ]
+    assert [each["is_tried_now"] for each in again.context["arrivals"]] == [True]
+    assert "Is being tried again" in again.content.decode()
+
+
+def test_trying_again_leads_back_to_where_it_was_pressed(ticket: Ticket, desk_of_nora: Client) -> None:
+    everything_follows()
+    row = Reaction.objects.get(name="tickets.findable.message")
+    Reaction.objects.filter(pk=row.pk).update(state=State.FAILED, error="It stumbled.")
+    path = f"/setup/held/reactions/{row.pk}/retries"
+    again = desk_of_nora.post(path, {"back": "health"}, follow=True)
+    assert again.redirect_chain == [("/setup/health/", 302)]
+    assert [each["is_tried_now"] for each in again.context["failed"]] == [True]
+    Reaction.objects.filter(pk=row.pk).update(state=State.DONE)
+    over = desk_of_nora.post(path, {"back": "//evil.example"}, follow=True)
+    assert over.redirect_chain == [("/setup/held/", 302)]
+    assert [each.level_tag for each in over.context["messages"]] == ["info"]
+
+
+def test_a_try_to_come_says_when(ticket: Ticket, tom: Person, desk_of_nora: Client) -> None:
+    replies.release(replies.write(ticket, tom, "Dear Ada", release_at=timezone.now()).pk)
+    at = timezone.now() + timedelta(minutes=20)
+    Outgoing.objects.update(error="421 later", attempts=3, due_at=at)
+    (item,) = desk_of_nora.get("/setup/held/").context["outgoing"]
+    assert (item["is_tried_now"], item["next_at"]) == (False, at)
 
 
 def test_what_was_set_aside_says_why(keep: Keep, desk_of_nora: Client) -> None:

@@ -7,7 +7,9 @@ const part = (/** @type {string} */ id) => /** @type {any} */ (document.getEleme
 const promises = offers(part("reply-form"));
 const meant = /** @type {HTMLInputElement} */ (part("note-meant"));
 
-coach(part("reply-text"), part("coach"), { said: () => ({ way: "reply" }), promises, fills: true });
+const sure = /** @type {HTMLSelectElement} */ (part("sure"));
+const reply = coach(part("reply-text"), part("coach"), { said: () => ({ way: "reply", sure: sure.value }), promises, fills: true });
+sure.addEventListener("change", reply.look);
 const notes = coach(part("note-text"), part("note-coach"), { said: () => (meant.checked ? { way: "note", for_customer: "on" } : null) });
 meant.addEventListener("change", notes.look);
 

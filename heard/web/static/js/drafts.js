@@ -101,7 +101,7 @@ function keeping(way) {
     later();
   }
   box.addEventListener("input", typed);
-  if (way === "reply") document.getElementById("copies-edit")?.addEventListener("input", typed);
+  if (way === "reply") for (const also of ["copies-edit", "sure"]) document.getElementById(also)?.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     if (!differs.hidden) {
       event.preventDefault();

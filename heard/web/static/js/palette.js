@@ -35,6 +35,7 @@ const runs = new WeakMap();
 /** Show an answer, with what can be done here in its place. @param {string} html @param {string} typed */
 function show(html, typed) {
   list.innerHTML = html;
+  list.dispatchEvent(new CustomEvent("heard:shown", { bubbles: true })); // its times, as everywhere: when.js
   const acts = fitting(typed).slice(0, typed ? 8 : MOST);
   const place = list.querySelector("#palette-acts");
   if (place && acts.length) {

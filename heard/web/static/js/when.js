@@ -85,7 +85,7 @@ function refine(root = document) {
 
 if (words.today) {
   refine();
-  document.addEventListener("htmx:afterSwap", () => refine());
+  for (const fresh of ["htmx:afterSwap", "heard:shown"]) document.addEventListener(fresh, () => refine());
   setInterval(() => document.hidden || refine(), MINUTE);
   document.addEventListener("visibilitychange", () => document.hidden || refine());
 }

@@ -1,0 +1,49 @@
+"""How heated does a ticket's customer sound? Kept in its row for us, never shown to them.
+
+A hint that is read from their last words (coach/heat.py) and can be misread: whoever thinks so says it once,
+and the ticket counts as calm from then on.
+"""
+
+from django.db import transaction
+from django.db.models import F
+
+from heard.coach import heat_of
+from heard.lib.ref import NOBODY, Ref
+from heard.phrasing import dismissals
+from heard.tickets.models import Direction, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from heard.timeline.record import record
+
+RULE = "heat/boiling"  # under which it is dismissed
+BOILING = 3  # the heat at which a second look is due (R-251)
+LAST = 3  # messages of the customer that are read, as many as a draft answers
+READ = 3000  # characters of one message
+
+
+def felt(entry: Entry) -> None:
+    """The customer wrote: their ticket is as heated as their last words, unless that was called misread."""
+    theirs = Message.objects.filter(
+        ticket_id=entry.subject_id, direction=Direction.IN, is_automatic=False
+    ).order_by("-at", "-pk")
+    said = tuple(text[:READ] for text in theirs.values_list("text", flat=True)[:LAST])[::-1]
+    level = heat_of(said).level
+    if level and RULE in dismissals.in_ticket(entry.subject_id):
+        level = 0
+    _set(entry.subject_id, level, cause=entry)
+
+
+def misread(ticket: Ticket, *, by: Ref) -> None:
+    """A person says that the customer is not heated."""
+    _set(ticket.number, 0, actor=by)
+
+
+def _set(number: int, level: int, *, cause: Entry | None = None, actor: Ref = NOBODY) -> None:
+    with transaction.atomic():
+        row = Ticket.objects.select_for_update().filter(number=number)
+        was = row.values_list("heat", flat=True).first()
+        if was is None or was == level:
+            return
+        row.update(heat=level, version=F("version") + 1)
+        data = {"from": was, "to": level}
+        record(Kind.TICKET_HEAT_CHANGED, Ref("ticket", number), actor=actor, cause=cause, data=data)
