@@ -180,6 +180,7 @@ INSTALLED_APPS = [
     "heard.knowledge",
     "heard.drafts",
     "heard.reactions",
+    "heard.privacy",
     "heard.web",
 ]
 MIDDLEWARE = [

@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         backup,
         coach,
         doctor,
+        erase,
+        export,
         mail,
         person,
         reconcile,
@@ -79,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         backup,
         restore,
         release,
+        export,
+        erase,
     ):
         command.add_to(commands)
     return parser

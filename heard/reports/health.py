@@ -35,10 +35,12 @@ QUEUES = {
     "reactions.Reaction": "entry__recorded_at",
     "channels.Outgoing": "queued_at",
     "tickets.TagChange": "asked_at",
+    "privacy.Erasure": "asked_at",
 }
 # Mailboxes are claimed so that one worker reads them; their troubles are alarms. A webhook's deliveries wait
 # for the other side for up to a day; their log says so, and owners are told when it is turned off.
-NO_QUEUES = {"channels.ImapAccount", "channels.Delivery"}
+# What retention and cleaning do in the night is due then, and Setup, Privacy says how it went.
+NO_QUEUES = {"channels.ImapAccount", "channels.Delivery", "privacy.Retention", "privacy.Cleaning"}
 SLOW = timedelta(minutes=10)  # a row that waits longer is worth a look
 STUCK = timedelta(hours=1)  # and after this somebody should do something
 LEAST_FREE = 500_000_000  # bytes: SQLite, files and the system need room to move
@@ -276,6 +278,7 @@ def _queue_names() -> dict[str, str]:
         "reactions.Reaction": _("What follows"),
         "channels.Outgoing": _("Mail to send"),
         "tickets.TagChange": _("Tags to change"),
+        "privacy.Erasure": _("Customers to erase"),
     }
 
 

@@ -15,7 +15,7 @@ from heard.files import store
 from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
-from heard.tickets import participants, tags, threads
+from heard.tickets import covering, participants, tags, threads
 from heard.tickets.models import Attachment, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -133,7 +133,7 @@ def _is_our_address(address: Address) -> bool:
 
 def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
     return Ticket.objects.create(
-        subject=one_line(inbound.subject, 500),
+        subject=covering.words(one_line(inbound.subject, 500)),
         customer=who.customer,
         identity=who,
         channel=arrival.channel,
@@ -151,10 +151,10 @@ def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) 
         direction=Direction.IN,
         identity=who,
         sender_name=one_line(inbound.sender.name or who.customer.name, 200),
-        subject=one_line(inbound.subject, 500),
-        text=storable(inbound.visible_text),
-        whole_text=storable(inbound.text) if inbound.text != inbound.visible_text else "",
-        html=store.keep(storable(inbound.html).encode()) if inbound.html else None,
+        subject=covering.words(one_line(inbound.subject, 500)),
+        text=covering.words(storable(inbound.visible_text)),
+        whole_text=covering.words(storable(inbound.text)) if inbound.text != inbound.visible_text else "",
+        html=store.keep(covering.html(storable(inbound.html)).encode()) if inbound.html else None,
         at=arrival.kept_at,
         message_id=threads.header_form(inbound.message_id),
         references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),

@@ -76,6 +76,18 @@ def test_what_only_the_language_decides_is_text_already() -> None:
     assert NodeList(block.nodelist).render(Context()) == "Posteingang"
 
 
+def test_an_included_template_that_never_changes_is_text_too() -> None:
+    with override("de"):
+        nodes = FOLDED.get_template("one.html").nodelist
+    assert [type(node).__name__ for node in nodes] == ["TextNode"]
+    assert nodes.render(Context()) == "<p>Notiz</p>"
+
+
+def test_a_template_that_is_nowhere_is_told_where_it_is_needed() -> None:
+    with pytest.raises(TemplateDoesNotExist, match=r"nowhere\.html"):
+        FOLDED.get_template("page.html").render(Context({"c": True}))
+
+
 def test_many_who_ask_for_a_new_page_at_once_all_get_the_whole_of_it() -> None:
     def page(engine: Engine) -> str:
         return str(engine.get_template("long.html").render(Context({"a": 1})))
@@ -95,15 +107,3 @@ def test_many_who_ask_for_a_new_page_at_once_all_get_the_whole_of_it() -> None:
             assert page(new) == whole
     finally:
         sys.setswitchinterval(before)
-
-
-def test_an_included_template_that_never_changes_is_text_too() -> None:
-    with override("de"):
-        nodes = FOLDED.get_template("one.html").nodelist
-    assert [type(node).__name__ for node in nodes] == ["TextNode"]
-    assert nodes.render(Context()) == "<p>Notiz</p>"
-
-
-def test_a_template_that_is_nowhere_is_told_where_it_is_needed() -> None:
-    with pytest.raises(TemplateDoesNotExist, match=r"nowhere\.html"):
-        FOLDED.get_template("page.html").render(Context({"c": True}))
