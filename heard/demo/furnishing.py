@@ -1,6 +1,7 @@
 """What stands ready at the demo company: replies half written, and customers whose time zone is known."""
 
 import uuid
+from datetime import timedelta
 
 from heard.customers import forgetting, zones
 from heard.customers.models import Identity
@@ -40,7 +41,7 @@ def furnish(stage: Stage) -> None:
 
 
 def _ask_to_be_deleted(stage: Stage) -> None:
-    """One customer wishes to be forgotten, in their last ticket: an owner has to answer."""
+    """One customer wished to be forgotten two days ago, in their last ticket: an owner has to answer."""
     ticket = Ticket.objects.filter(customer__name=LEAVES).order_by("-changed_at").first()
     if ticket:
-        forgetting.ask(ticket.customer, about=ref(ticket))
+        forgetting.ask(ticket.customer, about=ref(ticket), at=stage.now - timedelta(days=2))
