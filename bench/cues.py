@@ -25,11 +25,24 @@ from heard.coach.lexicon import SHIPPED, Lexicon  # noqa: E402  # the same
 from heard.coach.situation import situation_from  # noqa: E402  # the same
 from heard.coach.words import read  # noqa: E402  # the same
 
-CODES = (
-    "policy-shield fairness blame hostile excuse pass-the-buck empty-assurance opinion feature-date "
-    "feature-promise untracked-promise early-joke data-without-reason shaming-colleague basic-question "
-    "perk-alone"
-).split()
+CODES = [
+    "policy-shield",
+    "fairness",
+    "blame",
+    "hostile",
+    "excuse",
+    "pass-the-buck",
+    "empty-assurance",
+    "opinion",
+    "feature-date",
+    "feature-promise",
+    "untracked-promise",
+    "early-joke",
+    "data-without-reason",
+    "shaming-colleague",
+    "basic-question",
+    "perk-alone",
+]
 MOST = 400  # cues of one code
 OFTEN = 3  # sentences that a cue must stand in
 ROUNDS = 30

@@ -100,6 +100,8 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
             "merged_into": ticket.merged_into_id,
             "is_adrift": ticket.is_adrift,
             "customer": {
+                "id": ticket.customer_id,
+                "erased_at": ticket.customer.erased_at,
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
                 "prefers": Way(ticket.customer.prefers).label if ticket.customer.prefers else "",
@@ -161,6 +163,7 @@ def _note(item: Note) -> dict[str, Any]:
         "author": item.person.name,
         "at": item.at,
         "text": item.text,
+        "gone": not item.text,
         "sensitive": spelled(sensitive.kinds(item.text)),
         "step": Step(item.step).label if item.step else "",
         "finder": item.finder.name if item.finder else "",

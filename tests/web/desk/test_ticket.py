@@ -218,13 +218,21 @@ def test_a_machines_reply_is_one_folded_line(keep: Keep, ada_writes: Write, desk
     assert "Automatic reply from" in page
 
 
-def test_a_card_number_is_marked_in_mails_and_notes(
+def test_a_card_number_is_covered_in_mails_and_notes(
     ada_writes: Write, tom: Person, desk_of_tom: Client
 ) -> None:
     ticket = ada_writes(text="4111 1111 1111 1111 is my card.").ticket
-    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 1
     organise.add_note(ticket, "She pasted 4111 1111 1111 1111 again.", by=tom)
-    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 2
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert page.count("Covered before it was kept: a card number") == 1
+    assert (page.count("•••• •••• •••• 1111"), page.count("4111 1111")) == (3, 0)
+
+
+def test_a_bank_account_stays_and_is_marked(ada_writes: Write, desk_of_tom: Client) -> None:
+    ticket = ada_writes(text="Pay it to DE89 3704 0044 0532 0130 00, please.").ticket
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert page.count("Holds a bank account") == 1
+    assert "DE89 3704 0044 0532 0130 00" in page
 
 
 def test_a_file_that_is_lost_is_named(keep: Keep, desk_of_tom: Client) -> None:
