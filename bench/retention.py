@@ -1,7 +1,7 @@
 """How long does retention hold up who writes? The longest transaction while 100,000 old tickets are emptied.
 
-Everything is due at once, as on the first night after somebody chose a time: raw arrivals, sent copies, files and
-the words of all tickets. Measured from the moment the writer's place is ours until the commit has ended.
+Everything is due at once, as on the first night after somebody chose a time. Measured from the moment the
+writer's place is ours until the commit has ended, and in processor time, which a busy machine does not change.
 """
 
 import argparse
