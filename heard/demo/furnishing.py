@@ -9,7 +9,6 @@ from heard.demo.telling import Stage
 from heard.drafts import keep
 from heard.drafts.models import Way
 from heard.lib.ref import ref
-from heard.tickets import tags
 from heard.tickets.models import Ticket
 
 # Begun and not sent: by whom, in the newest ticket of which customer.
@@ -23,7 +22,7 @@ ZONES = {
     "Nguyễn Thị Minh Khuê": "Asia/Ho_Chi_Minh",
     "山田 さくら": "Asia/Tokyo",
 }
-LEAVES = "Gareth Pruitt"  # asks to be deleted
+LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
 def furnish(stage: Stage) -> None:
@@ -44,5 +43,4 @@ def _ask_to_be_deleted(stage: Stage) -> None:
     """One customer wishes to be forgotten, in their last ticket: an owner has to answer."""
     ticket = Ticket.objects.filter(customer__name=LEAVES).order_by("-changed_at").first()
     if ticket:
-        tags.put(ticket, ["deletion-wish"], by=ref(ticket.customer), at=ticket.changed_at)
         forgetting.ask(ticket.customer, about=ref(ticket))

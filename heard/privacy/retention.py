@@ -19,7 +19,7 @@ from heard.files import store
 from heard.lib import claim
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
-from heard.privacy import cleaning
+from heard.privacy import cleaning, traces
 from heard.privacy.models import Kept, Retention
 from heard.staff.models import Person
 from heard.tickets import emptying
@@ -30,7 +30,7 @@ from heard.timeline.record import record
 
 LEASE = timedelta(seconds=120)
 NIGHT = 1  # o'clock: before the cleaning
-BUDGET = 0.02  # seconds after which a transaction takes no further row
+BUDGET = 0.01  # seconds after which a transaction takes no further row
 ROWS = 100  # the most in one transaction
 MESSAGES = 10  # of one ticket, between two looks at the clock
 WHY = "retention"
@@ -129,6 +129,7 @@ def _remove_files(row: Ticket) -> bool:
 
 
 def _remove_words(row: Ticket) -> bool:
+    traces.throw_drafts_away(row)
     return emptying.some(row, most=MESSAGES, why=WHY)[1]
 
 
