@@ -1,6 +1,6 @@
 # make run · make setup · make test · make test-long · make check · make words · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready fuzz-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready nginx-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 BIN := .venv/bin
@@ -25,7 +25,7 @@ check: .venv/dev-ready  ## lint, types, imports and unit tests: under two minute
 	$(BIN)/mypy
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
 
-test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and on PostgreSQL
+test: .venv/dev-ready browser-ready dovecot-ready nginx-ready  ## everything, on SQLite and on PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -35,7 +35,7 @@ test: .venv/dev-ready browser-ready dovecot-ready  ## everything, on SQLite and 
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
 	$(PYTEST) $(JOURNEYS) -m "(journey or browser) and not long"
 
-test-long: .venv/dev-ready browser-ready dovecot-ready fuzz-ready  ## the long proofs, on both databases
+test-long: .venv/dev-ready browser-ready dovecot-ready nginx-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
 	$(PYTEST) -m "long"
 
@@ -62,6 +62,9 @@ browser-ready:
 
 dovecot-ready:
 	@scripts/dovecot
+
+nginx-ready:
+	@scripts/nginx
 
 fuzz-ready: .venv/dev-ready
 	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --only-binary atheris -e ".[fuzz]" \

@@ -97,13 +97,19 @@ LOG_LEVEL = read(
     default="info",
     meaning="How much the log says.",
 )
+LOG_FORMAT = read(
+    "HEARD_LOG_FORMAT",
+    env.choice("text", "json"),
+    default="text",
+    meaning="How a line of the log looks: for a person, or as a JSON object.",
+)
 METRICS_TOKEN = read(
     "HEARD_METRICS_TOKEN",
     env.text,
     default="",
     meaning="With this bearer token /metrics is answered also to other machines.",
 )
-DEBUG = read("HEARD_DEBUG", env.flag, default="0", meaning="Show faults in the browser. For developers only.")
+DEBUG = read("HEARD_DEBUG", env.flag, default="0", meaning="Show faults whole. For developers only.")
 IS_DEMO = read(
     "HEARD_DEMO",
     env.flag,
@@ -174,9 +180,11 @@ INSTALLED_APPS = [
     "heard.knowledge",
     "heard.drafts",
     "heard.reactions",
+    "heard.privacy",
     "heard.web",
 ]
 MIDDLEWARE = [
+    "heard.web.access.Logged",
     "heard.web.metrics.Counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -309,12 +317,17 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# A line for each request is for machines; a person at a terminal reads other things.
+TERMINAL_LEVEL = "DEBUG" if LOG_LEVEL == "debug" else "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "text": {"()": "heard.lib.logs.Text", "words": DEBUG},
+        "json": {"()": "heard.lib.logs.Json", "words": DEBUG},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["no_secrets"]}
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL.upper()},
     "filters": {
@@ -329,6 +342,7 @@ LOGGING = {
     },
     "loggers": {
         "django.request": {"filters": ["not_healthz", "no_secrets"]},
-        "mail.log": {"level": "WARNING"},  # aiosmtpd says every line of every session at info
+        "mail.log": {"level": "ERROR"},  # aiosmtpd repeats what a client says: senders, recipients, any line
+        "heard.web.access": {"level": LOG_LEVEL.upper() if LOG_FORMAT == "json" else TERMINAL_LEVEL},
     },
 }

@@ -30,6 +30,8 @@ from heard.lib import claim, heartbeat, rates
 from heard.lib.claim import LeaseLost
 from heard.lib.lives import Life
 from heard.live import names
+from heard.privacy import work as privacy
+from heard.privacy.models import Cleaning, Erasure, Retention
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
 from heard.staff import repeats
@@ -128,9 +130,12 @@ LOOPS = (
     Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
     Loop("webhooks", webhooks.deliver_next, nap=1.0),
     Loop("tags", tag_changes.go_on, nap=2.0),
+    Loop("privacy", privacy.go_on, nap=5.0),
     Loop("tidying", tidy, nap=60.0),
     Loop("rounds", rounds.go, nap=60.0),
 )
+
+CLAIMED = (Arrival, Reaction, Outgoing, ImapAccount, TagChange, Delivery, Erasure, Retention, Cleaning)
 
 
 # After each answer of a database a loop must win Python's lock back, and waits up to this long for it while
@@ -183,7 +188,7 @@ class Worker:
         with self._life.ended() as dead:
             for owner in dead:
                 log.warning("A worker was killed: what it held is taken up again.")
-                for table in (Arrival, Reaction, Outgoing, ImapAccount, TagChange, Delivery):
+                for table in CLAIMED:
                     claim.hand_back(table.objects.all(), owner)
         now = time.monotonic()
         heartbeat.beat(name for name, last in self._last_turn.items() if now - last < STUCK_SECONDS)

@@ -142,7 +142,7 @@ def try_again(number: int, *, by: Ref = NOBODY) -> bool:
     """Puts an arrival back in line as a person asked; one set aside is then taken in all the same."""
     with transaction.atomic():
         Arrival.objects.filter(pk=number, state=State.SET_ASIDE).update(insisted=True)
-        revived = claim.revive(Arrival.objects.all(), [number])
+        revived = claim.revive(Arrival.objects.exclude(raw=store.GONE), [number])
         if revived:
             record(Kind.ARRIVAL_RETRIED, Ref("arrival", number), actor=by)
         return bool(revived)

@@ -40,6 +40,7 @@ class Aside(models.TextChoices):
     BOUNCE = "bounce", _("A mail of ours was not delivered")
     AUTO_REPLY = "auto_reply", _("An automatic reply that belongs to no ticket")
     FEEDBACK = "feedback", _("A report from a mail provider")
+    ERASED = "erased", _("Its sender was erased")
 
 
 class Arrival(Claimable):

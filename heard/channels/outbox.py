@@ -55,6 +55,8 @@ def deliver_next() -> bool:
         )
         return True
     try:
+        if row.content_id == store.GONE:
+            raise Refused("Its words were removed before it left.")
         receipt = KINDS[row.channel.kind].deliver(_outbound(row))
     except Retry as reason:
         _later(row, reason)

@@ -3,11 +3,11 @@
 import argparse
 import getpass
 import os
-import sys
 from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError
 
+from heard.cli.terminal import complain
 from heard.lib.env import WrongSettings
 
 
@@ -23,10 +23,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
     except WrongSettings as wrong:
-        print(wrong, file=sys.stderr)  # noqa: T201 - the terminal is this command's page
+        complain(str(wrong))
         return os.EX_CONFIG
     except (OSError, DatabaseError) as fault:
-        print(_explained(fault), file=sys.stderr)  # noqa: T201
+        complain(_explained(fault))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
         backup,
         coach,
         doctor,
+        erase,
+        export,
         mail,
         person,
         reconcile,
@@ -79,6 +81,8 @@ def _parser() -> argparse.ArgumentParser:
         backup,
         restore,
         release,
+        export,
+        erase,
     ):
         command.add_to(commands)
     return parser

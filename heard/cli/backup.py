@@ -1,6 +1,7 @@
 """`heard backup FILE`: the whole desk in one file, while it runs."""
 
 import argparse
+import signal
 import sqlite3
 import time
 from pathlib import Path
@@ -26,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     from heard.backup import postgres, take
     from heard.backup.manifest import Damaged
 
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C leaves nothing half-written behind
     target = arguments.file.expanduser().absolute()
     if target.is_dir() or not target.parent.is_dir():
         complain(f"{target} cannot be written: name a file in a folder that exists.")

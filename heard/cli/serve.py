@@ -36,14 +36,17 @@ def pages() -> int:
         "heard.asgi:application",
         host=settings.HTTP.host,
         port=settings.HTTP.port,
+        log_config=None,  # its words go where ours go
         log_level="warning",
         server_header=False,
         proxy_headers=True,
         **SERVER,
     )
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)  # uvicorn raises its signal again when done; we still tidy up
     server = uvicorn.Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # As the server has it while it runs: it hears one that comes before, and raises it again when all is
+        # done, while we still tidy up.
+        signal.signal(number, server.handle_exit)
     try:
         server.run()
     except (
@@ -67,8 +70,9 @@ def loops(*, with_parent: bool = False) -> int:
     worker = Worker()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    # Ctrl-C reaches the whole process group; a parent tells us by its pipe, when the pages are done.
-    signal.signal(signal.SIGINT, signal.SIG_IGN if with_parent else lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    if with_parent:  # it started us deaf; what reaches the whole group it tells us by its pipe
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     try:
         worker.start()
     except OSError as fault:

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 from heard.cli.terminal import complain, load_django, say
+from heard.lib import logs
 from heard.lib.env import WrongSettings
 
 
@@ -65,6 +66,7 @@ def load_desk() -> None:
 
     from heard.backup import place
 
+    logs.catch_all()
     if place.is_unfinished(settings.HOME):
         raise WrongSettings(f"{settings.HOME} is being restored, or was half-way. Run heard restore again.")
 

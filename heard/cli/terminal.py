@@ -2,6 +2,9 @@
 
 import os
 import sys
+import time
+
+from heard.lib import logs
 
 
 def say(text: str = "") -> None:
@@ -10,8 +13,9 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """One line about what is wrong and what to do."""
-    print(text, file=sys.stderr, flush=True)  # noqa: T201
+    """One line about what is wrong and what to do; in the form of the log, which it may stand in."""
+    said = logs.line(time.time(), "ERROR", "heard.cli", message=text) if logs.is_json() else text
+    print(said, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def load_django() -> None:

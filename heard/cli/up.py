@@ -2,15 +2,17 @@
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from typing import Any, NoReturn
 
 from heard.cli import serve, setup
 from heard.cli.terminal import complain, say
+from heard.lib import children
 
 PATIENCE = 20.0  # seconds a worker may take to finish what it holds
 
@@ -32,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     _say_where()
     child = Child()
+    for number in (signal.SIGTERM, signal.SIGINT):  # until the pages have their own way to end
+        signal.signal(number, lambda number, _frame: child.end_with(number))
     child.start()
     try:
         return serve.pages()
@@ -57,16 +61,22 @@ class Child:
     def stop(self) -> None:
         """Lets the worker finish what it holds, and waits for it."""
         self._stopping.set()
-        self._watcher.join(PATIENCE + 5)
+        if self._watcher.is_alive():
+            self._watcher.join(PATIENCE + 5)
+
+    def end_with(self, number: int) -> NoReturn:
+        """Ends both processes with the exit code of this signal, from the line that it came to: an exception
+        could turn into another on its way up from an import."""
+        self.stop()
+        os._exit(128 + number)
 
     def _watch(self) -> None:
         quick_deaths = 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            process = subprocess.Popen(
+            process = children.start(
                 [sys.executable, "-m", "heard", "worker", serve.WITH_PARENT],
                 stdin=subprocess.PIPE,
-                start_new_session=False,
             )
             while process.poll() is None and not self._stopping.wait(0.1):
                 pass

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from heard.customers.models import Customer
-from heard.lib.ref import Ref, ref
+from heard.lib.ref import ref
 from heard.lib.words import one_line
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -31,9 +31,3 @@ def correct(customer: Customer, facts: Facts) -> bool:
         Customer.objects.filter(pk=customer.pk).update(**{name: given[name] for name in changed})
         record(Kind.CUSTOMER_CHANGED, ref(customer), actor=ref(customer), data=dict.fromkeys(changed, True))
     return True
-
-
-def ask_to_be_forgotten(customer: Customer, *, about: Ref) -> None:
-    """They wish that we delete what we hold about them; `about` is the ticket in which they are answered."""
-    with transaction.atomic():
-        record(Kind.CUSTOMER_ERASURE_ASKED, ref(customer), about=about, actor=ref(customer))

@@ -1,6 +1,7 @@
 """Customers, their identities, and the organisations that they belong to."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Customer(models.Model):
@@ -8,6 +9,7 @@ class Customer(models.Model):
 
     `time_zone` is as they or one of us said, `mail_offset` as their last mail's clock has it: minutes east of
     UTC. `language` and `prefers` (a kind of channel) are what they told us; empty where they did not.
+    `erased_at`: nothing that says who they were is left in this row.
     """
 
     name = models.CharField(max_length=200)
@@ -16,6 +18,7 @@ class Customer(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     mail_offset = models.SmallIntegerField(null=True)
     prefers = models.CharField(max_length=20, blank=True)
+    erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -75,3 +78,32 @@ class CustomerSession(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
+
+
+class Answer(models.TextChoices):
+    """What became of a customer's wish to be forgotten."""
+
+    OPEN = "", _("Not answered yet")
+    ERASED = "erased", _("Erased")
+    DECLINED = "declined", _("Declined")
+
+
+class ErasureWish(models.Model):
+    """A customer asks us to delete what we hold about them. One stays open at a time.
+
+    `ticket` is the number of the one in which they are answered, `reason` what was said when it was declined.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    ticket = models.BigIntegerField(default=0)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.OPEN, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(answer=Answer.OPEN), name="erasure_wish_once"
+            )
+        ]

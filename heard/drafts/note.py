@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from heard.drafts import keep
 from heard.drafts.models import Way
+from heard.lib import sensitive
 from heard.lib.words import storable
 from heard.staff.models import Person
 from heard.tickets import mentions
@@ -24,7 +25,7 @@ def add(  # noqa: PLR0913 - each by name
     until: datetime | None = None,
 ) -> Note:
     """The note; a second press on the page called `key` gives the same one again."""
-    words = storable(text).replace("\r\n", "\n").strip()
+    words = sensitive.masked(storable(text).replace("\r\n", "\n").strip())
     before = Note.objects.filter(key=key).first() if key else None
     if before and before.text == words:
         return before

@@ -10,3 +10,9 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField()
     kept_at = models.DateTimeField(auto_now_add=True)
     inline = models.BinaryField(null=True)
+
+
+class Doomed(models.Model):
+    """A content that somebody let go of: it goes, unless others still refer to it (files/doomed.py)."""
+
+    digest = models.CharField(max_length=64, primary_key=True)

@@ -2,7 +2,7 @@
 
 Small contents go into the database: one commit keeps the raw mail and the row that speaks of it. Larger
 ones are files, on the disk before the transaction that names them commits, so a row never lacks its file.
-A crash in between leaves an unnamed file, which is harmless.
+A crash in between leaves an unnamed file, which is harmless. What is not kept any more is replaced by GONE.
 """
 
 import hashlib
@@ -14,10 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import connection
 
 from heard.files.models import Blob
 
 INLINE_BYTES = 64 * 1024  # reading a blob of this size from SQLite is still faster than opening a file
+
+GONE = "gone"  # the digest of the one row that stands for every content that was removed on purpose
+LOCK = 0x46494C45  # PostgreSQL's advisory lock between keeping a large content and dropping it
 
 
 class Missing(Exception):
@@ -38,9 +42,17 @@ def keep(content: bytes) -> Blob:
 
 def keep_many(contents: Sequence[bytes]) -> list[Blob]:
     """Stores several contents with one statement."""
+    if connection.vendor == "postgresql" and any(len(content) > INLINE_BYTES for content in contents):
+        with connection.cursor() as cursor:  # shared: keepers never wait for each other
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
     fresh = [_blob(content) for content in contents]
     Blob.objects.bulk_create(fresh, ignore_conflicts=True)
     return fresh
+
+
+def gone() -> Blob:
+    """What a row refers to whose content was removed on purpose: no bytes."""
+    return Blob.objects.get_or_create(digest=GONE, defaults={"size": 0, "inline": b""})[0]
 
 
 def content(blob: Blob) -> bytes:
@@ -66,6 +78,15 @@ def reader(blob: Blob) -> BinaryIO:
         return _path(blob.digest).open("rb")
     except FileNotFoundError:
         raise Missing(blob) from None
+
+
+def drop(digest: str) -> None:
+    """Removes a content and its file; the caller's transaction has made sure that nobody refers to it.
+
+    The file goes first: killed in between, the row is dropped again, or its next keeper writes the file.
+    """
+    _path(digest).unlink(missing_ok=True)
+    Blob.objects.filter(pk=digest).delete()
 
 
 def _blob(content: bytes) -> Blob:

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Expression, Field, QuerySet
 
 Row = TypeVar("Row")
 Shape = tuple[tuple[str, int | None], ...]  # each value's name, and the length of those that are lists
-Made = tuple[QuerySet[Any], Any, str, tuple[Any, ...]]
+Made = tuple[QuerySet[Any], Any, str, tuple[Any, ...], dict[int, Any]]
 
 
 class Slot(Expression):
@@ -50,7 +50,7 @@ class Prepared(Generic[Row]):
             (name, len(value) if isinstance(value, list) else None) for name, value in filled.items()
         )
         try:
-            question, compiler, sql, parameters = self._prepared(shape)
+            question, compiler, sql, parameters, converters = self._prepared(shape)
         except EmptyResultSet:
             return []
         connection = connections[DEFAULT_DB_ALIAS]
@@ -62,6 +62,7 @@ class Prepared(Generic[Row]):
         asking = copy(compiler)
         asking.connection = connection
         asking.as_sql = lambda *_how, **_more: (sql, bound)
+        asking.get_converters = lambda _columns: converters
         rows = question.all()
         rows.query.get_compiler = lambda *_how, **_more: asking  # type: ignore[method-assign]
         return list(rows)
@@ -78,7 +79,8 @@ class Prepared(Generic[Row]):
             question = self._make(**{name: self._slots(name, length) for name, length in shape})
             compiler = question.query.get_compiler(DEFAULT_DB_ALIAS)
             sql, parameters = compiler.as_sql()
-            found = self._made[key] = (question, compiler, sql, tuple(parameters))
+            converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
+            found = self._made[key] = (question, compiler, sql, tuple(parameters), converters)
         return found
 
     def _slots(self, name: str, length: int | None) -> Slot | list[Slot]:

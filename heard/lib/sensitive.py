@@ -1,14 +1,17 @@
 """Does a text hold what should not lie about: card numbers, bank accounts, passwords, keys?
 
-It tells only which kinds there are, never the words themselves. Rather a miss than a wrong alarm: numbers
-count only with the right beginning, length and check digits.
+`kinds` tells only which there are, never the words themselves; `masked` covers the numbers (R-430). Rather a
+miss than a wrong alarm: numbers count only with the right beginning, length and check digits.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 CARD, ACCOUNT, IDENTITY, PASSWORD, KEY = "card", "account", "identity", "password", "key"
+NUMBERS = (CARD, ACCOUNT, IDENTITY)  # what can be covered: the others have no end that a machine knows
 MOST = 200_000  # characters looked at
+COVER = "\u2022"
+SHOWN = 4  # signs at the end that stay, so that people can tell one from the other
 
 _DIGITS = re.compile(r"(?<![\d+.,/-])\d(?:[ \u00a0-]?\d){11,18}(?![\d/]|[.,-]\d)")
 _ABROAD = re.compile(r"\+\d{1,3}[ -]?\Z")  # a telephone number goes on
@@ -69,6 +72,45 @@ def kinds(text: str) -> list[str]:
         KEY: lambda: _KEY.search(text),
     }
     return [code for code, found in holds.items() if found()]
+
+
+def masked(text: str, codes: Collection[str] = NUMBERS) -> str:
+    """`text` with these numbers covered but for their last four signs; security codes and social security
+    numbers wholly. What stands behind the first 200,000 characters stays as it is."""
+    signs = list(text)
+    for start, end, shown in _numbers(text[:MOST], codes):
+        places = [place for place in range(start, end) if text[place].isalnum()]
+        for place in places[: len(places) - shown]:
+            signs[place] = COVER
+    return "".join(signs)
+
+
+def numbers(text: str) -> list[str]:
+    """All these numbers as they are written in `text`, each once."""
+    return list(dict.fromkeys(text[start:end] for start, end, _shown in _numbers(text[:MOST], NUMBERS)))
+
+
+def _numbers(text: str, codes: Collection[str]) -> Iterator[tuple[int, int, int]]:
+    """Beginning and end of each, and how many of its signs may be seen."""
+    if CARD in codes:
+        yield from ((*found.span(), SHOWN) for found in _DIGITS.finditer(text) if _is_card(found))
+        for found in _CODE.finditer(text):
+            digits = len(found[0]) - len(found[0].rstrip("0123456789"))
+            yield found.end() - digits, found.end(), 0
+    if ACCOUNT in codes:
+        for found in filter(_is_iban, _IBAN.finditer(text)):
+            yield found.start(), _iban_end(found), SHOWN
+    if IDENTITY in codes:
+        yield from ((*found.span(), 0) for found in _SOCIAL.finditer(text))
+
+
+def _iban_end(found: re.Match[str]) -> int:
+    """Where it ends: the pattern may take a word behind it along."""
+    left, end = _IBAN_LENGTHS[found[0][:2]], found.start()
+    while left:
+        left -= found.string[end] != " "
+        end += 1
+    return end
 
 
 def _is_card(found: re.Match[str]) -> bool:

@@ -46,7 +46,7 @@ async def changes(database: BaseDatabaseWrapper | None = None) -> AsyncGenerator
                     wait = FIRST_WAIT
                     yield batch
         except (sqlite3.Error, psycopg.Error, OSError) as error:
-            logger.warning("live names: the database is away (%s); trying again", str(error).strip())
+            logger.warning("live names: the database is away (%s); trying again", error)
         await asyncio.sleep(wait * random.uniform(0.5, 1))  # noqa: S311 - spreads retries, no secret
         wait = min(2 * wait, LONGEST_WAIT)
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.template.defaultfilters import filesizeformat as size
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,10 +35,12 @@ QUEUES = {
     "reactions.Reaction": "entry__recorded_at",
     "channels.Outgoing": "queued_at",
     "tickets.TagChange": "asked_at",
+    "privacy.Erasure": "asked_at",
 }
 # Mailboxes are claimed so that one worker reads them; their troubles are alarms. A webhook's deliveries wait
 # for the other side for up to a day; their log says so, and owners are told when it is turned off.
-NO_QUEUES = {"channels.ImapAccount", "channels.Delivery"}
+# What retention and cleaning do in the night is due then, and Setup, Privacy says how it went.
+NO_QUEUES = {"channels.ImapAccount", "channels.Delivery", "privacy.Retention", "privacy.Cleaning"}
 SLOW = timedelta(minutes=10)  # a row that waits longer is worth a look
 STUCK = timedelta(hours=1)  # and after this somebody should do something
 LEAST_FREE = 500_000_000  # bytes: SQLite, files and the system need room to move
@@ -158,7 +161,7 @@ def _way_out(_now: datetime) -> Finding:
         old, new = hold.waiting()
         words = _("Held since the restore, so that nothing leaves twice. Look at what waits, and release it.")
         rows = (
-            (_("the desk was set back to"), held.backup_at.strftime("%Y-%m-%d %H:%M:%S %Z")),
+            (_("the desk was set back to"), _exactly(held.backup_at)),
             (_("waited in the backup, may have left since"), str(old)),
             (_("written since the restore"), str(new)),
         )
@@ -232,7 +235,7 @@ def _clock(now: datetime) -> Finding:
             "The clocks of this desk's machines differ by %(time)s. Let them be set by the network (NTP)."
         )
         return Finding(_("Clock"), Stand.WRONG, words % {"time": spans.long(skew)})
-    return Finding(_("Clock"), Stand.WELL, now.strftime("%Y-%m-%d %H:%M:%S %Z"))
+    return Finding(_("Clock"), Stand.WELL, _exactly(now))
 
 
 def _backup(now: datetime) -> Finding:
@@ -256,6 +259,12 @@ def _version(_now: datetime) -> Finding:
     return Finding(_("Version"), Stand.WELL, f"Heard {rows[0][1]}, Django {rows[1][1]}")
 
 
+def _exactly(at: datetime) -> str:
+    """A moment to the second, in the reader's zone; on the terminal in UTC."""
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'DATE_FORMAT')}, {here:%H:%M:%S} {here.tzname()}"
+
+
 def _installed(package: str) -> str:
     try:
         return metadata.version(package)
@@ -269,6 +278,7 @@ def _queue_names() -> dict[str, str]:
         "reactions.Reaction": _("What follows"),
         "channels.Outgoing": _("Mail to send"),
         "tickets.TagChange": _("Tags to change"),
+        "privacy.Erasure": _("Customers to erase"),
     }
 
 

@@ -22,11 +22,7 @@ class Conversation:
     files: dict[int, list[Attachment]] = field(default_factory=dict)
     copies: dict[int, list[Copy]] = field(default_factory=dict)
     closed: list[int] = field(default_factory=list)
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether the customer wrote only once: then no message can become a ticket of its own."""
-        return sum(message.direction == Direction.IN for message in self.messages) < 2
+    is_alone: bool = True  # the customer wrote only once: then no message can become a ticket of its own
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
@@ -45,7 +41,8 @@ def of(ticket: Ticket, person: Person) -> Conversation:
     for attachment in _files(tickets=family):
         files.setdefault(attachment.message_id, []).append(attachment)
     events, notes = happenings.of(family), _notes(tickets=family)
-    return Conversation(family, messages, notes, events, files, copies.of(messages), closed)
+    is_alone = sum(message.direction == Direction.IN for message in messages) < 2
+    return Conversation(family, messages, notes, events, files, copies.of(messages), closed, is_alone)
 
 
 def _seen_by(person: Person, family: list[int]) -> tuple[list[int], list[int]]:

@@ -1,15 +1,18 @@
 """Everything that a customer may read about themselves, as plain data that another program understands."""
 
+from collections.abc import Callable
 from typing import Any
 
 from heard.customers.models import Identity
 from heard.tickets import requests
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Attachment, Message, Ticket
 from heard.tickets.requests import Viewer
 
+Where = Callable[[Attachment], str]
 
-def of(who: Viewer) -> dict[str, Any]:
-    """Who they are to us, and their requests with all that was said."""
+
+def of(who: Viewer, *, where: Where | None = None) -> dict[str, Any]:
+    """Who they are to us, and their requests with all that was said; `where` a file lies beside this data."""
     customer = who.identity.customer
     rows = Identity.objects.filter(customer=customer).order_by("pk").values("kind", "address")
     tickets = requests.requests_of(who).select_related("identity").order_by("number")
@@ -22,11 +25,11 @@ def of(who: Viewer) -> dict[str, Any]:
             "preferred_channel": customer.prefers,
             "addresses": list(rows),
         },
-        "requests": [_request(who, ticket) for ticket in tickets],
+        "requests": [_request(who, ticket, where) for ticket in tickets],
     }
 
 
-def _request(who: Viewer, ticket: Ticket) -> dict[str, Any]:
+def _request(who: Viewer, ticket: Ticket, where: Where | None) -> dict[str, Any]:
     messages = requests.said(who, ticket)
     files = requests.files(messages)
     return {
@@ -35,7 +38,7 @@ def _request(who: Viewer, ticket: Ticket) -> dict[str, Any]:
         "status": ticket.status,
         "opened_at": ticket.opened_at,
         "messages": [
-            _message(message) | {"files": [_file(file) for file in files.get(message.pk, [])]}
+            _message(message) | {"files": [_file(file, where) for file in files.get(message.pk, [])]}
             for message in messages
         ],
     }
@@ -46,5 +49,6 @@ def _message(message: Message) -> dict[str, Any]:
     return {"from": said, "name": message.sender_name, "at": message.at, "text": message.text}
 
 
-def _file(file: Any) -> dict[str, Any]:
-    return {"name": file.name, "type": file.type, "bytes": file.blob.size}
+def _file(file: Attachment, where: Where | None) -> dict[str, Any]:
+    said = {"name": file.name, "type": file.type, "bytes": file.blob.size}
+    return said | ({"place": where(file)} if where else {})

@@ -6,7 +6,8 @@ from typing import Any
 from heard.lib.ref import Ref, ref
 from heard.search import index, names
 from heard.search.index import Text
-from heard.tickets.models import Delivery, Direction, Message, Note
+from heard.tickets import merge
+from heard.tickets.models import Delivery, Direction, Message, Note, Ticket
 from heard.timeline.models import Entry
 
 BATCH = 500
@@ -23,6 +24,15 @@ def message(entry: Entry) -> None:
 def note(entry: Entry) -> None:
     """Puts a note into the index."""
     index.put(_of_note(_notes().get(pk=entry.about_id)))
+
+
+def whole_ticket(entry: Entry) -> None:
+    """Puts all that was said in a ticket into the index anew, after words of it were removed."""
+    numbers = merge.family_of(Ticket.objects.get(pk=entry.subject_id))
+    said = _messages().filter(ticket__in=numbers).exclude(delivery__in=UNSAID)
+    said = said.exclude(direction=Direction.OUT, is_automatic=True)
+    index.put(*(_of_message(row) for row in said))
+    index.put(*(_of_note(row) for row in _notes().filter(ticket__in=numbers)))
 
 
 def everything() -> Iterator[int]:

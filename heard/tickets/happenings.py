@@ -27,6 +27,8 @@ KINDS = (
     Kind.TICKET_LINKED,
     Kind.TICKET_UNLINKED,
     Kind.MESSAGE_SPLIT_OFF,
+    Kind.MESSAGE_REDACTED,
+    Kind.TICKET_EMPTIED,
     Kind.SENDER_JOINED,
     Kind.MESSAGE_REPORTED,
     Kind.PROMISE_SPOTTED,
@@ -43,6 +45,8 @@ ICONS = {
     Kind.TICKET_LINKED: "link",
     Kind.TICKET_UNLINKED: "link",
     Kind.MESSAGE_SPLIT_OFF: "split",
+    Kind.MESSAGE_REDACTED: "shield",
+    Kind.TICKET_EMPTIED: "shield",
     Kind.SENDER_JOINED: "person",
     Kind.MESSAGE_REPORTED: "warn",
     Kind.PROMISE_SPOTTED: "clock",
@@ -151,6 +155,8 @@ def _sentence(kind: Kind, entry: Entry, teams: dict[int, str]) -> str:
             return _("%(who)s tagged it {tag}.").replace("{tag}", _whole(str(entry.data["tag"])))
         case Kind.TICKET_UNTAGGED:
             return _("%(who)s took the tag {tag} off.").replace("{tag}", _whole(str(entry.data["tag"])))
+        case Kind.MESSAGE_REDACTED | Kind.TICKET_EMPTIED:
+            return _removed(kind, entry)
         case Kind.TICKET_MERGED:
             sentence = _("%(who)s merged No. {number} into No. {other}.")
         case Kind.TICKET_UNMERGED:
@@ -162,6 +168,15 @@ def _sentence(kind: Kind, entry: Entry, teams: dict[int, str]) -> str:
         case _:
             sentence = _("%(who)s made this a ticket of its own, out of No. {other}.")
     return sentence.replace("{number}", str(entry.subject_id)).replace("{other}", other)
+
+
+def _removed(kind: Kind, entry: Entry) -> str:
+    """Words that went for good, with `%(who)s` in them."""
+    if kind == Kind.MESSAGE_REDACTED:
+        return _("%(who)s removed words or files for good.")
+    if entry.data.get("why") == "erased":
+        return _("%(who)s removed all words: the customer was erased.")
+    return _("%(who)s removed all words: they are kept only so long.")
 
 
 def _whole(words: str) -> str:

@@ -89,7 +89,8 @@ class Ticket(models.Model):
     (None: they do not). `is_bulk` when it began with list or bulk mail, which has a view of its own.
     `merged_into`: this matter goes on in another ticket, whose page shows both. `handoffs` counts how often
     it went from one person or team to another (R-036). `heat` is how heated the customer's last words sound,
-    0 to 3: a hint for us alone. `pile`, `is_adrift` and `is_hot` are the database's own.
+    0 to 3: a hint for us alone. `words_gone_at`: only what reports count is left of it (tickets/emptying.py).
+    `pile`, `is_adrift` and `is_hot` are the database's own.
     """
 
     number = models.BigAutoField(primary_key=True)
@@ -115,6 +116,7 @@ class Ticket(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     handoffs = models.PositiveSmallIntegerField(default=0)
     heat = models.PositiveSmallIntegerField(default=0)
+    words_gone_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     pile = GeneratedField(expression=_pile(), output_field=models.SmallIntegerField(), db_persist=True)
     is_adrift = GeneratedField(expression=_is_adrift(), output_field=models.BooleanField(), db_persist=True)
@@ -260,6 +262,7 @@ class Message(models.Model):
     `cc`, are exactly what its writer chose where `copies_chosen`. `forwards` is the message that it passes on
     to somebody outside. `key` names the page that it was written on: pressed twice, it is written once.
     `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
+    `words_gone_at`: its words, names and addresses were removed, `redacted_at`: some of its words were.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -293,6 +296,8 @@ class Message(models.Model):
     language = models.CharField(max_length=12, blank=True)
     possibly_repeated = models.BooleanField(default=False)
     delivery_error = models.TextField(blank=True)
+    words_gone_at = models.DateTimeField(null=True)
+    redacted_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

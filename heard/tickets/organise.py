@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from heard.customers.models import Customer
+from heard.lib import sensitive
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.staff.models import Person, Team
 from heard.tickets.models import Delivery, Direction, Message, Note, Priority, Status, Ticket
@@ -120,7 +121,9 @@ def set_priority(
 
 
 def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
-    """Writes something down, `at` (now, if absent), that only the company sees."""
+    """Writes something down, `at` (now, if absent), that only the company sees. Numbers of cards, accounts
+    and the like are covered before it is kept (R-430)."""
+    text = sensitive.masked(text)
     with transaction.atomic():
         note = Note.objects.create(ticket=ticket, person=by, text=text, at=at or timezone.now())
         record(Kind.NOTE_WRITTEN, ref(ticket), about=ref(note), actor=ref(by), at=note.at)

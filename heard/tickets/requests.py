@@ -39,7 +39,7 @@ def requests_of(who: Viewer) -> QuerySet[Ticket]:
     """Their tickets; those that were merged go on in another."""
     taking_part = Participant.objects.filter(identity__in=who.identities, is_confirmed=True).values("ticket")
     rows = Ticket.objects.filter(Q(customer=who.identity.customer_id) | Q(number__in=taking_part))
-    rows = rows.filter(merged_into=None)
+    rows = rows.filter(merged_into=None, words_gone_at=None)
     return rows if who.only is None else rows.filter(number=_root(who.only))
 
 

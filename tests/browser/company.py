@@ -46,6 +46,7 @@ SHOWN = {
     "desk:forward": "/desk/tickets/{ticket}/messages/{message}/forward",
     "desk:as_sent": "/desk/tickets/{html_ticket}/messages/{html_message}/as-sent",
     "desk:zone": "/desk/tickets/{ticket}/zone",
+    "desk:redaction": "/desk/tickets/{ticket}/redaction",
     "desk:notices": "/desk/notices/",
     "desk:profile": "/desk/me/",
     "desk:new_token": "/desk/me/tokens/new/",
@@ -86,6 +87,8 @@ SHOWN = {
     "setup:dissolution": "/setup/teams/{team}/dissolution/",
     "setup:tags": "/setup/tags/",
     "setup:tag": "/setup/tags/late/",
+    "setup:privacy": "/setup/privacy/",
+    "setup:about_customer": "/setup/privacy/customers/{customer}/",
     "setup:programs": "/setup/programs/",
     "setup:program": "/setup/programs/{program}/",
     "setup:webhooks": "/setup/webhooks/",
@@ -130,6 +133,7 @@ INSIDE = {
 # What only a sign-in with a second step shows: test_passkey.py looks at it.
 ELSEWHERE = {"mfa_authenticate", "desk:passkey"}
 NUMBERS = {
+    "customer": "SELECT min(customer_id) FROM customers_erasurewish",
     "ticket": "SELECT min(ticket_id) FROM tickets_message WHERE subject LIKE '%20418%'",
     "message": "SELECT min(id) FROM tickets_message WHERE subject LIKE '%20418%'",
     "ours": "SELECT min(id) FROM tickets_message WHERE direction = 'out' AND subject LIKE '%20418%'",

@@ -128,10 +128,10 @@ class Desk:
             return False
         return True
 
-    def status_of(self, path: str) -> int | None:
-        """The HTTP status of a page, None when nobody answers."""
+    def status_of(self, path: str, port: int = 0) -> int | None:
+        """The HTTP status of a page, None when nobody answers; `port`: if not of the first web process."""
         try:
-            with closing(socket.create_connection(("127.0.0.1", self.http_port), timeout=30)) as line:
+            with closing(socket.create_connection(("127.0.0.1", port or self.http_port), timeout=30)) as line:
                 line.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
                 first = line.makefile("rb").readline()
         except OSError:

@@ -6,7 +6,7 @@ import smtplib
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -79,7 +79,7 @@ class Sender:
             assert time.monotonic() < end, f"{one.message_id} was not taken in {self.patience:g} s"
             time.sleep(AGAIN_SECONDS)
 
-    def bring(self, letters: list[Letter], *, per_second: float, at_once: int = 4) -> threading.Thread:
+    def bring(self, letters: Iterable[Letter], *, per_second: float, at_once: int = 4) -> threading.Thread:
         """Brings them all in the background, in step, over `at_once` connections."""
         line: queue.SimpleQueue[Letter | None] = queue.SimpleQueue()
 

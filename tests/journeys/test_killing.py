@@ -60,6 +60,8 @@ def test_two_workers_share_the_work_and_one_is_killed_again_and_again(letters: i
 class Kept:
     """A command that is started again whenever it has gone, as a supervisor does, and the ways to kill it."""
 
+    rest = 0.0  # seconds from an end to the next start
+
     def __init__(self, desk: Desk, *command: str, **settings: str) -> None:
         self._desk, self._command, self._settings = desk, command, settings
         self._over = threading.Event()
@@ -100,6 +102,7 @@ class Kept:
     def _watch(self) -> None:
         while not self._over.wait(0.05):
             if self.process.poll() is not None:
+                time.sleep(self.rest)
                 self.process = self._start()
 
 

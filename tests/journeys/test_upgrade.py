@@ -1,12 +1,20 @@
 """An older database becomes one of this version, also when the upgrade is killed again and again."""
 
 import os
+import random
+import re
+import subprocess
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.desk import Desk, new_desk, wait_for
+from tests.environment import POSTGRESQL
+from tests.journeys.desk import ROOT, Desk, kill_tree, new_desk, wait_for
+from tests.journeys.post import Sender, letter
 from tests.journeys.test_backup import programs
+from tests.journeys.test_killing import SEED
 
 pytestmark = pytest.mark.journey
 _OLDER = """
@@ -63,6 +71,58 @@ def test_an_upgrade_killed_again_and_again(desk: Desk) -> None:
     copies = [path for path in (desk.home / "before-upgrade").iterdir() if path.is_file()]
     assert len(copies) == 1
     assert copies[0].stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.long
+def test_the_way_back() -> None:
+    with new_desk(PATH=programs()) as desk:
+        desk.run("-c", _OLDER)
+        before = stands(desk)
+        said = desk.run("-m", "heard", "setup")
+        (copy,) = [path for path in (desk.home / "before-upgrade").iterdir() if path.is_file()]
+        assert f"The database as it was stands in {copy}; docs/running.md says how to go back to it." in said
+        assert stands(desk) == ["0", before[1]]
+        _go_back(desk, copy)
+        assert stands(desk) == before
+        desk.run("-m", "heard", "setup")
+        assert stands(desk) == ["0", before[1]]
+
+
+def _go_back(desk: Desk, copy: Path) -> None:
+    """As docs/running.md says it."""
+    page = (ROOT / "docs" / "running.md").read_text()
+    way = re.search(r"The way back(.*?)\n\n", page, re.DOTALL)
+    assert way
+    (sqlite, *postgresql) = [each.replace("\n", " ") for each in re.findall(r"`([^`]{30,})`", way[1])]
+    name = "20261122-060000"
+    for command in postgresql if POSTGRESQL else [sqlite]:
+        told = command.replace(f"{name}{copy.suffix}", copy.name)
+        where = desk.environment | {"PATH": programs()}
+        subprocess.run(["sh", "-c", told], env=where, cwd=desk.home, check=True, timeout=60)
+
+
+@pytest.mark.long
+def test_an_upgrade_killed_at_any_moment_comes_up_again() -> None:
+    chance = random.Random(SEED)
+    print(f"HEARD_TEST_SEED={SEED}")
+    with new_desk(PATH=programs()) as desk:
+        desk.run("-c", _OLDER)
+        before, kills, first = stands(desk), 0, desk.number(_STEPS)
+        while kills < 20 or desk.number(_STEPS) == first:
+            process = desk.start("up" if kills % 2 else "setup")
+            time.sleep(chance.uniform(0.3, 1 + kills / 5))
+            kill_tree(process)
+            kills += 1
+            assert kills < 60
+        copies = [path for path in (desk.home / "before-upgrade").glob("2*") if path.is_file()]
+        print(f"{kills} kills, {stands(desk)[0]} of {before[0]} steps left, {len(copies)} copies")
+        assert copies
+        up = desk.up()
+        assert stands(desk) == ["0", before[1]]
+        Sender(desk.smtp_port).insist(letter(1))
+        wait_for(lambda: desk.rows("SELECT 1 FROM tickets_ticket"), "a mail to become a ticket", 30)
+        up.terminate()
+        assert up.wait(30) == 0
 
 
 def test_a_second_start_copies_nothing(desk: Desk) -> None:

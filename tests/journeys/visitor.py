@@ -22,12 +22,14 @@ class Program:
     port: int
     token: str
 
-    def call(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """The JSON answer. Raises OSError when there is none or it is a refusal (HTTPError is one)."""
+    def call(self, path: str, body: dict[str, Any] | None = None, *, key: str = "") -> Any:
+        """The JSON answer; with a `key` it is done once, however often it is called. Raises OSError when
+        there is none or it is a refusal (HTTPError is one)."""
         request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}/api/v1/{path}",
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+            | ({"Idempotency-Key": key} if key else {}),
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:

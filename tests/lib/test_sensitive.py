@@ -55,3 +55,20 @@ def test_long_texts_take_no_longer_than_reading_them() -> None:
     for text in ("4 " * 100_000, "password is " * 20_000, "DE89 " * 40_000, "1-" * 100_000, "eyJa" * 50_000):
         sensitive.kinds(text)
     assert time.process_time() - began < 2.5
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("Card 4111 1111 1111 1111.", "Card •••• •••• •••• 1111."),
+        ("4111111111111111", "••••••••••••1111"),
+        ("CVV: 123 and CVC 4567", "CVV: ••• and CVC ••••"),
+        ("DE89 3704 0044 0532 0130 00 please", "•••• •••• •••• •••• ••30 00 please"),
+        ("GB33BUKB20201555555555 MORE WORD", "••••••••••••••••••5555 MORE WORD"),
+        ("SSN 078-05-1120", "SSN •••-••-••••"),
+        ("Order 4111 1111 1111 1112 and +49 170 1234567", "Order 4111 1111 1111 1112 and +49 170 1234567"),
+    ],
+)
+def test_numbers_are_covered_but_for_their_end(text: str, covered: str) -> None:
+    assert sensitive.masked(text) == covered
+    assert sensitive.masked(covered) == covered

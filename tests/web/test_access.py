@@ -11,7 +11,7 @@ from heard.staff import people, teams, tokens
 from heard.staff.models import Person, Role, Sees
 from heard.tickets import merge, organise, tags, views
 from heard.tickets.models import Message, Ticket
-from tests.conftest import Write, everything_follows
+from tests.conftest import Write, desk_of, everything_follows
 
 Who = Callable[[], Person]
 SECRET = "zanzibar"
@@ -117,6 +117,17 @@ def test_every_list(theirs: Ticket, kind: str) -> None:
     if shown and kind != "assigned":
         expected = {*slugs} - {"mine", "lists", "solved"}
         assert shown == expected
+
+
+@pytest.mark.parametrize("kind", MAY)
+def test_the_menu_of_views_that_was_kept_for_others(theirs: Ticket, tom: Person, kind: str) -> None:
+    """Somebody who sees everything opened it before, so that it was made, and kept."""
+    address = "/desk/views/open/counts"
+    assert f"views/tag-{SECRET}/" in desk_of(tom).get(address).content.decode()
+    menu = signed_in(person(kind, theirs)).get(address).content.decode()
+    knows = kind in {"owner", "agent", "service", "in the team"}
+    assert (f"views/tag-{SECRET}/" in menu) == knows
+    assert (f"views/team-{theirs.team_id}/" in menu) == knows
 
 
 @pytest.mark.parametrize("kind", MAY)

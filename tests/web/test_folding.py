@@ -1,5 +1,7 @@
 """A folded template says the same as Django's own, in each language, for whatever it is given."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -47,8 +49,8 @@ SOURCE = [("django.template.loaders.locmem.Loader", TEMPLATES)]
 LIBRARIES = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
 
 
-def engine(loader: str) -> Engine:
-    return Engine(loaders=[(loader, SOURCE)], libraries=LIBRARIES)
+def engine(loader: str, source: list[Any] = SOURCE) -> Engine:
+    return Engine(loaders=[(loader, source)], libraries=LIBRARIES)
 
 
 FOLDED, USUAL = engine("heard.web.folding.Loader"), engine("django.template.loaders.cached.Loader")
@@ -84,3 +86,24 @@ def test_an_included_template_that_never_changes_is_text_too() -> None:
 def test_a_template_that_is_nowhere_is_told_where_it_is_needed() -> None:
     with pytest.raises(TemplateDoesNotExist, match=r"nowhere\.html"):
         FOLDED.get_template("page.html").render(Context({"c": True}))
+
+
+def test_many_who_ask_for_a_new_page_at_once_all_get_the_whole_of_it() -> None:
+    def page(engine: Engine) -> str:
+        return str(engine.get_template("long.html").render(Context({"a": 1})))
+
+    part = "{% translate 'Inbox' %}<br>{{ a }}{% if a %}{% translate 'Setup' %}{% endif %}"
+    long = "{% load i18n %}" + part * 200
+    whole = "Inbox<br>1Setup" * 200
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # as often as the machine lets them take turns
+    try:
+        for _start in range(5):  # of a web process: all pages are new to it
+            source = [("django.template.loaders.locmem.Loader", {"long.html": long})]
+            new = engine("heard.web.folding.Loader", source)
+            with ThreadPoolExecutor(4) as people:
+                said = people.map(lambda _n, new=new: page(new), range(8))
+                assert [len(each) for each in said] == [len(whole)] * 8
+            assert page(new) == whole
+    finally:
+        sys.setswitchinterval(before)

@@ -14,6 +14,7 @@ from typing import IO
 from django.conf import settings
 
 from heard.channels.inbound import Inbound
+from heard.lib import children
 
 FEW = 500  # a child is replaced after so many mails, so nothing can pile up in it
 _LENGTH = struct.Struct(">Q")
@@ -63,7 +64,7 @@ class Reader:
         if self._child is None:
             self._read = 1
             limits = [str(settings.READ_BYTES), str(settings.READ_SECONDS)]
-            self._child = subprocess.Popen(
+            self._child = children.start(
                 [sys.executable, "-m", "heard.channels.email.reader_child", *limits],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,5 +1,6 @@
 """The child that reads mail: takes bytes on standard input, answers what they say. Knows no database."""
 
+import logging
 import pickle
 import resource
 import signal
@@ -8,13 +9,15 @@ import sys
 from contextlib import suppress
 
 from heard.channels.email.receive import read
+from heard.lib import logs
 
 LENGTH = struct.Struct(">Q")
 
 
 def main() -> None:
     """Reads mail after mail until the parent goes away."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
+    logging.basicConfig(handlers=[logs.handler()])
+    logs.catch_all()
     most, seconds = int(sys.argv[1]), float(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     take, give = sys.stdin.buffer, sys.stdout.buffer

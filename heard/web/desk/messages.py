@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from heard.channels.email import html_shown
 from heard.customers.zones import Zone
-from heard.files import names
-from heard.lib import markup
+from heard.files import names, store
+from heard.lib import markup, sensitive
 from heard.tickets.conversation import Conversation
 from heard.tickets.copies import Copy
 from heard.tickets.models import Attachment, Delivery, Direction, Message
@@ -49,7 +49,7 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
     facts = (
         [item.__dict__[column] for column in COLUMNS],
         item.identity.address if item.identity else "",
-        [(file.pk, file.name, file.blob.size, file.blob_id in pictures) for file in files],
+        [(file.pk, file.name, file.blob_id, file.blob.size, file.blob_id in pictures) for file in files],
         copies,
         may_part,
     )
@@ -91,13 +91,16 @@ def _shown(
         "hour_url": addresses.of("desk:hour", item.ticket_id, item.pk),
         "quoted": item.whole_text,
         "html_url": addresses.of("desk:as_sent", item.ticket_id, item.pk) if item.html_id else None,
-        "raw_url": addresses.of("desk:raw", item.ticket_id, item.pk) if item.arrival_id else None,
+        "raw_url": addresses.of("desk:raw", item.ticket_id, item.pk) if _has_raw(item) else None,
+        "redaction_url": f"{addresses.of('desk:redaction', item.ticket_id)}?message={item.pk}",
+        "words_gone_at": item.words_gone_at,
+        "redacted_at": item.redacted_at,
         "split_url": addresses.of("desk:split", item.ticket_id, item.pk),
         "files": [_file(item.ticket_id, file, pictures) for file in files],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
         **delivery(item, copies),
-        "sensitive": spelled(item.sensitive),
+        **_sensitive(item),
         "shares_id": item.shares_id,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
@@ -110,16 +113,33 @@ def _shown(
     }
 
 
+def _has_raw(item: Message) -> bool:
+    """Whether the mail is there as it came; how long raw mail is kept is asked when somebody wants it."""
+    return item.arrival_id is not None and item.words_gone_at is None and item.redacted_at is None
+
+
+def _sensitive(item: Message) -> dict[str, str]:
+    """What it holds that should not lie about, and what of that was covered before it was kept."""
+    if not item.sensitive:
+        return {"sensitive": "", "covered": ""}
+    still = sensitive.kinds(f"{item.text}\n{item.whole_text}")
+    covered = [code for code in item.sensitive if code in sensitive.NUMBERS and code not in still]
+    return {
+        "sensitive": spelled([code for code in item.sensitive if code not in covered]),
+        "covered": "" if item.redacted_at else spelled(covered),
+    }
+
+
 def _words(item: Message, files: Sequence[Attachment]) -> str:
     """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
     if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
         return said(item.text)
-    addresses = {
+    own = {
         file.content_id: addresses.of("desk:picture", item.ticket_id, file.pk)
         for file in files
         if file.content_id
     }
-    safe = html_shown.with_own_pictures(markup.html(item.text), addresses, most=100_000)
+    safe = html_shown.with_own_pictures(markup.html(item.text), own, most=100_000)
     return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
 
 
@@ -130,6 +150,7 @@ def _file(number: int, file: Attachment, pictures: Mapping[str, str]) -> dict[st
         "name": names.readable(file.name) or _("file without a name"),
         "size": file.blob.size,
         "type": file.type,
+        "gone": file.blob_id == store.GONE,
         "url": addresses.of("desk:file", *address),
         "picture_url": addresses.of("desk:picture", *address) if file.blob_id in pictures else None,
     }

@@ -24,7 +24,7 @@ from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
 from heard.web import addresses
-from heard.web.desk import folded, holds, hours, messages
+from heard.web.desk import folded, holds, hours, laters, messages
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -100,6 +100,8 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
             "merged_into": ticket.merged_into_id,
             "is_adrift": ticket.is_adrift,
             "customer": {
+                "id": ticket.customer_id,
+                "erased_at": ticket.customer.erased_at,
                 "name": ticket.customer.name,
                 "email": ticket.identity.address,
                 "prefers": Way(ticket.customer.prefers).label if ticket.customer.prefers else "",
@@ -161,6 +163,7 @@ def _note(item: Note) -> dict[str, Any]:
         "author": item.person.name,
         "at": item.at,
         "text": item.text,
+        "gone": not item.text,
         "sensitive": spelled(sensitive.kinds(item.text)),
         "step": Step(item.step).label if item.step else "",
         "finder": item.finder.name if item.finder else "",
@@ -173,6 +176,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     return {
         "matter": matters.of(ticket),
         "hours": hours.shown(ticket.customer),
+        "laters": laters.choices(zones.of(ticket.customer)),
         "other_tickets": [
             {
                 "number": row["number"],

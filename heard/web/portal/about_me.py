@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heard.channels.form import door
 from heard.channels.form.door import Submission
 from heard.channels.form.models import Way
-from heard.customers import facts
+from heard.customers import facts, forgetting
 from heard.customers.facts import Facts
 from heard.lib import rates
 from heard.lib.ref import NOBODY, ref
@@ -104,7 +104,7 @@ def erasure(request: HttpRequest, who: Viewer) -> HttpResponse:
     )
     number = door.keep(place.form(), submission, key=uuid.uuid4())
     taken = reception.take_in(number)
-    facts.ask_to_be_forgotten(customer, about=ref(taken.ticket) if taken else NOBODY)
+    forgetting.ask(customer, about=ref(taken.ticket) if taken else NOBODY)
     messages.success(
         request,
         _("We have your wish. A person looks into it and answers you by mail, within a month at most."),

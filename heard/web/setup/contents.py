@@ -88,6 +88,9 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         _("The desk itself"),
         (
             Part("appearance", _("Appearance"), _("Your name, colour and logo"), "setup:appearance"),
+            Part(
+                "privacy", _("Privacy"), _("Deleting, exporting, and how long; for owners"), "setup:privacy"
+            ),
             Part("audit", _("Audit"), _("Who did what, when and from where; for owners"), "setup:audit"),
             Part("health", _("Health"), _("Whether everything runs"), "setup:health"),
         ),

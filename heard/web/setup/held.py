@@ -18,6 +18,7 @@ from heard.channels.models import Arrival, Outgoing
 from heard.files import store
 from heard.lib.claim import Claimable, State
 from heard.lib.ref import ref
+from heard.privacy import erase
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
 from heard.tickets import tag_changes
@@ -29,7 +30,8 @@ MOST = 100
 HELD = Q(state=State.FAILED) | Q(state=State.WAITING) & ~Q(error="")  # given up, or tried in vain so far
 ASKED = Q(state=State.WAITING, attempts=0) & ~Q(error="")  # a person asked for another try, which is to come
 ASIDE = Q(state=State.SET_ASIDE) | Q(state=State.WAITING, insisted=True, error="")
-LISTS = {"health": "setup:health", "tags": "setup:tags"}  # where else rows are tried again
+# Where else rows are tried again.
+LISTS = {"health": "setup:health", "tags": "setup:tags", "privacy": "setup:privacy"}
 
 
 @login_required
@@ -75,6 +77,8 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
         is_tried = outbox.try_again(number, by=me)
     elif queue == "reactions":
         is_tried = reactions.try_again(number)
+    elif queue == "erasures":
+        is_tried = erase.try_again(number)
     elif queue == "tags":
         is_tried = tag_changes.try_again(number)
     else:

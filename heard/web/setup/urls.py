@@ -3,6 +3,7 @@
 from django.urls import path
 
 from heard.web.setup import (
+    about_customer,
     appearance,
     audit,
     channel,
@@ -19,6 +20,7 @@ from heard.web.setup import (
     organisations,
     people,
     person,
+    privacy,
     programs,
     questions,
     second_steps,
@@ -102,6 +104,11 @@ urlpatterns = [
     path("appearance/", appearance.appearance, name="appearance"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export", audit.export, name="audit_export"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/retention", privacy.keep, name="retention"),
+    path("privacy/wishes/<int:number>/refusal", privacy.decline, name="wish_decline"),
+    path("privacy/customers/<int:number>/", about_customer.about_customer, name="about_customer"),
+    path("privacy/customers/<int:number>/export", about_customer.take_along, name="customer_export"),
     path("programs/", programs.programs, name="programs"),
     path("programs/<int:number>/", programs.program, name="program"),
     path("tokens/<int:number>/end", programs.end_token, name="token_end"),

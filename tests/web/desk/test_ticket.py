@@ -9,11 +9,14 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from heard.channels import outbox
 from heard.channels.email import receive
 from heard.channels.models import Outgoing
-from heard.drafts import send
+from heard.drafts import files, send
+from heard.drafts.models import Draft
+from heard.drafts.send import Wish
 from heard.staff.models import Person
 from heard.tickets import intake, organise, replies
-from heard.tickets.models import Delivery, Message, Note, Status, Ticket
+from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
 from tests.conftest import Keep, Write, mail
+from tests.drafts.test_keep import PNG
 
 QUERIES = 18
 
@@ -51,6 +54,15 @@ def test_a_reply_waits_and_is_shown_with_its_undo(ticket: Ticket, desk_of_tom: C
     message = Message.objects.get(direction="out")
     assert (message.text, message.delivery) == ("It is in the post.", Delivery.WAITING)
     assert f"/replies/{message.pk}/undo" in desk_of_tom.get(url(ticket)).content.decode()
+
+
+def test_a_picture_stands_in_our_words(ticket: Ticket, desk_of_tom: Client, tom: Person) -> None:
+    picture = files.add(ticket, tom, "bell.png", PNG, in_words=True)
+    words = f"Look **here**: ![bell](cid:{picture.content_id})"
+    send.send(ticket, tom, words, wish=Wish(draft=Draft.objects.get()))
+    kept = Attachment.objects.get()
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert f'<strong>here</strong>: <img src="{url(ticket)}/files/{kept.pk}/picture"' in page
 
 
 def test_undo_brings_the_words_back(ticket: Ticket, desk_of_tom: Client) -> None:
@@ -206,13 +218,21 @@ def test_a_machines_reply_is_one_folded_line(keep: Keep, ada_writes: Write, desk
     assert "Automatic reply from" in page
 
 
-def test_a_card_number_is_marked_in_mails_and_notes(
+def test_a_card_number_is_covered_in_mails_and_notes(
     ada_writes: Write, tom: Person, desk_of_tom: Client
 ) -> None:
     ticket = ada_writes(text="4111 1111 1111 1111 is my card.").ticket
-    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 1
     organise.add_note(ticket, "She pasted 4111 1111 1111 1111 again.", by=tom)
-    assert desk_of_tom.get(url(ticket)).content.decode().count("Holds a card number") == 2
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert page.count("Covered before it was kept: a card number") == 1
+    assert (page.count("•••• •••• •••• 1111"), page.count("4111 1111")) == (3, 0)
+
+
+def test_a_bank_account_stays_and_is_marked(ada_writes: Write, desk_of_tom: Client) -> None:
+    ticket = ada_writes(text="Pay it to DE89 3704 0044 0532 0130 00, please.").ticket
+    page = desk_of_tom.get(url(ticket)).content.decode()
+    assert page.count("Holds a bank account") == 1
+    assert "DE89 3704 0044 0532 0130 00" in page
 
 
 def test_a_file_that_is_lost_is_named(keep: Keep, desk_of_tom: Client) -> None:

@@ -148,7 +148,7 @@ class Visit(threading.Thread):
         wait = claim.back_off(account.attempts, first=FIRST_WAIT, longest=LONGEST_WAIT)
         if trouble is Trouble.REFUSED and account.sign_in == SignIn.OAUTH2:
             accounts.forget_access(account)  # perhaps it was withdrawn before its time
-        log.warning("Mailbox %s: %s (%s)", account.channel_id, trouble, detail)
+        log.warning("Mailbox %s: %s; Setup, Health says what its server said.", account.channel_id, trouble)
         self._give_back(
             now + wait,
             error=detail,

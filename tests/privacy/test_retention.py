@@ -1,0 +1,124 @@
+"""What is kept for so long goes after so long, a little at a time, and what is younger or open stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from heard.channels.models import Arrival, Channel, Outgoing
+from heard.drafts import send
+from heard.files import doomed, store
+from heard.lib.claim import State
+from heard.privacy import retention
+from heard.privacy.models import Kept, Retention
+from heard.staff.models import Person
+from heard.tickets import organise, replies
+from heard.tickets.models import Attachment, Message, Status, Ticket
+from heard.timeline.models import Entry
+from tests.privacy.conftest import SECRET, letter, receive_mail
+
+LONG_AGO = timezone.now() - timedelta(days=100)
+
+
+@pytest.fixture
+def old(mailbox: Channel, nora: Person) -> Ticket:
+    """Solved a hundred days ago, with a file, a note and a reply."""
+    ticket = receive_mail(mailbox, letter(f"The {SECRET} broke.", 1, file=b"%PDF-1.4 x")).ticket
+    replies.release(send.send(ticket, nora, "A new one is in the post.").pk)
+    organise.add_note(ticket, "Done.", by=nora)
+    Outgoing.objects.update(state=State.DONE, queued_at=LONG_AGO)
+    Arrival.objects.update(kept_at=LONG_AGO)
+    Ticket.objects.update(status=Status.SOLVED, solved_at=LONG_AGO, changed_at=LONG_AGO)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def night_comes() -> None:
+    """All rounds that are wanted are done."""
+    Retention.objects.update(due_at=timezone.now())
+    while retention.go_on():
+        pass
+    while doomed.go_on():
+        pass
+
+
+def test_by_default_everything_is_kept(old: Ticket) -> None:
+    assert [rule.days for rule in retention.rules()] == [None, None, None, None]
+    night_comes()
+    assert Arrival.objects.exclude(raw=store.GONE).count() == 1
+    assert Message.objects.filter(words_gone_at=None).count() == 2
+
+
+def test_raw_arrivals_go_and_the_conversation_stays(old: Ticket, mailbox: Channel, nora: Person) -> None:
+    fresh = receive_mail(mailbox, letter("Of today.", 2))
+    retention.keep_for(Kept.RAW, 90, by=nora)
+    night_comes()
+    assert [row.pk for row in Arrival.objects.exclude(raw=store.GONE)] == [fresh.arrival_id]
+    assert Message.objects.get(ticket=old, direction="in").text == f"The {SECRET} broke."
+    assert Retention.objects.get(kind=Kept.RAW).removed == 1
+
+
+def test_copies_of_what_was_sent_go(old: Ticket, nora: Person) -> None:
+    retention.keep_for(Kept.SENT, 90, by=nora)
+    night_comes()
+    assert [(row.content_id, row.recipient[:4]) for row in Outgoing.objects.all()] == [(store.GONE, "zeph")]
+
+
+def test_files_of_closed_tickets_go_and_are_still_named(old: Ticket, nora: Person) -> None:
+    retention.keep_for(Kept.FILES, 90, by=nora)
+    night_comes()
+    file = Attachment.objects.get()
+    assert (file.blob_id, file.name) == (store.GONE, f"{SECRET}.pdf")
+
+
+def test_closed_tickets_are_emptied_and_still_counted(old: Ticket, nora: Person) -> None:
+    retention.keep_for(Kept.TICKETS, 90, by=nora)
+    night_comes()
+    old.refresh_from_db()
+    assert (old.subject, old.snippet, old.status, old.solved_at) == ("", "", Status.SOLVED, LONG_AGO)
+    assert set(Message.objects.values_list("text", flat=True)) == {""}
+    assert Entry.objects.get(kind="ticket.emptied").data == {"why": "retention"}
+
+
+@pytest.mark.parametrize(
+    "younger",
+    [
+        {"status": Status.OPEN, "solved_at": None},
+        {"changed_at": timezone.now()},
+        {"solved_at": timezone.now()},
+    ],
+)
+def test_an_open_or_younger_one_stays(old: Ticket, nora: Person, younger: dict[str, object]) -> None:
+    Ticket.objects.update(**younger)
+    for kind in (Kept.TICKETS, Kept.FILES):
+        retention.keep_for(kind, 90, by=nora)
+    night_comes()
+    assert Message.objects.filter(words_gone_at=None).count() == 2
+    assert Attachment.objects.exclude(blob=store.GONE).count() == 1
+
+
+def test_it_waits_for_the_night_and_can_be_changed(old: Ticket, nora: Person) -> None:
+    assert retention.keep_for(Kept.TICKETS, 90, by=nora)
+    assert not retention.keep_for(Kept.TICKETS, 90, by=nora)
+    assert retention.go_on() == 0
+    assert retention.keep_for(Kept.TICKETS, None, by=nora)
+    night_comes()
+    assert Message.objects.filter(words_gone_at=None).count() == 2
+    assert list(Entry.objects.filter(kind="retention.changed").values_list("data", flat=True)) == [
+        {"kind": "tickets", "days": 90},
+        {"kind": "tickets", "days": 0},
+    ]
+
+
+def test_stopped_in_the_middle_it_goes_on(mailbox: Channel, nora: Person) -> None:
+    for number in range(5):
+        receive_mail(mailbox, letter("Words.", number))
+    Arrival.objects.update(kept_at=LONG_AGO)
+    retention.keep_for(Kept.RAW, 90, by=nora)
+    row = Retention.objects.get()
+    third = Arrival.objects.order_by("pk").values_list("pk", flat=True)[2]
+    Retention.objects.filter(pk=row.pk).update(after=third)
+    night_comes()
+    assert Arrival.objects.exclude(raw=store.GONE).count() == 3
+    night_comes()
+    assert Arrival.objects.exclude(raw=store.GONE).count() == 0
