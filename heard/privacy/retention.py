@@ -83,9 +83,10 @@ def _go_on(row: Retention) -> None:
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA secure_delete=ON")
     try:
-        after = _remove(row, old)
-        if old or not is_last:
-            claim.again(row, timezone.now(), error="", after=after if old else end)
+        if old:  # there may be more in this range
+            claim.again(row, timezone.now(), error="", after=_remove(row, old))
+        elif not is_last:
+            claim.again(row, timezone.now(), error="", after=end)
         else:
             claim.again(row, _tonight(), error="", after=0, round_at=timezone.now())
     except LeaseLost:
