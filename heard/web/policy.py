@@ -37,7 +37,7 @@ def mail_policy(*, remote_pictures: bool) -> str:
 
 
 class ContentPolicy:
-    """Sends the policy with every answer that has none of its own."""
+    """Sends the policy with every answer that has none of its own, static files too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
