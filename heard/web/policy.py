@@ -14,7 +14,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-DOWNLOAD_POLICY = "default-src 'none'; sandbox"  # for what others sent: never a page of ours
+DOWNLOAD_POLICY = (
+    "default-src 'none'; frame-ancestors 'none'; sandbox"  # for what others sent: never a page of ours
+)
 SANDBOX = (
     "allow-popups allow-popups-to-escape-sandbox"  # a mail's links open, in tabs of their own; nothing runs
 )

@@ -271,6 +271,14 @@ def test_programs_are_refused_in_json(app: App) -> None:
         assert b"frame-ancestors 'none'" in answer
 
 
+def test_two_lengths_in_one_request_are_refused(app: App) -> None:
+    both = CHUNKED.replace(b"Host", b"Content-Length: 5\r\nHost")
+    with bridged(app) as (port, _bridge):
+        answer = answer_to(port, both + b"0\r\n\r\nGET /smuggled HTTP/1.1\r\n" + CLOSE + b"\r\n")
+    assert status(answer) == 400
+    assert app.seen == []
+
+
 def test_too_large_is_413_even_for_a_client_that_sends_first(app: App) -> None:
     chunked = CHUNKED + b"%x\r\n" % (2 * MB) + b"x" * (2 * MB) + b"\r\n0\r\n\r\n"
     expecting = post(b"", announced=2 * MB).replace(b"Host", b"Expect: 100-continue\r\nHost")

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.test import Client
 
 from heard.staff.models import Person
-from heard.web.policy import POLICY
+from heard.web.policy import DOWNLOAD_POLICY, POLICY
 
 NO_STORE = "private, no-store"
 
@@ -21,6 +21,11 @@ def test_files_of_ours_have_the_policy_too(client: Client) -> None:
     assert answer.headers["Content-Security-Policy"] == POLICY
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+
+
+def test_what_others_sent_may_do_nothing_and_be_framed_by_nobody() -> None:
+    rules = DOWNLOAD_POLICY.split("; ")
+    assert sorted(rules) == ["default-src 'none'", "frame-ancestors 'none'", "sandbox"]
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def _welcome(request: HttpRequest, identity: Identity) -> HttpResponse:
     response = redirect(_onwards(request))
+    sessions.end(request.COOKIES.get(SESSION, ""))  # whoever was signed in here before
     held = sessions.begin(identity)
     visitor.remember(response, SESSION, held, seconds=int(sessions.LASTS.total_seconds()))
     visitor.forget(response, ASKED)
