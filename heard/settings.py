@@ -187,9 +187,9 @@ MIDDLEWARE = [
     "heard.web.access.Logged",
     "heard.web.metrics.Counted",
     "django.middleware.security.SecurityMiddleware",
+    "heard.web.policy.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "heard.web.compression.Compressed",
-    "heard.web.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -256,6 +256,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "heard.staff.passwords.NotOurWords"},
 ]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -278,8 +279,10 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
-SESSION_COOKIE_NAME = "heard_session"
-CSRF_COOKIE_NAME = "heard_csrf"
+# What browsers make sure of by this beginning: this host alone set it over https, and no other gets it.
+_of_this_host = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_of_this_host}heard_session"
+CSRF_COOKIE_NAME = f"{_of_this_host}heard_csrf"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -297,6 +300,7 @@ STATICFILES_FINDERS = [
     "heard.web.joined.Finder",
 ]
 STATIC_ROOT = HOME / "static"
+WHITENOISE_MIMETYPES = {".svg": "image/svg+xml; charset=utf-8"}  # it names the charset of text/… by itself
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -11,6 +11,7 @@ from heard.web.health import healthz
 from heard.web.join import join
 from heard.web.metrics import metrics
 from heard.web.second_step import second_step
+from heard.web.sign_out import sign_out
 from heard.web.welcome import welcome
 from heard.web.wishes import wishes
 
@@ -22,7 +23,7 @@ urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/code/", second_step, name="mfa_authenticate"),
     path("sign-in/closed/", account.account_inactive, name="account_inactive"),
-    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-out/", sign_out, name="account_logout"),
     path("brand/style.css", brand.style, name="brand_style"),
     path("brand/logo", brand.logo, name="brand_logo"),
     path("notices/<str:key>/", wishes, name="wishes"),

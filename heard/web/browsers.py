@@ -1,5 +1,6 @@
 """In which browsers is somebody signed in? Each is noted at sign-in, and when it was seen last."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from heard.staff import browsers
 from heard.staff.models import Person
 from heard.timeline.record import through
 from heard.web.request import person_of
+from heard.web.sessions import BEGAN
 
 KEPT = "browser"  # in the session: the number of its row
 PROGRAMS = (  # what a browser says it is, the narrower names first
@@ -91,6 +93,7 @@ def watch() -> None:
 
 
 def _came(request: HttpRequest, user: Person, **_more: Any) -> None:
+    request.session[BEGAN] = time.time()
     enter(request, user, comes=True)
 
 

@@ -84,7 +84,11 @@ class Doors:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        match = request.resolver_match
+        if match and match.namespace in AREAS:  # customers' words; a page may say otherwise
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Raises PermissionDenied. Strangers go on: the view sends them to the sign-in page."""

@@ -14,7 +14,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-DOWNLOAD_POLICY = "default-src 'none'; sandbox"  # for what others sent: never a page of ours
+DOWNLOAD_POLICY = (
+    "default-src 'none'; frame-ancestors 'none'; sandbox"  # for what others sent: never a page of ours
+)
 SANDBOX = (
     "allow-popups allow-popups-to-escape-sandbox"  # a mail's links open, in tabs of their own; nothing runs
 )
@@ -37,7 +39,7 @@ def mail_policy(*, remote_pictures: bool) -> str:
 
 
 class ContentPolicy:
-    """Sends the policy with every answer that has none of its own."""
+    """Sends the policy with every answer that has none of its own, static files too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response

@@ -1,5 +1,6 @@
 """The second step of signing in: after the password, what only this person can show."""
 
+import logging
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
@@ -17,6 +18,8 @@ from heard.staff.models import Person
 from heard.staff.second_step import Shown
 from heard.web import passkeys
 
+log = logging.getLogger(__name__)
+
 
 class CodeForm(forms.Form):
     """Six figures of the app, or a recovery code."""
@@ -31,6 +34,8 @@ class CodeForm(forms.Form):
         """One that is right, and was not used before."""
         code = str(self.cleaned_data["code"])
         found = steps.show(self.person, code)
+        if found != Shown.RIGHT:
+            log.warning("A second step failed: person %d, %s.", self.person.pk, found.value)
         if found == Shown.TOO_OFTEN:
             raise forms.ValidationError(
                 _("Too many tries. Wait five minutes; until then the right code is refused, too.")
@@ -55,6 +60,7 @@ class KeyForm(forms.Form):
         """One of theirs."""
         found = super().clean() or {}
         if not passkeys.show(self.person, found.get("credential")):
+            log.warning("A second step failed: person %d, a passkey.", self.person.pk)
             raise forms.ValidationError(_("This passkey was not taken. Try again, or type a code."))
         return found
 

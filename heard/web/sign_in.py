@@ -1,14 +1,18 @@
 """Signing in: who may, and that nobody signs up by themselves."""
 
+import logging
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from heard.lib.sealed import seal, unseal
 from heard.staff import desk
+
+log = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +29,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people join by invitation."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raises ValidationError after too many tries."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            log.warning("A sign-in was refused: too many tries.")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """The log says so, but not who was meant: the proxy's own log knows the same request's address."""
+        log.warning("A sign-in failed: wrong email or password.")
 
     def add_message(self, *_args: Any, **_kwargs: Any) -> None:
         """No notice about signing in or out: the page that follows says it."""

@@ -266,6 +266,17 @@ def test_programs_are_refused_in_json(app: App) -> None:
     assert b"content-type: application/problem+json" in told
     assert json.loads(told.partition(b"\r\n\r\n")[2])["title"] == "Request Entity Too Large"
     assert b"content-type: text/plain" in page
+    for answer in answers:
+        assert b"x-content-type-options: nosniff" in answer
+        assert b"frame-ancestors 'none'" in answer
+
+
+def test_two_lengths_in_one_request_are_refused(app: App) -> None:
+    both = CHUNKED.replace(b"Host", b"Content-Length: 5\r\nHost")
+    with bridged(app) as (port, _bridge):
+        answer = answer_to(port, both + b"0\r\n\r\nGET /smuggled HTTP/1.1\r\n" + CLOSE + b"\r\n")
+    assert status(answer) == 400
+    assert app.seen == []
 
 
 def test_too_large_is_413_even_for_a_client_that_sends_first(app: App) -> None:

@@ -7,12 +7,14 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from heard.live.models import ChangedName
 from heard.staff import browsers, people
 from heard.staff.models import Browser, Person
 from heard.timeline.models import Entry
 from heard.web.browsers import called
+from heard.web.sessions import BEGAN
 from tests.conftest import PASSWORD
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -107,6 +109,19 @@ def test_open_pages_are_told(tom: Person, nora: Person) -> None:
     people.leave(tom, by=nora)
     if connection.vendor == "sqlite":  # PostgreSQL notifies and keeps no row
         assert f"signed_out:{tom.pk}" in set(ChangedName.objects.values_list("name", flat=True))
+
+
+def test_a_session_ends_two_weeks_after_the_sign_in_however_busy_it_is(nora: Person) -> None:
+    browser = signed_in(nora)
+    session = browser.session
+    session[BEGAN] -= timedelta(days=10).total_seconds()
+    session.save()
+    left = Session.objects.get().expire_date - timezone.now()
+    assert timedelta(days=3, hours=23) < left <= timedelta(days=4)
+    assert timedelta(seconds=session.get_expiry_age()) <= timedelta(days=4)
+    session[BEGAN] -= timedelta(days=4, hours=1).total_seconds()
+    session.save()
+    assert not is_in(browser)
 
 
 def test_a_session_from_before_is_noted_once(tom: Person) -> None:

@@ -45,6 +45,17 @@ def test_guessing_is_slowed_down(nora: Person, client: Client) -> None:
     assert 429 in answers or sign_in(client, PASSWORD) != 302
 
 
+def test_the_log_tells_of_failed_tries_and_not_of_whom(
+    nora: Person, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in range(6):
+        sign_in(client, f"guess {number}")
+    told = [record.getMessage() for record in caplog.records if record.name == "heard.web.sign_in"]
+    assert told == ["A sign-in failed: wrong email or password."] * 5 + [
+        "A sign-in was refused: too many tries."
+    ]
+
+
 def test_signing_out_is_a_post(nora: Person, client: Client) -> None:
     sign_in(client, PASSWORD)
     client.get("/sign-out/")

@@ -120,10 +120,18 @@ def _together(
     return file, size
 
 
+# What the app sends with all that it answers, for the answers that never reach it.
+BARE: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
 def plain(status: int, text: bytes, *headers: tuple[bytes, bytes]) -> Answer:
     """A short text of the bridge itself."""
     length = (b"content-length", str(len(text)).encode())
-    return Answer(status, [(b"content-type", b"text/plain; charset=utf-8"), length, *headers], text)
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    return Answer(status, [kind, length, *BARE, *headers], text)
 
 
 def refusal(refused: Refused, *, in_json: bool = False) -> Answer:
@@ -136,5 +144,9 @@ def refusal(refused: Refused, *, in_json: bool = False) -> Answer:
     title = HTTPStatus(refused.status).phrase
     told = {"type": "about:blank", "title": title, "status": refused.status, "detail": refused.text.strip()}
     body = json.dumps(told).encode()
-    headers += [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    headers += [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        *BARE,
+    ]
     return Answer(refused.status, headers, body)

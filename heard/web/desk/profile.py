@@ -1,5 +1,6 @@
 """What a person says about themselves: name, signature, language, hours; and their password."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -22,6 +23,8 @@ from heard.web.browsers import KEPT, stay
 from heard.web.request import person_of
 from heard.web.token_form import tokens_of
 from heard.web.wishes import form_for
+
+log = logging.getLogger(__name__)
 
 
 class ProfileForm(forms.Form):
@@ -49,6 +52,7 @@ class PasswordForm(forms.Form):
     def clean_now(self) -> str:
         """Whoever finds the desk open does not take it over."""
         if not self.me.check_password(self.cleaned_data["now"]):
+            log.warning("A password asked for again was wrong: person %d.", self.me.pk)
             raise forms.ValidationError(_("This is not your password. Look at it and try again."))
         return str(self.cleaned_data["now"])
 

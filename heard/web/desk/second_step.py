@@ -1,5 +1,6 @@
 """My second step at sign-in: setting it up, recovery codes shown once, taking it away."""
 
+import logging
 from base64 import b64encode
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from heard.web import passkeys
 from heard.web.browsers import stay
 from heard.web.request import person_of
 
+log = logging.getLogger(__name__)
 KEPT = "second_step_secret"  # in the session, sealed, until the first code shows that the app has it
 
 
@@ -43,6 +45,7 @@ class PasswordAgain(forms.Form):
         if not rates.allowed("password again", str(self.me.pk), most=10, within=timedelta(minutes=10)):
             raise forms.ValidationError(_("Too many tries. Wait ten minutes."))
         if not self.me.check_password(self.cleaned_data["password"]):
+            log.warning("A password asked for again was wrong: person %d.", self.me.pk)
             raise forms.ValidationError(_("This is not your password. Look at it and try again."))
         return str(self.cleaned_data["password"])
 

@@ -1,5 +1,7 @@
 """Signing in by mail: ask, type the six figures, or press the button behind the link; and signing out."""
 
+import logging
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,9 @@ from heard.customers.models import Identity
 from heard.customers.sign_in import TooOften
 from heard.web.portal import place, visitor
 from heard.web.portal.visitor import ASKED, LINK, MADE, SESSION
+from heard.web.sign_out import CLEARED
+
+log = logging.getLogger(__name__)
 
 WRONG = _("These figures are wrong, or their 15 minutes are over. Look again, or ask for a new mail.")
 
@@ -68,6 +73,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         found = signing_in.by_figures(request.POST.get("figures", ""), browser=request.COOKIES.get(ASKED, ""))
         if found:
             return _welcome(request, found)
+        log.warning("A customer's sign-in failed: wrong or old figures.")
         wrong = str(WRONG)
     context = _context(request, wrong=wrong)
     return place.shown(request, "figures", context, status=422 if wrong else 200, private=True)
@@ -83,6 +89,7 @@ def by_link(request: HttpRequest, secret: str) -> HttpResponse:
         found = signing_in.by_link(secret, browser=browser)
         if found:
             return _welcome(request, found)
+        log.warning("A customer's sign-in failed: a link opened in another browser.")
     elsewhere = bool(row) and not signing_in.is_same_browser(row, browser)  # type: ignore[arg-type]
     context = _context(request, is_over=row is None, elsewhere=elsewhere)
     return place.shown(request, "by_link", context, status=200 if row else 410, private=True)
@@ -98,11 +105,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     sessions.end(held)
     response = redirect("my:sign_in")
     visitor.forget(response, SESSION, LINK, MADE)
+    response.headers["Clear-Site-Data"] = CLEARED
     return response
 
 
 def _welcome(request: HttpRequest, identity: Identity) -> HttpResponse:
     response = redirect(_onwards(request))
+    sessions.end(request.COOKIES.get(SESSION, ""))  # whoever was signed in here before
     held = sessions.begin(identity)
     visitor.remember(response, SESSION, held, seconds=int(sessions.LASTS.total_seconds()))
     visitor.forget(response, ASKED)

@@ -9,6 +9,7 @@ from django.test import Client
 from heard.channels.email import receive
 from heard.tickets import intake
 from heard.tickets.models import Attachment, Message
+from heard.web.policy import DOWNLOAD_POLICY
 from tests.conftest import Keep, Write
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\3\0\0\0\2\x08\x06\0\0\0 and so on"
@@ -131,7 +132,7 @@ def test_a_picture_is_given_as_what_it_is(message: Message, desk_of_tom: Client)
     assert headers["Content-Type"] == "image/png"
     assert headers["Content-Disposition"] == 'inline; filename="near.png"'
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Security-Policy"] == DOWNLOAD_POLICY
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
@@ -141,7 +142,7 @@ def test_everything_else_is_a_download(message: Message, desk_of_tom: Client, na
     headers = desk_of_tom.get(file_url(message, name, rest)).headers
     assert headers["Content-Type"] == "application/octet-stream"
     assert headers["Content-Disposition"].startswith("attachment")
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Security-Policy"] == DOWNLOAD_POLICY
 
 
 def test_a_picture_larger_than_the_page_keeps_its_words(

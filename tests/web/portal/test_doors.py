@@ -22,6 +22,7 @@ from heard.staff.models import Person
 from heard.tickets import merge, organise, reception, replies, request_links
 from heard.tickets.envelope import Copies, Envelope
 from heard.tickets.models import Attachment, Message, Participant, RequestLink, Ticket
+from heard.web.policy import DOWNLOAD_POLICY
 from tests.conftest import Write, desk_of, everything_follows
 from tests.web.portal.conftest import Fill, filled, my_pages_of
 from tests.web.test_matrix import OWN, ROUTES
@@ -94,7 +95,7 @@ def test_a_file_of_theirs_downloads(his: Ticket) -> None:
     answer = my_pages_of(BEN).get(f"/my/requests/{his.number}/files/{file.pk}")
     assert b"".join(answer.streaming_content) == b"what only Ben may read"  # type: ignore[attr-defined]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="ben.txt"'
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == DOWNLOAD_POLICY
 
 
 @pytest.mark.parametrize("name", OWN)

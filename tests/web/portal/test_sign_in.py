@@ -154,6 +154,20 @@ def test_signing_out_ends_this_browser_or_all(ada: str) -> None:
     assert CustomerSession.objects.count() == 0
 
 
+def test_signing_in_again_ends_the_session_before(ada: str) -> None:
+    browser = my_pages_of(ada)
+    figures = sign_in.figures(_asked_again(browser, ada))
+    assert browser.post("/my/sign-in/figures/", {"figures": figures}).status_code == 302
+    assert (is_in(browser), CustomerSession.objects.count()) == (True, 1)
+
+
+def _asked_again(browser: Client, address: str) -> SignIn:
+    """As in a second tab that was opened before the first signed in."""
+    sign_in.ask(address, browser="its cookie", network="192.0.2.0/24")
+    browser.cookies["heard_asked"] = "its cookie"
+    return SignIn.objects.latest("pk")
+
+
 def test_a_session_ends_by_itself(ada: str) -> None:
     browser = my_pages_of(ada)
     CustomerSession.objects.update(ends_at=timezone.now())
