@@ -11,7 +11,7 @@ import time
 
 import tests.environment  # noqa: F401 - a data folder and a database of our own, before Django reads settings
 
-ALL = ("coach", "mail_read", "memory", "intake", "visible", "lists", "search", "start")
+ALL = ("coach", "mail_read", "memory", "intake", "visible", "lists", "search", "retention", "start")
 
 
 def main(wanted: list[str]) -> int:

@@ -1,10 +1,11 @@
-"""Which words bear a finding out? Weighs the cues of heard/coach/lexicon/en/90-cues.txt from the labelled drafts.
+"""Which words bear a finding out? Weighs the cues of the lexicon (90-cues.txt) from the labelled drafts.
 
     python bench/cues.py [FILE ...]
 
-FILE may be further labelled drafts, in the same form. A logistic regression for each code over the sentences of tests/coach/cases, in plain Python (some minutes): all
-cues that stand in three sentences first, then the MOST that weigh most. Where a draft has no `spans`, the marked
-sentence is the one that the rules found. The file that is written is the whole result.
+FILE may be further labelled drafts, in the same form. A logistic regression for each code over the sentences
+of tests/coach/cases, in plain Python (some minutes): all cues that stand in three sentences first, then the
+MOST that weigh most. Where a draft has no `spans`, the marked sentence is the one that the rules found. The
+file that is written is the whole result.
 """
 
 import json
@@ -25,7 +26,7 @@ from heard.coach.lexicon import SHIPPED, Lexicon  # noqa: E402  # the same
 from heard.coach.situation import situation_from  # noqa: E402  # the same
 from heard.coach.words import read  # noqa: E402  # the same
 
-CODES = [
+CODES = (
     "policy-shield",
     "fairness",
     "blame",
@@ -42,16 +43,15 @@ CODES = [
     "shaming-colleague",
     "basic-question",
     "perk-alone",
-]
+)
 MOST = 400  # cues of one code
 OFTEN = 3  # sentences that a cue must stand in
 ROUNDS = 30
 STEADY = 3.3  # how strongly weights are drawn to 0
 MARKED = 2.0  # how much a marked sentence counts, against 1 for another
 FIRST = -3.0  # where learning begins: most sentences are not marked
-LEAST = (
-    -3.0
-)  # below that a finding does not stand: 1 marked sentence of 50 lies there, and 4 of 5 false alarms
+# Below that a finding does not stand: 1 marked sentence of 100 lies there, and half of the false alarms.
+LEAST = -3.5
 
 
 @dataclass(slots=True)

@@ -1,12 +1,13 @@
-"""Do the words around a finding bear it out? Weighed cues: a second look at each sentence in which a rule holds.
+"""Do the words around a finding bear it out? Weighed cues, a second look at what a rule found.
 
-A rule looks at a few words; a cue is any word, beginning of a word, or two words beside each other or around a
-third one, that stood more often in sentences marked with the code (more than 0) or in others (less than 0).
-The weights of a sentence's cues are added to `start`; below `least` the rule was misled. `bench/cues.py` weighs
-them anew from the labelled drafts.
+A rule looks at a few words; a cue is any word, beginning of a word, or two words beside each other or around
+a third one, that stood more often in sentences marked with the code (more than 0) or in others (less than 0).
+The weights of a sentence's cues are added to `start`; below `least` the rule was misled. `bench/cues.py`
+weighs them anew from the labelled drafts.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from heard.coach.words import Sentence
 
@@ -35,6 +36,6 @@ def cues_in(sentence: Sentence) -> set[str]:
     row = ["^", *words, end]
     found = set(words)
     found.update(f"{word[:STEM]}*" for word in words if len(word) >= LONG)
-    found.update(map(" ".join, zip(row, row[1:], strict=False)))
+    found.update(map(" ".join, pairwise(row)))
     found.update(map(" * ".join, zip(row, row[2:], strict=False)))
     return found

@@ -20,7 +20,7 @@ WORDS = frozenset(("word", "link"))
 
 LINK = r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})|"
 PIECES = (
-    r"(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*)"
+    r"(?P<word>[@#£$€]?\d+(?:[.,:]\d+)*%?|[@#]?[^\W_]+(?:['’][^\W_]+)*|[:;]-?[)DP](?!\w))"
     r"|(?P<break>\n[ \t\r]*\n\s*)"
     r"|(?P<line>\n)"
     r"|(?P<mark>[^\w\s]|_)"
@@ -68,6 +68,13 @@ SPELLED_OUT = {
     "cos": "because",
     "&": "and",
     "n't": "not",
+    ":)": "🙂",
+    ":-)": "🙂",
+    ";)": "😉",
+    ";-)": "😉",
+    ":d": "😄",
+    ";p": "😜",
+    ":p": "😜",
 }
 ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
 S_MEANS_IS = frozenset(

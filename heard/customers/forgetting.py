@@ -1,6 +1,6 @@
 """Customers who wish to be forgotten: they ask, a person answers, and one wish is open at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,13 +16,14 @@ from heard.timeline.record import record
 ANSWER_DAYS = 30  # a month at most (GDPR article 12, paragraph 3)
 
 
-def ask(customer: Customer, *, about: Ref) -> None:
-    """They wish that we delete what we hold about them; `about` is the ticket in which they are answered."""
+def ask(customer: Customer, *, about: Ref, at: datetime | None = None) -> None:
+    """They wish (now, or `at`) that we delete what we hold about them; `about` is the ticket that answers."""
+    at = at or timezone.now()
     with transaction.atomic():
-        record(Kind.CUSTOMER_ERASURE_ASKED, ref(customer), about=about, actor=ref(customer))
+        record(Kind.CUSTOMER_ERASURE_ASKED, ref(customer), about=about, actor=ref(customer), at=at)
         try:
             with transaction.atomic():
-                ErasureWish.objects.create(customer=customer, asked_at=timezone.now(), ticket=about.id)
+                ErasureWish.objects.create(customer=customer, asked_at=at, ticket=about.id)
         except IntegrityError:  # one is open already: its month has begun
             pass
 

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 
 from heard.channels.inbound import Address, Inbound
 from heard.channels.models import Channel
+from heard.coach import heat_of
 from heard.customers.models import Customer, Identity
 from heard.demo.matters import Matter, Words
 from heard.demo.tables import ENTRY, MESSAGE, TICKET, Table, plain
@@ -24,7 +26,7 @@ from heard.lib.ref import Ref
 from heard.search import bulk, names
 from heard.search.index import Text
 from heard.staff.models import Person, Team
-from heard.tickets import intake
+from heard.tickets import heat, intake
 from heard.tickets.models import Delivery, Message, Pile, Status, Ticket, TicketTag
 from heard.tickets.ticket_fields import snippet
 from heard.timeline.kinds import Kind
@@ -66,6 +68,8 @@ class _State:
     status: str = Status.NEW
     version: int = 1
     waiting: datetime | None = None
+    said: tuple[str, ...] = ()  # the customer's last words
+    heat: int = 0
     last_id: str = ""
     references: list[str] = field(default_factory=list)
 
@@ -133,7 +137,8 @@ class Rows:
             state.last_id, print_, "", None,
         )  # fmt: skip
         cause = self._tell(Kind.TICKET_OPENED, state, at, about=message) if opens else None
-        self._tell(Kind.MESSAGE_RECEIVED, state, at, about=message, cause=cause)
+        received = self._tell(Kind.MESSAGE_RECEIVED, state, at, about=message, cause=cause)
+        self._feel(state, words.text, at, received)
         if state.status not in {Status.NEW, Status.OPEN}:
             state.status = Status.OPEN
         state.waiting = state.waiting or words.at
@@ -141,6 +146,14 @@ class Rows:
         state.last_id = f"<{name}>"
         state.references.append(state.last_id)
         self._findable(matter, state, message, words)
+
+    def _feel(self, state: _State, text: str, at: Any, cause: int) -> None:
+        state.said = (*state.said, text)[-heat.LAST :]
+        was, state.heat = state.heat, _heat(state.said)
+        if state.heat != was:
+            state.version += 1
+            data = {"from": was, "to": state.heat}
+            self._tell(Kind.TICKET_HEAT_CHANGED, state, at, actor=("", 0), cause=cause, data=data)
 
     def _we_say(self, matter: Matter, state: _State, identity: int, words: Words) -> None:
         at, person = plain(words.at), self._agent(matter)
@@ -197,7 +210,8 @@ class Rows:
             None if matter.agent is None else self._place.people[matter.agent].pk, team,
             json.dumps(matter.tags), plain(matter.said[0].at), changed_at, plain(state.waiting),
             plain(matter.hold_until), plain(solved_at),
-            snippet(last.text, ours=last.who != "i"), last.who == "i", matter.is_list, state.version,
+            snippet(last.text, ours=last.who != "i"), last.who == "i", matter.is_list,
+            state.heat, state.version,
         )  # fmt: skip
         pile = Pile.LISTS if matter.is_list else Pile.OPEN
         pile = Pile.DONE if solved_at else pile
@@ -238,6 +252,11 @@ class Rows:
 
     def _agent(self, matter: Matter) -> Person:
         return self._place.people[matter.agent or 0]
+
+
+@lru_cache(10_000)  # the same things are said again and again
+def _heat(said: tuple[str, ...]) -> int:
+    return heat_of(said).level
 
 
 def message_id(matter: Matter, words: Words) -> str:

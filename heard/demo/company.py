@@ -83,13 +83,18 @@ def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
         _fill(stage, passwords)
         acts += history.write(over, stage)
         telling.tell(sorted(acts, key=lambda act: act.at), kept, stage)
-        while reactions.run_next():  # so that what was told long ago is not acknowledged now
-            pass
+        _react()  # so that what was told long ago is not acknowledged now
         furnishing.furnish(stage)
+        _react()
         for door in stage.doors.values():
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         help_centre.fill(stage.doors[FORM], by=ref(stage.people[OWNER]))
         desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
+
+
+def _react() -> None:
+    while reactions.run_next():
+        pass
 
 
 def _parted(acts: list[Act], now: datetime) -> tuple[list[list[Act]], list[Act]]:

@@ -1,6 +1,7 @@
 """What stands ready at the demo company: replies half written, and customers whose time zone is known."""
 
 import uuid
+from datetime import timedelta
 
 from heard.customers import forgetting, zones
 from heard.customers.models import Identity
@@ -9,7 +10,6 @@ from heard.demo.telling import Stage
 from heard.drafts import keep
 from heard.drafts.models import Way
 from heard.lib.ref import ref
-from heard.tickets import tags
 from heard.tickets.models import Ticket
 
 # Begun and not sent: by whom, in the newest ticket of which customer.
@@ -23,7 +23,7 @@ ZONES = {
     "Nguyễn Thị Minh Khuê": "Asia/Ho_Chi_Minh",
     "山田 さくら": "Asia/Tokyo",
 }
-LEAVES = "Gareth Pruitt"  # asks to be deleted
+LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
 def furnish(stage: Stage) -> None:
@@ -41,8 +41,7 @@ def furnish(stage: Stage) -> None:
 
 
 def _ask_to_be_deleted(stage: Stage) -> None:
-    """One customer wishes to be forgotten, in their last ticket: an owner has to answer."""
+    """One customer wished to be forgotten two days ago, in their last ticket: an owner has to answer."""
     ticket = Ticket.objects.filter(customer__name=LEAVES).order_by("-changed_at").first()
     if ticket:
-        tags.put(ticket, ["deletion-wish"], by=ref(ticket.customer), at=ticket.changed_at)
-        forgetting.ask(ticket.customer, about=ref(ticket))
+        forgetting.ask(ticket.customer, about=ref(ticket), at=stage.now - timedelta(days=2))

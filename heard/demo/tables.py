@@ -26,6 +26,7 @@ TICKET = (
     "snippet",
     "snippet_is_customers",
     "is_bulk",
+    "heat",
     "version",
 )
 MESSAGE = (

@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from heard.channels.models import Outgoing
 from heard.customers import forgetting
 from heard.customers.models import Customer, CustomerSession, Identity, SignIn
-from heard.drafts.models import Draft, DraftFile
-from heard.files import doomed
+from heard.drafts.models import Draft
 from heard.lib import claim
 from heard.lib.claim import LeaseLost, State
 from heard.lib.ref import NOBODY, ref
@@ -89,9 +88,7 @@ def _tickets(row: Erasure) -> None:
             _advance(row, Step.ELSEWHERE)
         return
     with transaction.atomic():
-        drafts = Draft.objects.filter(ticket=ticket)
-        doomed.note(DraftFile.objects.filter(draft__in=drafts.values("pk")).values_list("blob", flat=True))
-        drafts.delete()
+        traces.throw_drafts_away(ticket)
         held = Reaction.objects.filter(subject=f"ticket:{ticket.pk}")
         held.filter(state=State.WAITING, lease=None).delete()  # nothing follows any more
         held.exclude(error="").update(error="")
@@ -113,6 +110,7 @@ def _elsewhere(row: Erasure) -> None:
     found, last = traces.copied_to(person.addresses_of(row.customer), after=row.after, rows=ROWS)
     with transaction.atomic():
         Participant.objects.filter(identity__in=identities).delete()
+        traces.out_of_drafts(person.addresses_of(row.customer))
         for number, columns in found.items():
             Message.objects.filter(pk=number).update(**columns)
         _advance(row, Step.ELSEWHERE if last else Step.RAW, Went(copied=len(found)), after=last)

@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from heard.channels.models import Arrival, Aside, Outgoing, Reconciliation
 from heard.customers.models import Customer, Identity, SignIn
-from heard.drafts.models import ReplyToMany
-from heard.files import store
+from heard.drafts.models import Draft, DraftFile, ReplyToMany
+from heard.files import doomed, store
 from heard.lib.claim import State
 from heard.staff.models import KeptAnswer
 from heard.tickets import emptying
@@ -55,6 +55,25 @@ def arrivals_naming(addresses: Sequence[str], *, until: datetime, after: int) ->
         if _names(_plain(row.envelope), addresses) or _names(_read(row), addresses):
             found.append(row.pk)
     return found, last
+
+
+def throw_drafts_away(ticket: Ticket) -> None:
+    """What somebody was still writing in it, with the files."""
+    drafts = Draft.objects.filter(ticket=ticket)
+    doomed.note(DraftFile.objects.filter(draft__in=drafts.values("pk")).values_list("blob", flat=True))
+    drafts.delete()
+
+
+def out_of_drafts(addresses: Sequence[str]) -> None:
+    """Nobody's draft goes to them any more."""
+    theirs = {address.lower() for address in addresses}
+    for draft in Draft.objects.exclude(copies={}):
+        kept = {
+            way: [one for one in chosen if str(one).lower() not in theirs]
+            for way, chosen in draft.copies.items()
+        }
+        if kept != draft.copies:
+            Draft.objects.filter(pk=draft.pk).update(copies=kept)
 
 
 def set_aside(arrivals: Sequence[int]) -> None:

@@ -71,11 +71,18 @@ def of_messages(messages: Sequence[Message]) -> Went:
     Doc.objects.filter(kind="message", ref_id__in=numbers).delete()
     rows = Message.objects.filter(pk__in=numbers)
     rows.filter(direction=Direction.IN).update(sender_name="")
+    if any(each.delivery in (Delivery.WAITING, Delivery.RELEASED) for each in messages):
+        _leaves_no_more(numbers)
+    rows.update(**WORDLESS, words_gone_at=timezone.now())
+    return went
+
+
+def _leaves_no_more(numbers: list[int]) -> None:
+    """What waited is taken back; what was on its way and has no copy left reached nobody."""
+    rows = Message.objects.filter(pk__in=numbers)
     rows.filter(delivery=Delivery.WAITING).update(delivery=Delivery.UNDONE, release_at=None)
     left = Outgoing.objects.filter(about_kind="message", about_id__in=numbers).values("about_id")
     rows.filter(delivery=Delivery.RELEASED).exclude(pk__in=left).update(delivery=Delivery.REFUSED)
-    rows.update(**WORDLESS, words_gone_at=timezone.now())
-    return went
 
 
 def arrivals(numbers: Sequence[int]) -> Went:

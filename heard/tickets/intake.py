@@ -15,7 +15,7 @@ from heard.files import store
 from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
-from heard.tickets import covering, participants, tags, threads
+from heard.tickets import covering, emptying, participants, tags, threads
 from heard.tickets.models import Attachment, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -35,6 +35,8 @@ def take_in(arrival: Arrival, inbound: Inbound) -> Message | None:
             why = _reason_to_set_aside(arrival, inbound, ticket, fingerprint)
             if why is not Aside.NONE:
                 arrivals.set_aside(arrival, why)
+                if why is Aside.SEEN_BEFORE and _is_gone(fingerprint):
+                    emptying.arrivals([arrival.pk])
                 return None
             return _take_in(arrival, inbound, ticket, fingerprint)
     except IntegrityError:  # through two doors at once: the other one was first
@@ -68,6 +70,11 @@ def _reason_to_set_aside(
         _tell_reported(inbound)
         return Aside.FEEDBACK
     return Aside.AUTO_REPLY if inbound.kind == "auto_reply" and ticket is None else Aside.NONE
+
+
+def _is_gone(fingerprint: str | None) -> bool:
+    """Whether the same mail came before and was removed for good: it is not kept a second time."""
+    return Message.objects.filter(fingerprint=fingerprint).exclude(words_gone_at=None).exists()
 
 
 def _tell_reported(inbound: Inbound) -> None:

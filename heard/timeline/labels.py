@@ -70,6 +70,7 @@ LABELS: Mapping[Kind, Promise] = {
     Kind.TICKET_PRIORITIZED: _("changed a ticket's priority"),
     Kind.TICKET_TAGGED: _("tagged a ticket"),
     Kind.TICKET_UNTAGGED: _("took a tag off a ticket"),
+    Kind.TICKET_HEAT_CHANGED: _("a ticket sounds calmer or more heated"),
     Kind.TICKET_MERGED: _("merged a ticket into another"),
     Kind.TICKET_UNMERGED: _("took a merged ticket out again"),
     Kind.TICKET_LINKED: _("linked a ticket"),

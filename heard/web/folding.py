@@ -24,13 +24,13 @@ from django.utils.translation import get_language
 class Loader(Cached):
     """Keeps each template in each language that somebody asked for."""
 
-    def cache_key(self, template_name: str, skip: list[Any] | None = None) -> str:
-        """The template's name in the language of whoever asks."""
-        return f"{super().cache_key(template_name, skip)} {get_language()}"
-
     def __init__(self, engine: Engine, loaders: list[Any]) -> None:
         super().__init__(engine, loaders)
         self._folding = RLock()
+
+    def cache_key(self, template_name: str, skip: list[Any] | None = None) -> str:
+        """The template's name in the language of whoever asks."""
+        return f"{super().cache_key(template_name, skip)} {get_language()}"
 
     def get_template(self, template_name: str, skip: list[Any] | None = None) -> Template:
         """The template, folded. Raises TemplateDoesNotExist."""

@@ -16,6 +16,7 @@ from tests.coach.scoring import CASES, score
         ("blind", 0.96, 0.95),
         ("style-a", 0.96, 0.96),
         ("style-b", 0.96, 0.96),
+        ("style-c", 0.95, 0.93),
     ],
 )
 def test_a_set_is_found_as_it_was_marked(name: str, precision: float, recall: float) -> None:

@@ -90,6 +90,6 @@ def test_an_hour_of_ours_as_it_is_for_them(zone: Zone | None, said: str) -> None
 def test_an_hour_chosen_for_sending_is_shown_in_both(ticket: Ticket, tom: Person) -> None:
     zones.choose(ticket.customer, "Asia/Tokyo", by=tom)
     browser = desk_of(tom)
-    sent = {"text": "Dear Ada", "later": "2027-01-05T09:00", "zone": "Europe/Rome"}
+    sent = {"text": "Dear Ada", "later_day": "2027-01-05", "later_hour": "9", "zone": "Europe/Rome"}
     browser.post(f"/desk/tickets/{ticket.number}/replies", sent)
     assert "Tue 17:00 for them" in browser.get(f"/desk/tickets/{ticket.number}").content.decode()

@@ -34,6 +34,7 @@ def slowly(matters: list[Matter], place: Place) -> None:
         for turn, words in enumerate(matter.said):
             if words.who == "i":
                 message = _arrives(matter, words, place, last)
+                everything_follows()  # as on a desk, before somebody answers
             else:
                 assert ticket
                 person = place.people[matter.agent or 0]

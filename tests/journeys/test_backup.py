@@ -1,6 +1,8 @@
 """A backup of a desk at work, killed half-way or not, brought back: nothing is lost, nothing leaves twice."""
 
+import hashlib
 import os
+import random
 import secrets
 import tarfile
 import time
@@ -10,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from heard.backup import archive
 from tests.environment import POSTGRESQL
-from tests.journeys.desk import Desk, new_desk, wait_for
-from tests.journeys.post import Relay, Sender, letter, relay
-from tests.journeys.visitor import Program
+from tests.journeys.desk import Desk, kill_tree, new_desk, wait_for
+from tests.journeys.post import Letter, Relay, Sender, letter, relay
+from tests.journeys.test_killing import SEED
+from tests.journeys.visitor import Answerer, Program
 
 pytestmark = pytest.mark.journey
 LETTERS = 100
@@ -85,6 +89,93 @@ def test_a_backup_at_work_restored_elsewhere(desk: Desk, server: Relay, tmp_path
         wait_for(other.settled, "the new reply to leave", 60)
         assert sorted(server.seen().values()) == [1, 1, 1, 1]
         assert other.number("SELECT count(*) FROM channels_outgoing WHERE state = 'failed'") == 3
+
+
+@pytest.mark.long
+def test_backups_killed_at_any_moment_while_mails_arrive(server: Relay, tmp_path: Path) -> None:
+    """Replies leave all along, so some left before the backup, some wait in it, and some leave after it."""
+    chance, relay = random.Random(SEED), f"smtp://127.0.0.1:{server.port}"
+    print(f"HEARD_TEST_SEED={SEED}")
+    letters = [letter(number, attachment=LARGE if number % 50 == 0 else 0) for number in range(800)]
+    server.copies.clear()
+    with new_desk(HEARD_RELAY=relay, PATH=programs()) as desk:
+        desk.open()
+        up, target, sender = desk.up(), tmp_path / "desk.tar", Sender(desk.smtp_port)
+        answerer = Answerer(Program(desk.http_port, desk.token()), share=7)
+        post = sender.bring(letters, per_second=20)
+        answerer.start()
+        desk.run("-m", "heard", "backup", str(target))
+        _killed_anywhere(desk, target, chance, seconds=20)
+        before, answered = set(sender.taken), set(answerer.accepted)
+        began = time.monotonic()
+        desk.run("-m", "heard", "backup", str(target))
+        took = time.monotonic() - began
+        print(f"{len(before)} letters and {len(answered)} replies before the last one; it took {took:.1f} s")
+        assert not _drafts(target)
+        post.join()
+        answerer.enough.set()
+        answerer.join()
+        wait_for(lambda: _mail_is_through(desk), "all mail to be through", 120)
+        kill_tree(up)
+        assert sorted(server.seen().values()) == [1] * len(answerer.accepted)
+        with restored(desk, target, tmp_path, HEARD_RELAY=relay) as other:
+            _nothing_is_missing(other, letters, before, answered)
+            _nothing_leaves_twice(other, server)
+
+
+def _killed_anywhere(desk: Desk, target: Path, chance: random.Random, *, seconds: float) -> None:
+    """Kills a backup again and again, at any moment of it; the last whole one stays what it is."""
+    good, kills, renamed, end = target.read_bytes(), 0, 0, time.monotonic() + seconds
+    while time.monotonic() < end:
+        process = desk.start("backup", str(target))
+        wait_for(
+            lambda process=process: _drafts(target) or process.poll() is not None, "a backup to begin", 60
+        )
+        time.sleep(chance.uniform(0, 1.5))
+        process.kill()
+        kills += process.wait() != 0
+        if target.read_bytes() != good:  # it had its name already: then it is whole
+            with archive.opened(target) as backup:
+                backup.check()
+            good = target.read_bytes()
+            renamed += 1
+    print(f"{kills} kills of a backup; {renamed} times there was a new whole one")
+    assert kills > 3
+
+
+def _nothing_is_missing(other: Desk, letters: list[Letter], before: set[str], answered: set[int]) -> None:
+    other.up()
+    wait_for(lambda: not other.rows(_TO_TAKE_IN), "the rest to be taken in", 120)
+    came = [name for (name,) in other.rows(_CAME)]
+    assert len(came) == len(set(came))
+    assert before <= set(came) <= {one.message_id for one in letters}
+    assert answered <= {
+        row for (row,) in other.rows("SELECT id FROM tickets_message WHERE direction = 'out'")
+    }
+    for (digest,) in other.rows("SELECT digest FROM files_blob WHERE inline IS NULL"):
+        content = (other.home / "files" / digest[:2] / digest).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest
+
+
+def _nothing_leaves_twice(other: Desk, server: Relay) -> None:
+    old = dict(server.seen())
+    _answer(other, 1)
+    wait_for(lambda: other.number(_WAITING) > 0, "the new reply to wait", 30)
+    time.sleep(3)
+    assert dict(server.seen()) == old  # held
+    other.run("-m", "heard", "release", "--new")
+    wait_for(lambda: _mail_is_through(other), "the new reply to leave", 60)
+    now = server.seen()
+    assert [now[name] for name in now if name not in old] == [1]
+    assert {name: now[name] for name in old} == old
+
+
+def _mail_is_through(desk: Desk) -> bool:
+    """Whether no mail waits on its way in or out; what else follows may take its time."""
+    ways = ("channels_arrival", "channels_outgoing")
+    waiting = [f"SELECT 1 FROM {way} WHERE state = 'waiting'" for way in ways]
+    waiting.append("SELECT 1 FROM tickets_message WHERE delivery IN ('waiting', 'released')")
+    return not desk.rows(" UNION ALL ".join(waiting))
 
 
 def _answer(desk: Desk, tickets: int) -> None:

@@ -15,6 +15,7 @@ from heard.alerts import post
 from heard.alerts.post import Words
 from heard.channels import arrivals
 from heard.channels.arrivals import Received
+from heard.channels.email import receive
 from heard.channels.models import Arrival, Aside, Channel, Outgoing
 from heard.customers import facts, forgetting, sign_in
 from heard.customers.facts import Facts
@@ -29,7 +30,7 @@ from heard.privacy import erase, person
 from heard.privacy.models import Erasure, Step
 from heard.staff import tokens
 from heard.staff.models import KeptAnswer, Person
-from heard.tickets import organise, participants, replies, request_links
+from heard.tickets import intake, organise, participants, replies, request_links
 from heard.tickets.models import Attachment, Matter, Message, Participant, Status, Ticket
 from heard.timeline.models import Entry
 from tests.conftest import Write, everything_follows, mail
@@ -182,6 +183,15 @@ def test_who_writes_again_is_met_for_the_first_time(hers: Customer, mailbox: Cha
     fresh = receive_mail(mailbox, letter("Hello again.", 60, answering="<1@quobblethwaite.example>"))
     assert fresh.ticket.customer_id != hers.pk
     assert person.called(ADDRESS) == fresh.ticket.customer
+
+
+def test_the_same_mail_fetched_again_is_not_kept_again(hers: Customer, mailbox: Channel) -> None:
+    raw = letter(f"The {SECRET} broke.", 1, file=PICTURE)
+    erased(hers)
+    again = kept(mailbox, raw)
+    assert intake.take_in(again, receive.read(raw)) is None
+    again.refresh_from_db()
+    assert (again.aside, again.raw_id) == (Aside.SEEN_BEFORE, store.GONE)
 
 
 def test_what_is_written_meanwhile_goes_too(hers: Customer, tom: Person, mailbox: Channel) -> None:

@@ -110,6 +110,19 @@ def test_it_waits_for_the_night_and_can_be_changed(old: Ticket, nora: Person) ->
     ]
 
 
+def test_one_night_takes_all_however_little_fits_into_a_turn(
+    mailbox: Channel, nora: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "ROWS", 2)
+    for number in range(5):
+        receive_mail(mailbox, letter("Words.", number))
+    Arrival.objects.update(kept_at=LONG_AGO)
+    retention.keep_for(Kept.RAW, 90, by=nora)
+    night_comes()
+    assert Arrival.objects.exclude(raw=store.GONE).count() == 0
+    assert Retention.objects.get().removed == 5
+
+
 def test_stopped_in_the_middle_it_goes_on(mailbox: Channel, nora: Person) -> None:
     for number in range(5):
         receive_mail(mailbox, letter("Words.", number))

@@ -44,6 +44,7 @@ def test_names_are_greppable() -> None:
         "tickets.acknowledge.opened",
         "tickets.findable.message",
         "tickets.findable.note",
+        "tickets.findable.whole_ticket",
         "tickets.heat.felt",
         "tickets.hearing.assigned",
         "tickets.hearing.mentioned",

@@ -10,6 +10,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 from heard.staff import people, teams, tokens
 from heard.staff.models import Person, Role, Sees
 from heard.tickets import merge, organise, tags, views
+from heard.tickets.heat import BOILING
 from heard.tickets.models import Message, Ticket
 from tests.conftest import Write, desk_of, everything_follows
 
@@ -98,6 +99,7 @@ def test_every_route_of_a_ticket(theirs: Ticket, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", MAY)
 def test_every_list(theirs: Ticket, kind: str) -> None:
+    Ticket.objects.filter(pk=theirs.pk).update(heat=BOILING)  # so that it stands among the heated ones, too
     one = person(kind, theirs)
     browser = signed_in(one)
     slugs = [*views.VIEWS, f"team-{theirs.team_id}", f"channel-{theirs.channel_id}", f"tag-{SECRET}"]

@@ -82,6 +82,7 @@ PAGES = {
     "desk:ticket": Row(STAFF),
     "desk:stream": Row(STAFF),
     "desk:known_tags": Row(STAFF),
+    "desk:kin": Row(STAFF),
     "desk:raw": Row(STAFF),
     "desk:as_sent": Row(STAFF),
     "desk:as_sent_body": Row(STAFF),

@@ -49,7 +49,7 @@ def test_it_asks_the_same_of_an_empty_desk_and_of_one_at_work(
     here: Client, mailbox: Channel, ada_writes: Write, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     ada_writes()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         said(here)
 
 

@@ -18,6 +18,7 @@ from heard.tickets.changes import Change, NotPossible
 from heard.tickets.models import Priority, Status
 from heard.tickets.tags import NotATag
 from heard.web.desk import holds
+from heard.web.desk.forms import RestForm, moment
 from heard.web.request import person_of
 
 
@@ -112,19 +113,29 @@ def _what(change: Change) -> str:
 
 def resting(request: HttpRequest) -> datetime | None:
     """Until when it shall rest; None where nothing is said of it. Raises NotPossible, for a past day too."""
-    written = request.POST.get("until")
-    if written is None:
+    if "own_day" in request.POST:
+        until = _own_day(request)
+    elif (written := request.POST.get("until")) is None:
         return None
-    try:
-        until = parse_datetime(written[:40])
-    except ValueError:
-        until = None
+    else:
+        try:
+            until = parse_datetime(written[:40])
+        except ValueError:
+            until = None
     if until is None:
         raise NotPossible(_("This is not a day. Choose one from the list."))
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     if until <= timezone.now():
         raise NotPossible(_("This day is over. Choose a later one."))
     return until
+
+
+def _own_day(request: HttpRequest) -> datetime | None:
+    """The day and the hour that somebody chose. Raises NotPossible."""
+    form = RestForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(" ".join(str(fault) for faults in form.errors.values() for fault in faults))
+    return moment(form.cleaned_data["until"], form.cleaned_data["zone"])
 
 
 def _name(number: int) -> str:

@@ -12,24 +12,31 @@ from heard.drafts.send import LONGEST
 from heard.staff import people
 from heard.staff.models import Person
 from heard.tickets.models import Status, Step
+from heard.web.desk.day_hour import DayAndHour
 
 LATE = timedelta(minutes=2)  # the minute that was chosen may pass while the page is sent
-WHEN = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 CONFIDENCES = (50, 75, 90, 100)  # per cent; below 90 a fix should be marked as a guess (R-170)
 
 
-def _when() -> forms.DateTimeField:
-    """A local time as browsers write it; the zone stands beside it."""
-    return forms.DateTimeField(required=False, input_formats=WHEN)
-
-
 class ToCome(forms.Form):
-    """A form whose `later` must lie ahead: a mistyped year would send at once."""
+    """A form whose hour must lie ahead: a mistyped year would send at once.
+
+    `later` is a local time of the writer's, `later_at` one of the mornings that are offered;
+    `at` is what they come to, or None.
+    """
+
+    later = DayAndHour()
+    later_at = forms.DateTimeField(required=False)
+    zone = forms.CharField(required=False, max_length=60)
+    then = forms.BooleanField(required=False)  # it shall wait: without a day it must not leave at once
+    at: datetime | None = None
 
     def clean(self) -> dict[str, Any]:
         """Adds the fault to the whole form."""
         said = super().clean() or {}
-        at = moment(said.get("later"), said.get("zone") or "")
+        self.at = at = said.get("later_at") or moment(said.get("later"), said.get("zone") or "")
+        if said.get("then") and not at and "later" not in self.errors:
+            self.add_error("later", _("Choose the day."))
         if at and at < timezone.now() - LATE:
             raise forms.ValidationError(
                 _("Not sent: the hour you chose is over. Choose one to come, or send it now.")
@@ -100,8 +107,6 @@ class ReplyForm(ToCome):
     to = forms.CharField(required=False, max_length=4000)
     cc = forms.CharField(required=False, max_length=4000)
     bcc = forms.CharField(required=False, max_length=4000)
-    later = _when()
-    zone = forms.CharField(required=False, max_length=60)
     macro = forms.IntegerField(required=False)
     promises = forms.JSONField(required=False)
     lift = forms.CharField(required=False, max_length=400)
@@ -114,15 +119,19 @@ class ManyForm(ToCome):
     text = forms.CharField(max_length=LONGEST, required=False, strip=False)
     version = forms.IntegerField(min_value=0)
     macro = forms.IntegerField(required=False)
-    later = _when()
-    zone = forms.CharField(required=False, max_length=60)
     without = forms.IntegerField(required=False)
 
 
 class LaterForm(ToCome):
     """Another hour for a reply that waits."""
 
-    later = forms.DateTimeField(input_formats=WHEN)
+    later = DayAndHour(required=True)
+
+
+class RestForm(forms.Form):
+    """Until when a ticket rests: a day of somebody's own choice."""
+
+    until = DayAndHour(required=True)
     zone = forms.CharField(required=False, max_length=60)
 
 
@@ -147,7 +156,7 @@ class NoteForm(forms.Form):
     key = forms.UUIDField(required=False)
     step = forms.ChoiceField(choices=Step.choices, required=False)
     finder = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
-    until = _when()
+    until = DayAndHour()
     zone = forms.CharField(required=False, max_length=60)
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -21,8 +21,8 @@ from heard.drafts.send import LONGEST, NotSendable
 from heard.staff.models import Person
 from heard.tickets.access import tickets_of
 from heard.tickets.models import Delivery, Message
-from heard.web.desk import macros
-from heard.web.desk.forms import ManyForm, moment
+from heard.web.desk import laters, macros
+from heard.web.desk.forms import ManyForm
 from heard.web.desk.messages import LATER
 from heard.web.findings import as_json
 from heard.web.request import person_of
@@ -62,7 +62,7 @@ def many(request: HttpRequest) -> HttpResponse:
     try:
         if not row.sent:
             writing.keep(row, said["text"], version=said["version"], macro=using.used(me, said["macro"]))
-            writing.send_all(row, at=moment(said["later"], said["zone"]))
+            writing.send_all(row, at=form.at)
     except ChangedElsewhere as changed:
         text = _("These words were changed in another window. Here they are as they stand there.")
         return _page(request, me, row, wrong=text, elsewhere=changed.words, status=409)
@@ -148,6 +148,7 @@ def _page(
         "row": row,
         "does": ", ".join(macros.spelled(row.macro)) if row.macro else "",
         "gone": request.GET.get("gone", "")[:3],
+        "laters": laters.choices(None),
         "nav_current": "inbox",
         **(_became(me, row) if is_over else _planned(me, row)),
         **extra,

@@ -49,7 +49,7 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
     facts = (
         [item.__dict__[column] for column in COLUMNS],
         item.identity.address if item.identity else "",
-        [(file.pk, file.name, file.blob.size, file.blob_id in pictures) for file in files],
+        [(file.pk, file.name, file.blob_id, file.blob.size, file.blob_id in pictures) for file in files],
         copies,
         may_part,
     )

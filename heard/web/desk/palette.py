@@ -71,6 +71,13 @@ def _tickets(me: Person, asked: Asked, typed: str) -> list[dict[str, Any]]:
     return [called, *by_subject][:MOST] if called else by_subject
 
 
+def tickets_like(me: Person, typed: str) -> list[dict[str, Any]]:
+    """The same for another field in which somebody types, to choose a ticket."""
+    asked = finding.ask(me, typed, is_typing=True)
+    plain = not any(is_operator for _text, is_operator in asked.query.pieces)
+    return _tickets(me, asked, typed) if plain else []
+
+
 def _recent(me: Person, written: str) -> list[dict[str, Any]]:
     """Tickets by their numbers, in this order. A browser says which; what they are called is asked here."""
     numbers = [int(each) for each in written.split(",")[:MOST] if each.isdecimal() and len(each) < 19]

@@ -24,7 +24,7 @@ from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
 from heard.web import addresses
-from heard.web.desk import folded, holds, hours, messages
+from heard.web.desk import folded, holds, hours, laters, messages
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -176,6 +176,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     return {
         "matter": matters.of(ticket),
         "hours": hours.shown(ticket.customer),
+        "laters": laters.choices(zones.of(ticket.customer)),
         "other_tickets": [
             {
                 "number": row["number"],

@@ -77,8 +77,7 @@ def postpone(request: HttpRequest, number: int, message: int) -> HttpResponse:
     form = LaterForm(request.POST)
     if not form.is_valid():
         return page(request, number, status=422, reply=form)
-    at = moment(form.cleaned_data["later"], form.cleaned_data["zone"])
-    if at and not send.postpone(found, at, by=me):
+    if form.at and not send.postpone(found, form.at, by=me):
         return _too_late(request, number)
     return redirect("desk:ticket", number)
 
@@ -142,9 +141,8 @@ def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
     copies = None
     if said["copies_chosen"]:
         copies = send.copies_of(addresses(said["to"]), addresses(said["cc"]), addresses(said["bcc"]))
-    at = moment(said["later"], said["zone"])
     promised = answers_of(said["promises"])
-    return Wish(copies, draft, said["key"], said["seen"], at, macro, promised)
+    return Wish(copies, draft, said["key"], said["seen"], form.at, macro, promised)
 
 
 def _again(request: HttpRequest, number: int, form: ReplyForm) -> HttpResponse:

@@ -166,26 +166,38 @@ def test_a_cookie_is_nobody_even_beside_a_token_that_ended(ticket: Ticket, tom: 
         assert (told.status_code, Note.objects.count()) == (401, 0)
 
 
-def test_refusals_are_in_english_whatever_the_account_reads(api: Client, ticket: Ticket, tom: Person) -> None:
+@pytest.mark.parametrize(
+    ("call", "body", "detail"),
+    [
+        ("delete tickets/{number}", None, "DELETE is not possible here. The header Allow says what is."),
+        ("get tickets/99999", None, "There is no ticket with this number."),
+        (
+            "post tickets/{number}/notes",
+            {"text": ""},
+            "body.text: String should have at least 1 character",
+        ),
+        (
+            "get nothing",
+            None,
+            "There is nothing at /api/v1/nothing. All addresses are in /api/v1/openapi.json.",
+        ),
+    ],
+)
+def test_refusals_are_in_english_whatever_the_account_reads(
+    api: Client, ticket: Ticket, call: str, body: Any, detail: str
+) -> None:
     Person.objects.update(language="de")
-    german = {"Accept-Language": "de"}
-    path = f"/api/v1/tickets/{ticket.pk}"
+    method, path = call.split()
+    more = {"data": body, "content_type": JSON} if body else {}
     with translation.override("de"):  # what a request before this one left to the thread
-        told = [
-            api.delete(path, headers=german),
-            api.get("/api/v1/tickets/99999", headers=german),
-            api.post(f"{path}/notes", {"text": ""}, content_type=JSON, headers=german),
-            Client().get(path, headers=german),
-            Client(headers=german).get("/api/v1/nothing"),
-        ]
-    assert [each.json()["detail"] for each in told] == [
-        "DELETE is not possible here. The header Allow says what is.",
-        "There is no ticket with this number.",
-        "body.text: String should have at least 1 character",
-        "Show a token that works: Authorization: Bearer heard_…",
-        "There is nothing at /api/v1/nothing. All addresses are in /api/v1/openapi.json.",
-    ]
-    assert {each.headers["Content-Language"] for each in told} == {"en"}
+        ask = getattr(api, method)
+        told = ask(f"/api/v1/{path.format(number=ticket.pk)}", headers={"Accept-Language": "de"}, **more)
+    assert (told.json()["detail"], told.headers["Content-Language"]) == (detail, "en")
+
+
+def test_who_shows_no_token_is_told_in_english(ticket: Ticket) -> None:
+    told = Client(headers={"Accept-Language": "de"}).get(f"/api/v1/tickets/{ticket.pk}")
+    assert told.json()["detail"] == "Show a token that works: Authorization: Bearer heard_…"
 
 
 @pytest.mark.parametrize(

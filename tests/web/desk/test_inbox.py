@@ -1,11 +1,15 @@
 """The inbox page: rows of a view, in a fixed number of queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from heard.staff.models import Person
-from heard.tickets import reading
+from heard.tickets import paging, reading, views
+from heard.web.desk import rows
 from tests.conftest import Write
 
 QUERIES = 5  # session, person, rows, what is read, desk
@@ -84,6 +88,20 @@ def test_what_is_kept_of_a_row_is_true_to_its_customers_name(ada_writes: Write, 
     desk_of_tom.get("/desk/")
     type(customer).objects.update(name="Ada Okoye-Lind")
     assert "Ada Okoye-Lind" in desk_of_tom.get("/desk/").content.decode()
+
+
+def test_what_is_kept_of_a_row_is_true_to_the_year(
+    ada_writes: Write, tom: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A date of this year stands without it; after New Year the same row names it."""
+    ticket = ada_writes().ticket
+    ticket.refresh_from_db()
+    shown = paging.page(views.VIEWS["open"], tom).rows
+    year = f" {ticket.changed_at.year}</time>"
+    monkeypatch.setattr(timezone, "now", lambda: ticket.changed_at)
+    assert year not in rows.rendered(shown, set(), None)
+    monkeypatch.setattr(timezone, "now", lambda: ticket.changed_at + timedelta(days=370))
+    assert year in rows.rendered(shown, set(), None)
 
 
 @pytest.mark.parametrize("mails", [1, 3])

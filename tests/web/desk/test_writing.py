@@ -57,7 +57,7 @@ def test_a_refusal_shows_what_came_and_keeps_the_words(
 def test_a_step_of_finding_out_stands_beside_the_ticket(
     ticket: Ticket, desk_of_tom: Client, nora: Person
 ) -> None:
-    said = {"text": "@Nora Lind knows", "step": "asking", "finder": nora.pk, "until": "2026-11-24T09:00"}
+    said = {"text": "@Nora Lind knows", "step": "asking", "finder": nora.pk, "until_day": "2026-11-24"}
     desk_of_tom.post(url(ticket, "/notes"), said)
     assert Note.objects.get().step == Step.ASKING
     assert desk_of_tom.get(url(ticket, "")).context["finding"]["who"] == "Nora Lind"
@@ -80,13 +80,22 @@ def test_a_draft_of_files_alone_can_be_thrown_away(ticket: Ticket, desk_of_tom: 
 
 
 def test_an_hour_that_is_over_sends_nothing(ticket: Ticket, desk_of_tom: Client) -> None:
-    said = {"text": "It is in the post.", "later": "2020-01-01T09:00", "zone": "Europe/London"}
+    said = {
+        "text": "It is in the post.",
+        "later_day": "2020-01-01",
+        "later_hour": "09:00",
+        "zone": "Europe/London",
+    }
     answer = desk_of_tom.post(url(ticket, "/replies"), said)
     assert (answer.status_code, answer.context["draft_text"]) == (422, "It is in the post.")
     assert "the hour you chose is over" in answer.content.decode()
     assert Message.objects.filter(direction="out").count() == 0
     tomorrow = timezone.now() + timedelta(days=1)
-    to_come = {"later": f"{tomorrow:%Y-%m-%dT%H:%M}", "key": str(uuid.uuid4())}
+    to_come = {
+        "later_day": f"{tomorrow:%Y-%m-%d}",
+        "later_hour": f"{tomorrow:%H:%M}",
+        "key": str(uuid.uuid4()),
+    }
     desk_of_tom.post(url(ticket, "/replies"), said | to_come)
     waits = Message.objects.get(direction="out")
     assert desk_of_tom.post(url(ticket, f"/replies/{waits.pk}/hour"), said).status_code == 422

@@ -1,8 +1,9 @@
 /** How is what was written sent? Ctrl Enter sends, Escape leaves; nothing goes twice. Reply and note are two forms that never flow into each other. */
 
+import { local, zone } from "./zoned.js";
+
 const composer = /** @type {HTMLElement} */ (document.getElementById("composer"));
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
-const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 for (const way of ["reply", "note"]) {
   const box = document.getElementById(`${way}-text`);
@@ -18,8 +19,9 @@ for (const way of ["reply", "note"]) {
   });
   form.addEventListener("submit", (event) => {
     if (form.dataset.left) return event.preventDefault(); // a second press while the first is on its way
-    const at = /** @type {HTMLInputElement | null} */ (form.querySelector("[name=later]"));
-    if (at && !event.submitter?.closest(".later")) at.value = ""; // an hour that was only tried out
+    if (!event.submitter?.closest(".later")) {
+      for (const at of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(".later input"))) at.value = ""; // only tried out
+    }
     form.dataset.left = "1";
   });
   document.getElementById(`say-${way}`)?.addEventListener("change", () => box.focus());
@@ -35,13 +37,16 @@ for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (composer.queryS
 for (const words of /** @type {NodeListOf<HTMLElement>} */ (composer.querySelectorAll("[data-zone-words]"))) {
   words.textContent = (words.dataset.text ?? "").replace("{zone}", zone.split("/").at(-1)?.replace(/_/g, " ") ?? zone);
 }
-document.getElementById("later")?.addEventListener("toggle", () => {
-  const at = /** @type {HTMLInputElement} */ (document.getElementById("later-at"));
-  if (at.value) return;
-  const morning = new Date();
-  morning.setDate(morning.getDate() + 1);
-  morning.setHours(9, 0, 0, 0);
-  at.value = new Date(morning.getTime() - morning.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+const later = document.getElementById("later");
+later?.addEventListener("heard:shown", () => { // holds.js has put the mornings into the reader's zone
+  const [day, hour] = /** @type {NodeListOf<HTMLInputElement>} */ (later.querySelectorAll("input"));
+  const first = /** @type {HTMLButtonElement | null} */ (later.querySelector(".offer"));
+  if (!day.value && first) ({ day: day.value, hour: hour.value } = local(new Date(first.value)));
+});
+later?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !/** @type {Element} */ (event.target).matches("input")) return;
+  event.preventDefault(); // else the form's first button would be meant
+  /** @type {HTMLElement | null} */ (later.querySelector(".primary"))?.click();
 });
 
 document.getElementById("news-title")?.scrollIntoView({ block: "nearest" });

@@ -15,7 +15,7 @@ document.addEventListener("toggle", (event) => {
   const menu = /** @type {Element} */ (event.target);
   if (menu.matches("details.menu")) load("menus").then((menus) => menus.open(menu));
   if (menu.id === "me") load("theme");
-  if (menu.id === "hold-menu" || menu.id === "bulk-hold") load("holds").then((holds) => holds.localize());
+  if (menu.matches("#hold-menu, #bulk-hold, #later")) load("holds").then((holds) => holds.localize(menu));
 }, { capture: true });
 
 if (navigator.platform.startsWith("Mac")) {

@@ -24,7 +24,7 @@ async function keep(without = "", leaving = false) {
   const { text } = box.field;
   const body = new FormData(form);
   body.set("text", text);
-  body.set("later", "");
+  for (const name of ["later_day", "later_hour"]) body.set(name, "");
   if (without) body.set("without", without);
   busy = true;
   const answer = await fetch(form.dataset.keep ?? "", { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: leaving && text.length < 15000 }).catch(() => null);

@@ -1,10 +1,12 @@
 /** Is this a promise, until when, and who keeps it? One row under the draft a promise; the answers go along with the reply. */
 
+import { local, moment } from "./zoned.js";
+
 /** @param {HTMLFormElement} form */
 export function offers(form) {
   const row = /** @type {HTMLElement} */ (document.getElementById("promise"));
   const sent = /** @type {HTMLInputElement} */ (form.elements.namedItem("promises"));
-  const until = /** @type {HTMLInputElement} */ (row.querySelector("input"));
+  const [day, hour] = /** @type {NodeListOf<HTMLInputElement>} */ (row.querySelectorAll("input"));
   const keeper = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
   const ask = /** @type {HTMLElement} */ (row.querySelector(".ask"));
   const noted = /** @type {HTMLElement} */ (row.querySelector(".noted"));
@@ -15,13 +17,6 @@ export function offers(form) {
   let asked = "";
 
   const open = () => promised.find((each) => !answers.has(each.what));
-
-  /** The hour as a field of this kind has it, in the reader's zone. @param {string | null} moment */
-  function local(moment) {
-    if (!moment) return "";
-    const at = new Date(moment);
-    return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  }
 
   function draw() {
     const offered = open();
@@ -34,7 +29,8 @@ export function offers(form) {
     if (!offered || offered.what === asked) return;
     asked = offered.what;
     row.querySelector(".what").textContent = offered.what;
-    until.value = local(offered.due_until);
+    const due = offered.due_until ? local(new Date(offered.due_until)) : { day: "", hour: "" };
+    [day.value, hour.value] = [due.day, due.hour];
     keeper.value = keeper.dataset.me ?? "";
   }
 
@@ -42,7 +38,8 @@ export function offers(form) {
   function settle(answer) {
     const offered = open();
     if (!offered) return false;
-    const time = until.value ? { until: new Date(until.value).toISOString() } : {};
+    const until = moment(day.value, hour.value);
+    const time = until ? { until: until.toISOString() } : {};
     answers.set(offered.what, answer === "kept" ? { answer, ...time, keeper: Number(keeper.value) } : { answer });
     asked = "";
     draw();
@@ -62,11 +59,13 @@ export function offers(form) {
     asked = "";
     draw();
   });
-  until.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter") return;
-    event.preventDefault();
-    settle("kept");
-  });
+  for (const field of [day, hour]) {
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      settle("kept");
+    });
+  }
 
   return {
     /** @param {{what: string, due_until: string | null}[]} found */

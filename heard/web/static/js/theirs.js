@@ -1,5 +1,7 @@
 /** What time is it where the customer is: now, and at the hour that is chosen for sending? */
 
+import * as zoned from "./zoned.js";
+
 /** @typedef {{zone?: string, offset?: string}} Place a zone of the tz database, or minutes east of UTC */
 
 /** @param {Date} date @param {DOMStringMap & Place} place @param {Intl.DateTimeFormatOptions} options @returns {string} */
@@ -20,17 +22,30 @@ function tick() {
   }
 }
 
-const at = /** @type {HTMLInputElement | null} */ (document.getElementById("later-at"));
+const later = document.getElementById("later");
+const [day, hour] = /** @type {HTMLInputElement[]} */ ([...(later?.querySelectorAll("input") ?? [])]);
 const words = document.getElementById("later-theirs");
 function tell() {
-  if (!at || !words) return;
-  const date = new Date(at.value); // without a zone it is the browser's own hour
-  const time = Number.isNaN(date.getTime()) ? "" : there(date, words.dataset, { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  if (!day || !words) return;
+  const date = zoned.moment(day.value, hour.value);
+  const time = !date ? "" : there(date, words.dataset, { weekday: "long", hour: "2-digit", minute: "2-digit" });
   words.textContent = (words.dataset.text ?? "").replace("{time}", time);
   words.hidden = !time;
 }
 
+/** A morning to choose says its hour here only where that is another. */
+function compare() {
+  if (!later || !words) return;
+  const clock = /** @type {const} */ ({ weekday: "short", hour: "2-digit", minute: "2-digit" });
+  for (const offer of /** @type {NodeListOf<HTMLButtonElement>} */ (later.querySelectorAll(".offer"))) {
+    const ours = /** @type {HTMLElement | null} */ (offer.querySelector(".for-us"));
+    const at = new Date(offer.value);
+    if (ours) ours.hidden = there(at, words.dataset, clock) === there(at, { zone: zoned.zone }, clock);
+  }
+}
+
 tick();
 setInterval(() => document.hidden || tick(), 30_000);
-at?.addEventListener("input", tell);
-document.getElementById("later")?.addEventListener("toggle", () => setTimeout(tell)); // after composer.js has put an hour in
+later?.addEventListener("input", tell);
+later?.addEventListener("heard:shown", () => setTimeout(tell)); // after composer.js has put an hour in
+compare();

@@ -59,7 +59,7 @@ const kinds = {
     if (days === 0) return clock.format(date);
     return days === 1 ? words.yesterday ?? "" : dateFor(date).format(date);
   },
-  coming: (date) => (daysAgo(date) === 0 ? clock : dates.named ?? clock).format(date),
+  coming: (date) => (daysAgo(date) === 0 ? clock : dateFor(date) === dates.near ? dates.named : dates.far).format(date),
   moment(date) {
     const time = clock.format(date);
     const days = daysAgo(date);
