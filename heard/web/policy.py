@@ -14,9 +14,8 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-DOWNLOAD_POLICY = (
-    "default-src 'none'; frame-ancestors 'none'; sandbox"  # for what others sent: never a page of ours
-)
+# For what others sent: never a page of ours.
+DOWNLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SANDBOX = (
     "allow-popups allow-popups-to-escape-sandbox"  # a mail's links open, in tabs of their own; nothing runs
 )

@@ -56,6 +56,12 @@ def test_the_log_tells_of_failed_tries_and_not_of_whom(
     ]
 
 
+def test_refused_access_is_logged(desk_of_tom: Client, caplog: pytest.LogCaptureFixture) -> None:
+    assert desk_of_tom.get("/setup/people/").status_code == 403
+    (told,) = [record for record in caplog.records if record.name == "django.request"]
+    assert (told.levelname, told.getMessage()) == ("WARNING", "Forbidden (Permission denied): /setup/people/")
+
+
 def test_signing_out_is_a_post(nora: Person, client: Client) -> None:
     sign_in(client, PASSWORD)
     client.get("/sign-out/")

@@ -1,6 +1,5 @@
 """What a person says about themselves: name, signature, language, hours; and their password."""
 
-import logging
 from typing import Any
 
 from django import forms
@@ -20,11 +19,10 @@ from heard.staff import browsers, people, second_step
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.browsers import KEPT, stay
+from heard.web.desk.second_step import proved
 from heard.web.request import person_of
 from heard.web.token_form import tokens_of
 from heard.web.wishes import form_for
-
-log = logging.getLogger(__name__)
 
 
 class ProfileForm(forms.Form):
@@ -51,10 +49,7 @@ class PasswordForm(forms.Form):
 
     def clean_now(self) -> str:
         """Whoever finds the desk open does not take it over."""
-        if not self.me.check_password(self.cleaned_data["now"]):
-            log.warning("A password asked for again was wrong: person %d.", self.me.pk)
-            raise forms.ValidationError(_("This is not your password. Look at it and try again."))
-        return str(self.cleaned_data["now"])
+        return proved(self.me, self.cleaned_data["now"])
 
     def clean_new(self) -> str:
         """One that is hard to guess."""

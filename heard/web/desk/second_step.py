@@ -41,19 +41,24 @@ class PasswordAgain(forms.Form):
         self.me = me
 
     def clean_password(self) -> str:
-        """Mine; ten tries in ten minutes."""
-        if not rates.allowed("password again", str(self.me.pk), most=10, within=timedelta(minutes=10)):
-            raise forms.ValidationError(_("Too many tries. Wait ten minutes."))
-        if not self.me.check_password(self.cleaned_data["password"]):
-            log.warning("A password asked for again was wrong: person %d.", self.me.pk)
-            raise forms.ValidationError(_("This is not your password. Look at it and try again."))
-        return str(self.cleaned_data["password"])
+        """Mine."""
+        return proved(self.me, self.cleaned_data["password"])
 
 
 class SettingUp(PasswordAgain):
     """My password, and what the app shows."""
 
     code = forms.CharField(max_length=20, error_messages={"required": gettext_lazy("Type the code.")})
+
+
+def proved(me: Person, password: str) -> str:
+    """`password` itself, if it is that of `me`; ten tries in ten minutes. Raises ValidationError."""
+    if not rates.allowed("password again", str(me.pk), most=10, within=timedelta(minutes=10)):
+        raise forms.ValidationError(_("Too many tries. Wait ten minutes."))
+    if not me.check_password(password):
+        log.warning("A password asked for again was wrong: person %d.", me.pk)
+        raise forms.ValidationError(_("This is not your password. Look at it and try again."))
+    return password
 
 
 @sensitive_post_parameters("password", "code")

@@ -63,3 +63,15 @@ def test_a_new_password_ends_the_other_sessions(desk_of_tom: Client, tom: Person
     assert desk_of_tom.get("/desk/").status_code == 200
     assert elsewhere.get("/desk/").status_code == 302
     assert Person.objects.get(pk=tom.pk).check_password(new)
+
+
+def test_guessing_the_old_password_is_slow(
+    desk_of_tom: Client, tom: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    new = "spokes and chains 7"
+    for _try in range(10):
+        desk_of_tom.post("/desk/me/password", {"now": "guess", "new": new})
+    assert desk_of_tom.post("/desk/me/password", {"now": PASSWORD, "new": new}).status_code == 422
+    assert Person.objects.get(pk=tom.pk).check_password(PASSWORD)
+    told = [record.getMessage() for record in caplog.records if "second_step" in record.name]
+    assert told == [f"A password asked for again was wrong: person {tom.pk}."] * 10
