@@ -124,6 +124,7 @@ INSIDE = {
     "desk:phrases",
     "desk:draft_file",
     "desk:others",
+    "desk:kin",
     "desk:macros",
     "desk:known_tags",
     "desk:macro",

@@ -37,7 +37,7 @@ def marked(page: Page, kind: str) -> list[str]:
 
 def test_marks_follow_the_draft_and_the_caret_stays(place: Place, page: Page) -> None:
     box = begun(place, page, 61)
-    card = page.locator("#coach .card", has_text="In my opinion")
+    card = page.locator("#coach .card", has_text="A personal view")
     page.keyboard.type(OPINION)
     expect(card).to_be_visible()
     assert any("In my opinion" in words for words in marked(page, "hint"))
@@ -61,7 +61,7 @@ def test_marks_follow_the_draft_and_the_caret_stays(place: Place, page: Page) ->
 
 def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -> None:
     box = begun(place, page, 62)
-    card = page.locator("#coach .card", has_text="In my opinion")
+    card = page.locator("#coach .card", has_text="A personal view")
     page.keyboard.type(OPINION)
     to_card(page, card)
     page.keyboard.press("1")
@@ -101,14 +101,14 @@ def test_nothing_is_read_while_an_input_method_composes(place: Place, page: Page
     expect(page.locator("[data-kept-of=reply]")).to_contain_text("draft kept", timeout=5000)
     assert asked == []
     box.dispatch_event("compositionend")
-    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()
+    expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible()
     assert len(asked) == 1
 
 
 def test_a_thousand_words_do_not_hold_the_keys(place: Place, page: Page, browser: Browser) -> None:
     box = begun(place, page, 64)
     page.keyboard.insert_text(OPINION + " " + FLUENT * 66)
-    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()
+    expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible()
     with tasks(browser, page) as found, page.expect_response(re.compile("/review$")):
         page.keyboard.type("It keeps its time. ", delay=10)
     expect(box).to_contain_text("It keeps its time. ")
@@ -175,4 +175,4 @@ def test_a_guess_is_told_from_a_fix_and_a_reply_to_many_is_read(place: Place, pa
     page.get_by_role("button", name="Reply to them").click()
     page.get_by_role("textbox", name="Reply to all of them").wait_for()
     page.keyboard.type(OPINION)
-    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible()
+    expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Place
 from tests.browser.looking import PHONE, WIDE
+from tests.journeys.desk import wait_for
 from tests.journeys.post import Sender, letter
 
 pytestmark = pytest.mark.browser
@@ -76,6 +77,7 @@ def test_another_ticket_and_a_day_of_ones_own(place: Place, page: Page) -> None:
     first = letter(52)
     raw = first.raw.replace(b"<letter-52", b"<second-52").replace(b"Clock number", b"A second clock, not")
     Sender(place.desk.smtp_port).insist(replace(first, message_id="<second-52@elsewhere.example>", raw=raw))
+    wait_for(place.desk.settled, "the second clock to be a ticket", 20)
     arrived(place, page, 52)
     page.keyboard.press("s")
     day = page.locator("#hold-day")

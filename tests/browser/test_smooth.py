@@ -94,7 +94,7 @@ def test_typing_a_reply(full: Place, page: Page, browser: Browser) -> None:
     page.get_by_role("heading", name="Clock number 99").wait_for()
     page.keyboard.press("r")
     page.keyboard.insert_text(BEGUN)
-    expect(page.locator("#coach .card", has_text="In my opinion")).to_be_visible(timeout=15_000)
+    expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible(timeout=15_000)
     with tasks(browser, page) as found, page.expect_response(re.compile("/review$")):
         page.keyboard.type("It keeps its time again, and it strikes at noon. ", delay=20)
     print([round(one) for one in found[:5]])
