@@ -20,7 +20,7 @@ LOOKS = {
     "middle": (1024, 768, "light"),
     "phone": (360, 740, "light"),
 }
-QUALITY = 72  # of WebP: letters are clean, and all pictures together stay under 6 MB
+QUALITY = 72  # of WebP: letters are clean, and all pictures together stay under 9 MB
 LEFT_OUT = {"welcome", "account_inactive", "account_logout", "desk:view"}  # as others, or of another desk
 STRANGERS = {"account_login", "join", "wishes"}
 
@@ -40,9 +40,17 @@ def find(page: Page) -> None:
     page.get_by_role("option", name=re.compile("Herrera")).first.wait_for()
 
 
-MORE: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "writing": ("/desk/tickets/{html_ticket}", write),
-    "palette": ("/desk/", find),
+def stand(_page: Page) -> None:
+    """As it is."""
+
+
+MORE: dict[str, tuple[str, str, Callable[[Page], None]]] = {
+    "writing": ("Writing, with the coach", "/desk/tickets/{html_ticket}", write),
+    "palette": ("Find or do anything", "/desk/", find),
+    "help": ("For customers: the help centre", "/help/", stand),
+    "help-contact": ("For customers: how to reach us, and the form", "/help/contact/", stand),
+    "help-what-we-do": ("For customers: a help page", "/help/pages/what-we-do/", stand),
+    "my-sign-in": ("For customers: sign in to my requests", "/my/sign-in/", stand),
 }
 
 
@@ -77,7 +85,7 @@ def titles(demo: Company, browser: Browser) -> dict[str, str]:
             page.goto(demo.path(route))
             found[route] = page.title().removesuffix(" · Heard")
             take(page, named(route), look)
-        for name, (route, do) in MORE.items():
+        for name, (_title, route, do) in MORE.items():
             owner.goto(demo.fill(route))
             do(owner)
             take(owner, name, look)
@@ -94,7 +102,7 @@ def named(route: str) -> str:
 def page_of(found: dict[str, str]) -> str:
     """docs/pictures.md: each page in all its looks."""
     shown = {named(route): found[route] for route in SHOWN if route in found}
-    shown |= {"writing": "Writing, with the coach", "palette": "Find or do anything"}
+    shown |= {name: title for name, (title, _route, _do) in MORE.items()}
     lines = ["# Pictures of every page", "", "Made by `scripts/pictures` from the demo company."]
     for name, title in shown.items():
         lines += ["", f"## {title} ({name})", ""]
