@@ -112,7 +112,7 @@ def test_the_page_shows_it_and_tries_again(
 def test_looking_costs_the_same_for_many(
     running: None, keep: Keep, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(24, exact=False):
+    with django_assert_num_queries(26, exact=False):
         health.findings()
 
 
