@@ -6,6 +6,7 @@ Loaded by pytest before Django reads its settings (`-p tests.environment` in pyp
 import logging
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 
 
+# A shell has its background jobs ignore Ctrl-C, and what we start would inherit it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 for name in [name for name in os.environ if name.startswith("HEARD_") and not name.startswith("HEARD_TEST")]:
     del os.environ[name]
 os.environ["HEARD_HOME"] = str(HOME)
