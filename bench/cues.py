@@ -1,6 +1,6 @@
 """Which words bear a finding out? Weighs the cues of the lexicon (90-cues.txt) from the labelled drafts.
 
-    python bench/cues.py [FILE ...]
+    python -m bench.cues [FILE ...]
 
 FILE may be further labelled drafts, in the same form. A logistic regression for each code over the sentences
 of tests/coach/cases, in plain Python (some minutes): all cues that stand in three sentences first, then the
@@ -17,14 +17,13 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
+from heard.coach import load, review
+from heard.coach.cues import cues_in
+from heard.coach.lexicon import SHIPPED, Lexicon
+from heard.coach.situation import situation_from
+from heard.coach.words import read
 
-from heard.coach import load, review  # noqa: E402  # runs from a checkout
-from heard.coach.cues import cues_in  # noqa: E402  # the same
-from heard.coach.lexicon import SHIPPED, Lexicon  # noqa: E402  # the same
-from heard.coach.situation import situation_from  # noqa: E402  # the same
-from heard.coach.words import read  # noqa: E402  # the same
+ROOT = Path(__file__).parent.parent
 
 CODES = (
     "policy-shield",

@@ -51,7 +51,6 @@ class Child:
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._process: subprocess.Popen[bytes] | None = None
         self._watcher = threading.Thread(target=self._watch, name="worker's watcher", daemon=True)
 
     def start(self) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from heard.lib.keyset import beyond
 from heard.staff.models import Browser, Person, Token
 from heard.timeline.labels import label
 from heard.timeline.models import Entry
@@ -50,8 +51,7 @@ def entries(wanted: Wanted, after: Entry | None = None) -> QuerySet[Entry]:
     if wanted.until:
         rows = rows.filter(recorded_at__lt=wanted.until)
     if after:
-        earlier = Q(recorded_at__lt=after.recorded_at) | Q(pk__lt=after.pk)
-        rows = rows.filter(earlier, recorded_at__lte=after.recorded_at)
+        rows = beyond(rows, "recorded_at", "pk", (after.recorded_at, after.pk))
     return rows
 
 

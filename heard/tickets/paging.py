@@ -9,8 +9,8 @@ from heapq import merge
 from typing import Any
 
 from django.db.models import BigIntegerField, DateTimeField, F
-from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
 
+from heard.lib.keyset import beyond
 from heard.lib.prepared import Prepared
 from heard.staff import teams
 from heard.staff.models import Person
@@ -107,7 +107,7 @@ def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[st
     def made(*, me: Any, value: Any, team: Any, moment: Any = None, number: Any = None) -> Rows:
         rows = _narrowed(shape, arm, me=me, value=value, team=team)
         if below:
-            rows = beyond(rows, shape.order, shape.key, (moment, number), oldest_first=shape.oldest_first)
+            rows = beyond(rows, shape.order, shape.key, (moment, number), rising=shape.oldest_first)
         sign = "" if shape.oldest_first else "-"
         rows = rows.order_by(f"{sign}{shape.order}", f"{sign}{shape.key}")[:most]
         if shape.table is Ticket:
@@ -115,14 +115,6 @@ def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[st
         return rows.values("changed_at", **ROW_OF_TAG)
 
     return Prepared(made, value=shape.field or BigIntegerField(), moment=DateTimeField())
-
-
-def beyond(rows: Rows, order: str, key: str, place: tuple[Any, Any], *, oldest_first: bool = False) -> Rows:
-    """Those rows that come after this place, in the order of two columns that an index has."""
-    further = TupleGreaterThan if oldest_first else TupleLessThan
-    # The first column twice: from the pair alone, which SQLite is given as an OR, it sorts all that follow.
-    bound = {f"{order}__{'gte' if oldest_first else 'lte'}": place[0]}
-    return rows.filter(further((F(order), F(key)), place), **bound)
 
 
 @cache

@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 from ninja import Status as Answered
 from pydantic import ConfigDict
 
+from heard.lib.keyset import beyond
 from heard.staff.models import Person
-from heard.tickets import changes, conversation, finding, organise, paging, tags, told
+from heard.tickets import changes, conversation, finding, organise, tags, told
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.changes import NotPossible
 from heard.tickets.models import Message, Note, Status, Ticket, TicketTag
@@ -213,7 +214,7 @@ def _after(rows: QuerySet[Ticket], query: Wanted) -> QuerySet[Ticket]:
     at, number = (number_in(part or "-") for part in (query.cursor.partition("-")[::2]))
     if at is None or number is None or at > 10**16:
         raise no_cursor()
-    return paging.beyond(rows, "changed_at", "number", (EPOCH + at * MICROSECOND, number))
+    return beyond(rows, "changed_at", "number", (EPOCH + at * MICROSECOND, number))
 
 
 def _cursor(row: dict[str, Any], query: Wanted) -> str:
