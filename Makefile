@@ -3,10 +3,11 @@
 .PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready nginx-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
+export PYTHONDONTWRITEBYTECODE =  # compiling everything again takes each of a thousand starts a third of a second
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
-BOTH_CORES := -n 2 --dist loadscope
-JOURNEYS := -n 3 --dist loadscope  # they wait for processes half of their time
+BOTH_CORES := -n 2
+BOTH_AND_WAITING := -n 3  # one waits for processes and clocks most of its time, see tests/turns.py
 QUICK := -m "not journey and not browser and not long"
 
 help:  ## what can be made
@@ -30,13 +31,11 @@ test: .venv/dev-ready browser-ready dovecot-ready nginx-ready  ## everything, on
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) $(QUICK)
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(JOURNEYS) -m "journey and not long"
-	$(PYTEST) $(BOTH_CORES) $(QUICK)
-	$(PYTEST) $(JOURNEYS) -m "(journey or browser) and not long"
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_AND_WAITING) -m "not browser and not long and not pure and not anywhere"
+	$(PYTEST) $(BOTH_AND_WAITING) -m "not long"
 
 test-long: .venv/dev-ready browser-ready dovecot-ready nginx-ready fuzz-ready  ## the long proofs, on both databases
-	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long"
+	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long or anywhere"
 	$(PYTEST) -m "long"
 
 words: .venv/run-ready  ## gather the desk's strings for its translators, and compile what they wrote

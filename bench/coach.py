@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -69,22 +70,40 @@ def is_quick(lexicon: Lexicon, words: int) -> bool:
         for pattern in line.wanted
     ]
     ours = _best(lambda draft: review(SITUATION, draft, lexicon), drafts)
+    first = first_reading(lexicon, drafts)
     plain = _best(lambda draft: [each.search(draft) for each in expressions], drafts)
     print(
-        f"{words} words: {ours:.2f} ms (allowed {ALLOWED[words]:.0f}); "
+        f"{words} words: {ours:.2f} ms, at the first reading {first:.2f} ms (allowed {ALLOWED[words]:.0f}); "
         f"{len(expressions)} bare expressions {plain:.1f} ms; ratio {ours / plain:.2f}"
     )
     return ours <= ALLOWED[words]
 
 
+def first_reading(lexicon: Lexicon, drafts: list[str]) -> float:
+    """Milliseconds of processor time a draft whose sentences nobody has read before, the best of five.
+
+    The expressions are compiled, and words of other drafts were met, as in a desk that runs.
+    """
+    best = [float("inf")] * len(drafts)
+    for _ in range(5):
+        unread = replace(lexicon)  # its index and scales have seen nothing yet
+        review(SITUATION, "Thank you.", unread)
+        for number, draft in enumerate(drafts):
+            begin = time.process_time()
+            review(SITUATION, draft, unread)
+            best[number] = min(best[number], time.process_time() - begin)
+    return sum(best) * 1e3 / len(drafts)
+
+
 def _drafts(words: int, count: int) -> Iterator[str]:
-    """Drafts of about this length, put together from the labelled ones."""
-    pieces = [json.loads(line)["draft"] for line in (CASES / "tuned.jsonl").read_text("utf-8").splitlines()]
-    chance = random.Random(7)
+    """Drafts of about this length, put together from the labelled ones, each of them once."""
+    lines = [line for path in sorted(CASES.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    pieces = list(dict.fromkeys(json.loads(line)["draft"] for line in lines))
+    random.Random(7).shuffle(pieces)
     for _ in range(count):
         draft: list[str] = []
         while sum(len(piece.split()) for piece in draft) < words:
-            draft.append(chance.choice(pieces))
+            draft.append(pieces.pop())
         yield " ".join("\n\n".join(draft).split(" ")[:words])
 
 

@@ -3,37 +3,43 @@
 `python -m bench lists` measures 10,000 and 100,000; BENCH_TICKETS=10000,1000000 says otherwise. Through a
 real server, signed in, as somebody who sees everything and as one who sees one ticket in a hundred: each view
 warm, with rows that no process has made yet, and unchanged (304); beside them an empty signed-in page and the
-view's bare SQL. Then a ticket of twenty messages, and eight browsers at once. BENCH_HOMES names a folder in
-which the seeded desks (SQLite) are kept for the next run: a million tickets take a quarter of an hour.
+view's bare SQL. Then a ticket of twenty messages, and eight browsers at once. bench/kept.py says
+how desks are kept for the next run.
 """
 
 import gzip
 import http.client
 import json
-import os
 import re
 import statistics
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import psutil
 
-from tests.journeys.desk import OWNER, PASSWORD, ROOT, Desk, new_desk, wait_for
+from bench.kept import SIZES, desk_of
+from tests.journeys.desk import OWNER, PASSWORD, Desk, wait_for
 from tests.journeys.visitor import Person
 
-HOMES = os.environ.get("BENCH_HOMES", "")
-SIZES = [int(size) for size in os.environ.get("BENCH_TICKETS", "10000,100000").split(",")]
 ROUNDS = 40
-VIEWS = ("open", "mine", "unassigned", "waiting", "adrift", "hot", "lists", "solved", "all")
+VIEWS = ("open", "mine", "unassigned", "waiting", "adrift", "hot", "lists", "solved", "all", "spam")
 OTHERS = ("status-hold", "status-closed", "team-1", "channel-2", "tag-wedding")
 MOST_LIST_MS, MOST_TICKET_MS, MOST_GROWTH, MOST_COLD, LEAST_A_SECOND = 6.0, 10.0, 1.2, 4.0, 250.0
 MOST_CPU = 3.0  # times an empty page and the bare SQL together
 
-# Inside the desk's own Python: the milliseconds of each view's SQL alone, by who looks and which view.
+# Inside the desk's own Python: whoever sees few gets a password.
+FEW = """
+import sys
+import django
+django.setup()
+from heard.staff import people
+from heard.staff.models import Person
+people.give_password(Person.objects.get(email=sys.argv[1]), sys.argv[2])
+"""
+
+# The same: the milliseconds of each view's SQL alone, by who looks and which view.
 BARE = """
 import json, statistics, sys, time
 import django
@@ -107,33 +113,15 @@ def main(_arguments: list[str]) -> int:
     missed: list[str] = []
     firsts: dict[str, float] = {}
     for size in SIZES:
-        with new_desk(home=Path(HOMES) / str(size) if HOMES else None, HEARD_UNDO_SECONDS="10") as desk:
-            _seed(desk, size)
+        with desk_of(size, HEARD_UNDO_SECONDS="10") as desk:
             missed += _measured(desk, size, firsts)
     print(*(f"   missed: {line}" for line in missed), sep="\n")
     return 1 if missed else 0
 
 
-def _seed(desk: Desk, size: int) -> None:
-    if (desk.home / "seeded").exists():
-        desk.run("-m", "heard", "setup")  # by this version
-        return
-    desk.open()
-    began = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-m", "heard", "seed", "--tickets", str(size)],
-        env=desk.environment,
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    print(f"   {size:,} tickets: seeded in {time.monotonic() - began:.0f} s")
-    (desk.home / "seeded").touch()
-
-
 def _measured(desk: Desk, size: int, firsts: dict[str, float]) -> list[str]:
     """Prints the figures of one size, gives what missed. `firsts` are those of the smallest size."""
-    password = desk.run("-m", "heard", "person", "few@load.example").strip()
+    desk.run("-c", FEW, "few@load.example", PASSWORD)
     people = {"everything": OWNER, "1 %": "few@load.example"}
     bare = json.loads(desk.run("-c", BARE, json.dumps(people), json.dumps([*VIEWS, *OTHERS])))
     twenty = int(desk.run("-c", TWENTY))
@@ -141,8 +129,8 @@ def _measured(desk: Desk, size: int, firsts: dict[str, float]) -> list[str]:
     wait_for(lambda: desk.status_of("/sign-in/") == 200, "the pages", 40)
     missed = []
     pages = psutil.Process(process.pid)
-    for who, login, secret in (("everything", OWNER, PASSWORD), ("1 %", "few@load.example", password)):
-        browser = Browser(desk.http_port, login, secret)
+    for who, login in (("everything", OWNER), ("1 %", "few@load.example")):
+        browser = Browser(desk.http_port, login, PASSWORD)
         alone = {slug: bare[f"{who} {slug}"] for slug in (*VIEWS, *OTHERS)}
         missed += _views(browser, pages, f"{size:,} · {who}", firsts, alone)
         missed += _ticket(browser, twenty, f"{size:,} · {who}", firsts)

@@ -1,10 +1,12 @@
 """How long does retention hold up who writes? The longest transaction while 100,000 old tickets are emptied.
 
-Everything is due at once, as on the first night after somebody chose a time. Measured from the moment the
-writer's place is ours until the commit has ended, and in processor time, which depends less on other work.
+Everything is due at once, as on the first night after somebody chose a time; one message in ten still has
+its raw mail. Measured from the moment the writer's place is ours until the commit has ended, and in processor
+time, which depends less on other work. HEARD_TEST_DATABASE=postgresql measures the other database.
 """
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -17,6 +19,7 @@ import tests.environment  # noqa: F401 - a data folder of our own, before Django
 
 TICKETS = 100_000
 LONGEST = 0.1  # seconds
+MAILS, RAW_BYTES = 500, 8_000
 
 
 class Holds:
@@ -26,15 +29,24 @@ class Holds:
         self.lasted: list[float] = []
         self.computed: list[float] = []  # the same in processor time, which a busy machine does not change
         self._began = self._computed = 0.0
-        self._commit = connection._commit
-        connection._commit = self.commit
+        self._commit, self._set_autocommit = connection._commit, connection._set_autocommit
+        connection._commit, connection._set_autocommit = self.commit, self.set_autocommit
 
     def execute(self, run: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        """BEGIN IMMEDIATE returns when nobody else writes any more."""
+        """SQLite: BEGIN IMMEDIATE returns when nobody else writes any more."""
         answer = run(sql, *rest)
         if sql.startswith("BEGIN"):
-            self._began, self._computed = time.perf_counter(), time.thread_time()
+            self._begin()
         return answer
+
+    def set_autocommit(self, wanted: bool) -> None:
+        """PostgreSQL: a transaction begins with its first statement, which is just behind."""
+        self._set_autocommit(wanted)
+        if not wanted:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._began, self._computed = time.perf_counter(), time.thread_time()
 
     def commit(self) -> None:
         """Ends what began."""
@@ -73,6 +85,7 @@ def _prepare(count: int) -> None:
 
     call_command("migrate", verbosity=0)
     load.seed(count)
+    _raw_mails(count)
     long_ago = timezone.now() - timedelta(days=1000)
     Ticket.objects.update(status="solved", solved_at=long_ago, changed_at=long_ago, hold_until=None)
     Arrival.objects.update(kept_at=long_ago)
@@ -81,6 +94,30 @@ def _prepare(count: int) -> None:
     for kind in Kept:
         retention.keep_for(kind, 365, by=owner)
     Retention.objects.update(due_at=timezone.now())
+
+
+def _raw_mails(count: int) -> None:
+    """As much raw mail as there would be in the last months."""
+    # Deferred: as above.
+    from heard.channels.models import Arrival, Channel
+    from heard.files import store
+    from heard.lib.claim import State
+    from heard.tickets.models import Message
+
+    channel = Channel.objects.order_by("pk")[0]
+    came = Message.objects.filter(direction="in", arrival=None).order_by("pk")
+    for start in range(0, count // 10, MAILS):
+        messages = list(came[: min(MAILS, count // 10 - start)])
+        blobs = store.keep_many([b"%d\n" % message.pk + os.urandom(RAW_BYTES) for message in messages])
+        arrivals = Arrival.objects.bulk_create(
+            [
+                Arrival(channel=channel, raw=blob, their_id=f"load-{blob.pk}", state=State.DONE)
+                for blob in blobs
+            ]
+        )
+        for message, arrival in zip(messages, arrivals, strict=True):
+            message.arrival = arrival
+        Message.objects.bulk_update(messages, ["arrival"])
 
 
 def _rounds(seconds: float) -> tuple[float, str]:
@@ -93,6 +130,8 @@ def _rounds(seconds: float) -> tuple[float, str]:
     from heard.privacy.models import Retention
 
     holds = Holds(connection)
+    gc.collect()
+    gc.freeze()  # what seeding left in this process is not looked through again: a worker has none of it
     began = time.monotonic()
     with ExitStack() as stack:
         stack.enter_context(connection.execute_wrapper(holds.execute))
@@ -100,12 +139,18 @@ def _rounds(seconds: float) -> tuple[float, str]:
             pass
     lasted = sorted(holds.lasted)
     gone = {row.kind: row.removed for row in Retention.objects.all()}
-    rare = lasted[-(len(lasted) // 1000) - 1]
+    computed = sorted(holds.computed)
     words = (
-        f"{max(holds.computed) * 1000:.0f} ms computing at most; {len(lasted):,} transactions,"
-        f" one in a thousand over {rare * 1000:.0f} ms, {time.monotonic() - began:.0f} s; gone: {gone}"
+        f"{_in(lasted, 0.99)} ms in 99 of 100; {_in(computed, 1)} ms computing at most,"
+        f" {_in(computed, 0.99)} in 99 of 100; {len(lasted):,} transactions,"
+        f" {time.monotonic() - began:.0f} s; gone: {gone}"
     )
     return lasted[-1], words
+
+
+def _in(measured: list[float], share: float) -> int:
+    """What this share of them stayed under, milliseconds; they are sorted."""
+    return round(measured[min(len(measured) - 1, int(len(measured) * share))] * 1000)
 
 
 if __name__ == "__main__":

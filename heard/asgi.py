@@ -5,7 +5,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
 
 from heard.lib.asgi import Receive, Scope, Send, live_through
 from heard.lib.bridge import Bridge, Limits
@@ -23,6 +25,7 @@ pages = get_wsgi_application()
 # After Django is set up: these know its tables.
 from heard.live import watch  # noqa: E402
 from heard.live.hub import Hub  # noqa: E402
+from heard.live.lists import Listing, Wish  # noqa: E402
 from heard.web import viewers  # noqa: E402
 
 logger = logging.getLogger(__name__)
@@ -60,9 +63,11 @@ class Site:
             problems="/api/",
         )
         self.bridge = Bridge(pages, limits)
-        self.hub = Hub(self._who)
+        self.hub = Hub(self._who, make=self._make)
+        self._makes: Callable[[set[Wish]], dict[Wish, Listing]] = import_string(settings.LIVE_LISTS)
         # Of its own, so that a thousand pages that reconnect at once do not stand before those who click.
         self._door = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self._press = ThreadPoolExecutor(1, thread_name_prefix="lists")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -86,6 +91,7 @@ class Site:
                 with suppress(asyncio.CancelledError):
                     await following
                 self._door.shutdown(wait=False)
+                self._press.shutdown(wait=False)
 
     async def _follow(self) -> None:
         """Pass on what the database says for as long as the process lives."""
@@ -96,6 +102,17 @@ class Site:
             except Exception:  # whatever it is, pages must not stop hearing for good
                 logger.exception("live names: watching the database failed; trying again in 5 seconds")
             await asyncio.sleep(5)
+
+    async def _make(self, wishes: set[Wish]) -> dict[Wish, Listing]:
+        return await asyncio.get_running_loop().run_in_executor(self._press, self._made, wishes)
+
+    def _made(self, wishes: set[Wish]) -> dict[Wish, Listing]:
+        """In the thread of the lists, whose connections are tidied as a request would."""
+        close_old_connections()
+        try:
+            return self._makes(wishes)
+        finally:
+            close_old_connections()
 
     async def _who(self, scope: Scope) -> str | None:
         loop = asyncio.get_running_loop()

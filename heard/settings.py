@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from heard.lib import env
+from heard.lib import env, moved
 from heard.lib.limits import LARGEST_MAIL_MB, READING_TAKES
 
 ENV = env.Environment()
@@ -77,6 +77,7 @@ if READ_BYTES < READING_TAKES * MAIL_BYTES:
         f" in memory. Set HEARD_READ_MB to {READING_TAKES * MAIL_BYTES // 1_000_000} or more, or take smaller"
         " mails."
     )
+LIVE_LISTS = "heard.web.desk.shown.made"  # makes the rows that open pages are sent
 PAGE_THREADS = int(
     read(
         "HEARD_PAGE_THREADS",
@@ -126,6 +127,8 @@ if not HTTP.is_loopback and not PUBLIC_URL:
         f"HEARD_HTTP={HTTP}: other machines can reach this address, so set HEARD_URL to the address"
         " that people type, such as https://desk.example.com."
     )
+if DATABASE["ENGINE"].endswith("sqlite3") and (_left := moved.fault(HOME, Path(DATABASE["NAME"]))):
+    ENV.faults.append(_left)
 ENV.check("HEARD_")
 
 
@@ -190,6 +193,7 @@ MIDDLEWARE = [
     "heard.web.policy.ContentPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "heard.web.compression.Compressed",
+    "heard.web.api.told.Told",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -203,6 +207,7 @@ MIDDLEWARE = [
     "heard.web.browsers.Seen",
     "heard.web.doors.Doors",
     "heard.web.api.door.Door",
+    "heard.web.ways_on.Ways",
 ]
 ROOT_URLCONF = "heard.urls"
 TEMPLATES = [
@@ -280,10 +285,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 # What browsers make sure of by this beginning: this host alone set it over https, and no other gets it.
-_of_this_host = "__Host-" if IS_HTTPS else ""
-SESSION_COOKIE_NAME = f"{_of_this_host}heard_session"
-CSRF_COOKIE_NAME = f"{_of_this_host}heard_csrf"
+COOKIES_BEGIN = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIES_BEGIN}heard_session"
+CSRF_COOKIE_NAME = f"{COOKIES_BEGIN}heard_csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIES_BEGIN}heard_language"
+MESSAGE_STORAGE = "heard.web.cookies.MessageStorage"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "heard.web.ways_on.too_old"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None

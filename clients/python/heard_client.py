@@ -8,7 +8,7 @@
     desk.reply(17, "It is in the post.")
 
 Each change carries an Idempotency-Key, so it is tried again after a broken line, a 429 or a 503 and still
-done once. Whatever the desk refuses is raised as Refused.
+done once. Whatever the desk refuses is raised as Refused, also when it asks for a wait of over a minute.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from typing import Any, Literal, TypedDict
 Status = Literal["new", "open", "waiting", "hold", "solved", "closed"]
 Priority = Literal["low", "normal", "high", "urgent"]
 AGAIN = frozenset([429, 502, 503, 504])
+PATIENCE = 60  # seconds; who is asked to wait longer is told so instead
 TOLERANCE = 300  # seconds that a webhook's clock may differ from ours
 
 
@@ -78,6 +79,7 @@ class Ticket(TypedDict):
     changed_at: str
     waiting_since: str | None
     hold_until: str | None
+    escalated_at: str | None
     merged_into: int | None
     version: int
 
@@ -110,6 +112,45 @@ class WholeTicket(Ticket):
     """A ticket with everything that was said and noted in it."""
 
     messages: list[Message]
+
+
+class Escalation(TypedDict):
+    """Help that was asked for; `by` is None where a rule did it: after `hours` working hours, or for
+    what the customer's message sounds like (`signs`)."""
+
+    at: str
+    reason: str
+    by: PersonRef | None
+    person: PersonRef | None
+    team: TeamRef | None
+    hours: int | None
+    signs: list[str]
+
+
+class Asked(TypedDict):
+    """A field of the request form; `why` is to stand beside it."""
+
+    name: str
+    label: str
+    why: str
+    required: bool
+    choices: list[str]
+
+
+class RequestForm(TypedDict):
+    """What the request form asks. `answered` says by when one hears."""
+
+    fields: list[Asked]
+    answered: str
+    page: str
+    bits: int
+
+
+class Arrived(TypedDict):
+    """A request has arrived; `number` is missing while it is still to be taken in."""
+
+    number: int | None
+    answered: str
 
 
 class DraftFile(File):
@@ -275,6 +316,20 @@ class Desk:
         changed: Ticket = self._ask("PATCH", f"/tickets/{number}", changes, key=key)
         return changed
 
+    def request_form(self, language: str = "") -> RequestForm:
+        """What the request form asks and why, and a `page` for one page of yours."""
+        found: RequestForm = self._get(f"/requests/form{_query({'language': language or None})}")
+        return found
+
+    def request(
+        self, *, name: str, email: str, text: str, visitor: str, key: str | None = None, **also: Any
+    ) -> Arrived:
+        """Passes on what a visitor of your website wrote; `visitor` is the address of their browser. Also:
+        subject, about, language, answers, files, trap, page, proof."""
+        body = {"name": name, "email": email, "text": text, "visitor": visitor, **also}
+        told: Arrived = self._ask("POST", "/requests", body, key=key)
+        return told
+
     # What is said
 
     def messages(self, number: int) -> Iterator[Message]:
@@ -298,6 +353,22 @@ class Desk:
         """Writes a note."""
         written: Message = self._ask("POST", f"/tickets/{number}/notes", {"text": text}, key=key)
         return written
+
+    def escalation(self, number: int) -> Escalation:
+        """The escalation that a ticket is in; Refused with 404 where there is none."""
+        standing: Escalation = self._get(f"/tickets/{number}/escalation")
+        return standing
+
+    def escalate(self, number: int, reason: str, *, key: str | None = None, **to: int) -> Escalation:
+        """Asks a `person` or a `team` for help with it."""
+        made: Escalation = self._ask(
+            "POST", f"/tickets/{number}/escalation", {"reason": reason, **to}, key=key
+        )
+        return made
+
+    def settle(self, number: int) -> None:
+        """The help is there."""
+        self._ask("DELETE", f"/tickets/{number}/escalation")
 
     # Drafts and files
 
@@ -469,9 +540,10 @@ class Desk:
                 return self._tried(urllib.request.Request(url, body, headers, method=method))  # noqa: S310
             except urllib.error.HTTPError as refusal:
                 raw = refusal.read()
-                if refusal.code not in AGAIN or not left:
+                wait = _seconds(refusal.headers.get("Retry-After"), self.tries - left)
+                if refusal.code not in AGAIN or not left or wait > PATIENCE:
                     raise Refused(refusal.code, _told(raw)) from None
-                time.sleep(_seconds(refusal.headers.get("Retry-After"), self.tries - left))
+                time.sleep(wait)
             except (OSError, http.client.HTTPException) as fault:
                 if not left:
                     raise NotReached(f"{method} {path}: {fault}") from fault
@@ -537,4 +609,4 @@ def _told(raw: bytes) -> dict[str, Any]:
 
 def _seconds(asked: str | None, tried: int) -> float:
     """How long to wait before the next try."""
-    return min(float(asked), 60.0) if asked and asked.isdigit() else min(0.2 * 2**tried, 10.0)
+    return float(asked) if asked and asked.isdigit() else min(0.2 * 2**tried, 10.0)

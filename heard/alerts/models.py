@@ -17,6 +17,7 @@ class Why(models.TextChoices):
     MENTIONED = "mentioned", _("you are asked")
     REPLIED = "replied", _("the customer wrote")
     AWAKE = "awake", _("no longer on hold")
+    ESCALATED = "escalated", _("escalated")
 
 
 class Notice(models.Model):

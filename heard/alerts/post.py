@@ -37,18 +37,20 @@ def can_leave() -> bool:
     return (settings.RELAY is not None or settings.IS_DEMO) and _mailbox() is not None
 
 
-def put_out(person: Person, about: Ref, words: Words) -> bool:
+def put_out(person: Person, about: Ref, words: Words, *, to: str = "") -> bool:
     """Puts a mail to `person` into the outbox, in the caller's transaction; False without a mailbox for it.
+    It goes `to` another address of theirs, if one is given.
 
     Without a relay it waits there. Once for each `about`: a second one is left out.
     """
     sender = _mailbox()
-    if sender is None or _comes_back_to_us(person):
+    address_of_theirs = to or person.email
+    if sender is None or _comes_back_to_us(address_of_theirs):
         return False
     domain = sender.address.rpartition("@")[2]
     message_id = f"<{about.kind}-{about.id}-{person.pk}@{domain}>"
-    content = _letter(sender, person, words, message_id)
-    outbox.queue(sender, about, [person.email], message_id=message_id, content=content)
+    content = _letter(sender, (person.name, address_of_theirs), words, message_id)
+    outbox.queue(sender, about, [address_of_theirs], message_id=message_id, content=content)
     return True
 
 
@@ -58,19 +60,19 @@ def _mailbox() -> Channel | None:
     return rows.exclude(address__in=["", mailboxes.UNNAMED]).order_by("pk").first()
 
 
-def _comes_back_to_us(person: Person) -> bool:
+def _comes_back_to_us(recipient: str) -> bool:
     """Whether their address is a mailbox of the desk: such a mail would become a ticket."""
-    return Channel.objects.filter(address=person.email).exists()
+    return Channel.objects.filter(address=recipient).exists()
 
 
-def _letter(sender: Channel, person: Person, words: Words, message_id: str) -> bytes:
+def _letter(sender: Channel, to: tuple[str, str], words: Words, message_id: str) -> bytes:
     """The mail as bytes; it asks machines not to answer (RFC 3834), and says how to end it (RFC 2369)."""
     found = desk.current()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr(
         (one_line(f"Heard, {found.name if found else sender.name}", 120), sender.address)
     )
-    mail["To"] = formataddr((one_line(person.name, 120), person.email))
+    mail["To"] = formataddr((one_line(to[0], 120), to[1]))
     mail["Subject"] = one_line(words.subject, 200)
     mail["Date"] = format_datetime(timezone.now())
     mail["Message-ID"] = message_id

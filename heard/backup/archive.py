@@ -115,12 +115,3 @@ def opened(path: Path) -> Iterator[Reader]:
             yield Reader(tar)
     except (tarfile.TarError, EOFError) as fault:
         raise Damaged(f"{path} is no backup of Heard, or not the whole of one ({fault}).") from None
-
-
-def sync(path: Path) -> None:
-    """Waits until a file's content, or the names in a folder, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

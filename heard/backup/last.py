@@ -1,12 +1,13 @@
 """When was the last backup taken, and where does it lie? A small file in the data folder remembers."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+
+from heard.lib import disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,7 @@ class Taken:
 def note(taken: Taken) -> None:
     """Remembers it."""
     told = {"at": taken.at.isoformat(), "path": taken.path, "size": taken.size}
-    draft = _file().with_name(f"last_backup.{secrets.token_hex(4)}")
-    draft.write_text(json.dumps(told))
-    draft.rename(_file())
+    disk.write(_file(), json.dumps(told).encode())
 
 
 def taken() -> Taken | None:

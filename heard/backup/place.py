@@ -6,8 +6,8 @@ Needs no Django: the settings are read only when the key is in its place.
 import shutil
 from pathlib import Path
 
-from heard.backup.archive import KEY, Reader, sync
-from heard.lib import held
+from heard.backup.archive import KEY, Reader
+from heard.lib import disk, held
 
 MARK = "restoring"  # stands in the data folder until the desk is whole
 
@@ -32,7 +32,7 @@ def begin(home: Path, backup: Reader) -> None:
 
 def end(home: Path) -> None:
     """The desk in it is whole."""
-    sync(home)
+    disk.sync(home)
     (home / MARK).unlink()
 
 
@@ -49,4 +49,4 @@ def _empty(home: Path) -> None:
             shutil.rmtree(path)
         elif path.name != MARK:
             path.unlink()
-    sync(home)
+    disk.sync(home)

@@ -18,6 +18,7 @@ from heard.backup import archive, last, postgres, sqlite
 from heard.backup.archive import KEY, Writer
 from heard.backup.manifest import Manifest
 from heard.backup.snapshot import Snapshot
+from heard.lib import disk
 
 SMALL = (KEY, "first_run_code", "demo_sign_in")  # beside the database and the stored files
 
@@ -36,7 +37,7 @@ def take(target: Path) -> Manifest:
             again.check()
         size = whole.stat().st_size
         whole.rename(target)
-        archive.sync(target.parent)
+        disk.sync(target.parent)
         last.note(last.Taken(at=told.began_at, path=str(target.absolute()), size=size))
     return told
 

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from heard.backup import archive, postgres, sqlite
+from heard.backup import postgres, sqlite
+from heard.lib import disk
 
 ROOM = 3  # times the size of the database: the copy, and tables that are written anew
 KEPT = 2  # copies
@@ -65,8 +66,8 @@ def _copied() -> str:
         return f"The tables are changed without a copy of before. {reason}"
     except postgres.Failed as fault:
         raise Refused(f"No copy of the database could be made. {fault}") from None
-    archive.sync(copy)
-    archive.sync(_folder())
+    disk.sync(copy)
+    disk.sync(_folder())
     _unfinished().touch()
     return f"The database as it was stands in {copy}; docs/running.md says how to go back to it."
 

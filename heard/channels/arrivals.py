@@ -40,6 +40,13 @@ def keep(received: Received) -> int:
     return keep_many([received])[0]
 
 
+def keep_along(received: Received) -> int:
+    """Keeps one within the caller's transaction. The door may only say that we have it once that is on the
+    disk, so it must be a durable one (lib/durable.py)."""
+    with transaction.atomic():
+        return _keep([received])[0]
+
+
 def keep_many(batch: Sequence[Received], *, beside: Callable[[list[int]], None] | None = None) -> list[int]:
     """Keeps several arrivals with one durable commit: all of them, or none and an exception.
 

@@ -76,7 +76,7 @@ class Outgoing(Claimable):
 
     `about` is the message that it carries (by kind and id: it stands on a floor above). `unsure` is set
     when a try ended without our knowing whether the other side took it: the copy may then come twice,
-    with the same `message_id`.
+    with the same `message_id`. One that `is_last` goes without a return path: nothing shall come back.
     """
 
     furthest: ClassVar[timedelta] = timedelta(hours=6)
@@ -90,6 +90,7 @@ class Outgoing(Claimable):
     queued_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True)
     unsure = models.BooleanField(default=False)
+    is_last = models.BooleanField(db_default=False, default=False)
     receipt = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:

@@ -23,10 +23,19 @@ BOUNCES_WITHIN = timedelta(days=7)
 GIVE_UP = timedelta(days=3)  # RFC 5321 4.5.4.1 asks for four to five; a customer is told sooner
 
 
-def queue(
-    channel: Channel, about: Ref, recipients: Sequence[str], *, message_id: str, content: bytes
+def queue(  # noqa: PLR0913 - each by name
+    channel: Channel,
+    about: Ref,
+    recipients: Sequence[str],
+    *,
+    message_id: str,
+    content: bytes,
+    is_last: bool = False,
 ) -> None:
-    """Puts one row a recipient in line, in the transaction that says the message is sent."""
+    """Puts one row a recipient in line, in the transaction that says the message is sent.
+
+    One that `is_last` has no return path (RFC 5321, 4.5.5): neither a bounce nor an absence note comes back.
+    """
     blob = store.keep(content)
     Outgoing.objects.bulk_create(
         [
@@ -37,6 +46,7 @@ def queue(
                 recipient=recipient,
                 message_id=message_id,
                 content=blob,
+                is_last=is_last,
             )
             for recipient in recipients
         ],
@@ -143,7 +153,7 @@ def _claim() -> Outgoing | None:
 
 def _outbound(row: Outgoing) -> Outbound:
     return Outbound(
-        sender=row.channel.address,
+        sender="" if row.is_last else row.channel.address,
         recipient=row.recipient,
         message_id=row.message_id,
         content=store.content(row.content),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import DatabaseError
 
-from heard.cli.terminal import complain
+from heard.cli.terminal import NoDesk, complain, home_named
 from heard.lib.env import WrongSettings
 
 
@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         run: Callable[[argparse.Namespace], int] = arguments.run
         return run(arguments)
-    except WrongSettings as wrong:
+    except (NoDesk, WrongSettings) as wrong:
         complain(str(wrong))
         return os.EX_CONFIG
     except (OSError, DatabaseError) as fault:
@@ -35,7 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _explained(fault: OSError | DatabaseError) -> str:
     """What happened and what to do, for what the machine refuses at the start."""
     if isinstance(fault, DatabaseError):
-        return f"The database cannot be used: {fault}\nLook at HEARD_DATABASE_URL, and whether it is running."
+        at = (
+            "HEARD_DATABASE_URL"
+            if os.environ.get("HEARD_DATABASE_URL")
+            else f"HEARD_HOME, here {home_named()}"
+        )
+        return f"The database cannot be used: {fault}\nLook at {at}, and whether it is running."
     return (
         f"The machine refused: {fault}\nHEARD_HOME must name a folder that {getpass.getuser()} may write to."
     )
@@ -50,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         erase,
         export,
         mail,
+        move,
         person,
         reconcile,
         reindex,
@@ -80,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
         doctor,
         backup,
         restore,
+        move,
         release,
         export,
         erase,

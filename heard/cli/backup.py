@@ -7,19 +7,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, say
 
 
 def add_to(commands: Any) -> None:
     """Adds the subcommand."""
     parser = commands.add_parser("backup", help="write the whole desk to one file, while it runs")
-    parser.add_argument("file", type=Path, help="where to; an older backup there is replaced at the end")
+    parser.add_argument("file", type=Path, help="where to")
+    parser.add_argument("--replace", action="store_true", help="an older file there is replaced, at the end")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0: the file is whole, on the disk, and was read again. Otherwise an older file is as it was."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     import psycopg
     from django.conf import settings
@@ -35,6 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     if target.is_relative_to(settings.FILES):
         complain(f"{settings.FILES} is for stored contents. Name a file elsewhere, best on another disk.")
+        return 2
+    if target.exists() and not arguments.replace:
+        complain(f"{target} is there already, and stays as it is. Name another file, or add --replace.")
         return 2
     began = time.monotonic()
     try:

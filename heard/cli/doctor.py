@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from heard.cli.terminal import load_django, say
+from heard.cli.terminal import load_desk, say
 
 MARKS = {"well": "ok  ", "look": "look", "wrong": "BAD "}
 
@@ -16,7 +16,7 @@ def add_to(commands: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Exit 0 when nothing needs a person, 1 when something does."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     from heard.reports import health
 

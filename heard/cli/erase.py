@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, note_who, say
 
 
 def add_to(commands: Any) -> None:
@@ -22,7 +22,8 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0: it is done (with --later: but for the night's cleaning). 1: not done, or not wholly; 64: there
     is nobody."""
-    load_django()
+    load_desk()
+    note_who()
     # Deferred: needs Django loaded.
     from heard.privacy import erase, person
 

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, note_who, say
 
 
 def add_to(commands: Any) -> None:
@@ -18,7 +18,8 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0: the file is there. 64: there is nobody."""
-    load_django()
+    load_desk()
+    note_who()
     # Deferred: needs Django loaded.
     from heard.privacy import export, person
 

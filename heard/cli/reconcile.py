@@ -4,7 +4,7 @@ import argparse
 import os
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, say
 
 
 def add_to(commands: Any) -> None:
@@ -16,7 +16,7 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit 0 when all adds up, 1 when a mail is missing, 75 when a server could not be asked."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     from heard.channels.email import reconcile
 

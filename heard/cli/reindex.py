@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from heard.cli.terminal import load_django, say
+from heard.cli.terminal import load_desk, say
 
 
 def add_to(commands: Any) -> None:
@@ -14,7 +14,7 @@ def add_to(commands: Any) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     """Goes through everything, the newest first. The desk may run meanwhile; stopped, it may be run again."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     from heard.tickets import findable
 

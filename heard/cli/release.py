@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, say
 
 
 def add_to(commands: Any) -> None:
@@ -17,7 +17,7 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Without a choice it only says what waits; exit 1 while something is held."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     from heard.channels import hold
 

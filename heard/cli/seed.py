@@ -1,14 +1,11 @@
 """`heard seed`: many invented tickets at once, to try the desk under load."""
 
 import argparse
-import sys
 import time
 from typing import Any
 
 from heard.cli import setup
-from heard.cli.terminal import complain, load_django, say
-
-WIDTH = 30  # characters of the bar
+from heard.cli.terminal import bar, complain, load_django, say
 
 
 def add_to(commands: Any) -> None:
@@ -29,22 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
     setup.prepare(is_demo=bool(found and found.is_demo))
     began = time.monotonic()
     try:
-        done = load.seed(arguments.tickets, lambda done: _show(done, arguments.tickets, began))
+        done = load.seed(
+            arguments.tickets, lambda done: bar(done, arguments.tickets, time.monotonic() - began)
+        )
     except load.NotHere as reason:
         complain(str(reason))
         return 1
     seconds = time.monotonic() - began
     say(f"{done:,} tickets of three messages in {seconds:.1f} s, {done / max(seconds, 0.001):,.0f} a second.")
-    say(f"{load.SEES_FEW} sees one in a hundred. A password for them: heard person {load.SEES_FEW}")
+    say(f"{load.SEES_FEW} sees one in a hundred. A link for their password: heard person {load.SEES_FEW}")
     return 0
-
-
-def _show(done: int, wanted: int, began: float) -> None:
-    """The bar, drawn over itself; nothing where nobody watches."""
-    if not sys.stderr.isatty():
-        return
-    full = WIDTH * done // wanted
-    rest = (time.monotonic() - began) / done * (wanted - done)
-    bar = "█" * full + "·" * (WIDTH - full)
-    end = "\n" if done >= wanted else ""
-    print(f"\r{bar} {done:,} of {wanted:,}, {rest:.0f} s left  ", end=end, file=sys.stderr, flush=True)  # noqa: T201

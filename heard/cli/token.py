@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from heard.cli.terminal import complain, load_django, say
+from heard.cli.terminal import complain, load_desk, say
 
 
 def add_to(commands: Any) -> None:
@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Makes the token and prints it; it cannot be shown again."""
-    load_django()
+    load_desk()
     # Deferred: needs Django loaded.
     from heard.staff import tokens
     from heard.staff.models import Person

@@ -11,12 +11,14 @@ from heard.coach.patterns import Families, Line, PatternError
 from heard.coach.rules import Code, Example, Rule, Wording
 
 SEVERITIES = get_args(Severity)
-MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification")
+MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification", "cues")
 RULE_KEYS = frozenset(
-    "find except beside unless absent customer customer-not when span why say source severity off "
+    "find except beside unless absent customer customer-not when span why say source severity off sure "
     "measure".split()
 )
 CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
+
+WORDED = frozenset({"find", "except", "why", "say", "off"})  # what a rule that follows another says anew
 
 
 class Assembly:
@@ -29,7 +31,9 @@ class Assembly:
         self.industries: list[str] = []
         self._codes: dict[str, Block] = {}
         self._cues: dict[str, Block] = {}
+        self._kin: list[Block] = []
         self._rules: dict[str, tuple[str, Block]] = {}
+        self._given_up: dict[str, list[str]] = {}
 
     def take(self, blocks: Iterable[Block], *, own: bool = False) -> None:
         """Sort blocks in, in their order. Raises LexiconError for one that is not understood."""
@@ -51,6 +55,8 @@ class Assembly:
                 self.industries.append(block.name)
             case "cues":
                 self._cues[block.name] = block
+            case "kin":
+                self._kin.append(block)
             case "code":
                 self._take_code(block)
                 return block.name
@@ -61,13 +67,22 @@ class Assembly:
             case "rule":
                 if not code:
                     raise block.error("a rule stands before any 'code:' or 'rules-for:'; say what it is for")
+                self._follow(f"{code}/{block.name}", block)
                 self._rules[f"{code}/{block.name}"] = (code, block)
             case _:
                 raise block.error(
                     f"a block cannot begin with '{block.kind}'; use lexicon, family, add-to-family, signal, "
-                    "code, rules-for, rule or cues"
+                    "code, rules-for, rule, cues or kin"
                 )
         return code
+
+    def _follow(self, rule: str, block: Block) -> None:
+        """A rule may take the place of another: its words are its own, where it applies stays as it was."""
+        code, earlier = self._rules.get(rule, ("", None))
+        if earlier and earlier.many("find"):
+            self._given_up.setdefault(code, []).extend(earlier.many("find"))
+            stays = {key: said for key, said in earlier.values.items() if key not in WORDED}
+            block.values = {**stays, **block.values}
 
     def _take_code(self, block: Block) -> None:
         earlier = self._codes.get(block.name)
@@ -85,6 +100,11 @@ class Assembly:
     def cues(self) -> dict[str, Cues]:
         """The weighed cues of the codes that have some. Raises LexiconError."""
         return {name: _cues(block) for name, block in self._cues.items()}
+
+    def kin(self) -> dict[str, str]:
+        """The family of each word that has one, named by the first of its words."""
+        families = (line.split() for block in self._kin for line in block.many("words"))
+        return {word: f"~{family[0]}" for family in families for word in family}
 
     def rules(self) -> tuple[list[Rule], dict[str, Rule]]:
         """The rules that are on, and the signals by name. Raises LexiconError."""
@@ -109,11 +129,14 @@ class Assembly:
             if key not in RULE_KEYS:
                 raise block.error(f"a rule has no '{key}'; it has {', '.join(sorted(RULE_KEYS))}", key)
         own = f"{code}/{block.name}" in self._own
+        measure = block.one("measure")
+        # What a company took away shall not be found again by the cues of the same code.
+        given_up = self._given_up.get(code, []) if measure == "cues" else []
         rule = Rule(
             code,
             block.name,
             find=[Line(value, self.families) for value in block.many("find")],
-            excepts=self._wordings(block, "except"),
+            excepts=[*self._wordings(block, "except"), *(Line(each, self.families) for each in given_up)],
             beside=[name.removeprefix("@") for name in block.many("beside")],
             unless=self._wordings(block, "unless"),
             absent=[name.removeprefix("@") for name in block.many("absent")],
@@ -121,11 +144,12 @@ class Assembly:
             customer_not=self._wordings(block, "customer-not"),
             when=conditions(block, "when"),
             span=block.one("span", "sentence"),
-            measure=block.one("measure"),
+            measure=measure,
             why=block.one("why"),
             say=tuple(block.many("say")),
             source=block.one("source"),
             severity=_severity(block) if block.one("severity") else None,
+            sure=own or block.one("sure") == "yes",
             own=own,
         )
         if not (rule.find or rule.absent or rule.measure):
@@ -175,7 +199,8 @@ def _cues(block: Block) -> Cues:
         for line in block.many("words"):
             weight, _, words = line.partition(" ")
             weights.update(dict.fromkeys((each.strip() for each in words.split(",")), float(weight)))
-        return Cues(float(block.one("start")), float(block.one("least")), weights)
+        start, least, enough = (float(block.one(key)) for key in ("start", "least", "enough"))
+        return Cues(start, least, enough, weights)
     except ValueError as error:
         raise block.error(
             f"cues are weights with words behind them, as in '+1.5 you must' ({error})"

@@ -18,11 +18,12 @@ def opening(sentence: Sentence, draft: str, *, past: int = 0) -> tuple[int, int]
     """
     if ALONE.match(draft, sentence.end):
         return sentence.start, with_mark(draft, sentence.end)
-    end = max(past, sentence.written[0].end())
-    for word in sentence.written[1:]:
-        if word.end() > end and word.group().lower() not in GREETED:
+    (start, first), *others = sentence.written
+    end = max(past, start + len(first))
+    for start, word in others:
+        if start + len(word) > end and word.lower() not in GREETED:
             break
-        end = max(end, word.end())
+        end = max(end, start + len(word))
     return sentence.start, with_mark(draft, end)
 
 

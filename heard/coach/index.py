@@ -1,69 +1,114 @@
 """Which lines could hold in a sentence: looked up by the rarest words that each cannot do without."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from heard.coach.patterns import Line, weight
+from heard.coach.spelling import keys_of
+from heard.coach.words import Sentence
 
 if TYPE_CHECKING:  # rules hold lines; the index only carries them
     from heard.coach.rules import Rule
 
-Entry = tuple[int, str, int]  # the sets it needs, as bits; the rule; the position of the line
+Candidate = tuple[str, int]  # the rule, by id; the position of the line
+Candidates = dict[str, list[int]]  # by the rule, positions of lines, from the first
+Entry = tuple[int, int]  # the sets it needs, as bits; the number of the line
+
+REMEMBERED = 4096  # sentences
+WORDS = 8192  # that are remembered with their lines
 
 
 class Index:
-    """Lines of rules and signals by one key each; `always` are those that any sentence may hold.
+    """Lines of rules and signals by one key each; `always` numbers those that any sentence may hold.
 
-    Each set of words that some line needs has a number. A sentence is the sum of the bits of all sets that
-    one of its words is in, so that what a line needs is compared in one step.
+    Each set of words that some line needs besides its rarest has a number, the lower the more lines need it.
+    A sentence is the sum of the bits of all sets that one of its words is in, so that what a line needs is
+    compared in one step, mostly of short numbers.
     """
 
     def __init__(self, rules: Iterable["Rule"]) -> None:
-        self.always: list[tuple[str, int]] = []
+        self.always: list[int] = []
+        self._lines: list[Candidate] = []
         self._by_key: dict[str, list[Entry]] = {}
+        self._remembered: dict[tuple[str, frozenset[str]], Candidates] = {}
+        self._of_word: dict[str, tuple[int, list[Entry]]] = {}
         self._bits: dict[str, int] = {}
-        self._numbers: dict[frozenset[str], int] = {}
+        needs = []
         for rule in rules:
             for position, line in enumerate(rule.find):
-                self._put(rule, position, line)
-
-    def _put(self, rule: "Rule", position: int, line: Line) -> None:
-        found = [needed for pattern in line.wanted for needed in pattern.needs]
-        if line.question or line.exclaims:
-            found.append(frozenset("?" if line.question else "!"))
-        needs = sorted(found, key=weight)
-        if not needs:
-            self.always.append((rule.id, position))
-            return
-        rarest, *others = needs
-        bits = sum({self._bit(needed) for needed in others})
-        for key in rarest:
-            self._by_key.setdefault(key, []).append((bits, rule.id, position))
-
-    def _bit(self, needed: frozenset[str]) -> int:
-        """The bit of a set of words, told to each of its words when the set is new."""
-        number = self._numbers.setdefault(needed, len(self._numbers))
-        bit = 1 << number
-        if number == len(self._numbers) - 1:
+                self._lines.append((rule.id, position))
+                needs.append(_needs_of(line))
+        counted = Counter(needed for _, *others in filter(None, needs) for needed in others)
+        bits = {needed: 1 << number for number, (needed, _) in enumerate(counted.most_common())}
+        for number, sets in enumerate(needs):
+            self._put(number, sets, bits)
+        for needed, bit in bits.items():
             for key in needed:
                 self._bits[key] = self._bits.get(key, 0) | bit
-        return bit
 
-    def candidates(self, keys: frozenset[str]) -> dict[str, list[int]]:
-        """For each rule, by id, the positions of lines all of whose rarest words stand among the keys."""
-        found: dict[str, list[int]] = {}
-        for rule_id, position in self.always:
-            found.setdefault(rule_id, []).append(position)
-        held = 0
-        for bits in map(self._bits.get, keys):
-            if bits:
-                held |= bits
-        for entries in map(self._by_key.get, keys):
-            if entries:
-                for bits, rule_id, position in entries:
-                    if bits & held == bits:
-                        if rule_id in found:
-                            found[rule_id].append(position)
-                        else:
-                            found[rule_id] = [position]
+    def _put(self, number: int, needs: Sequence[frozenset[str]], bits: Mapping[frozenset[str], int]) -> None:
+        """Write a line behind each word of the rarest set that it needs."""
+        if not needs:
+            self.always.append(number)
+            return
+        rarest, *others = needs
+        entry = sum({bits[needed] for needed in others}), number
+        for key in rarest:
+            self._by_key.setdefault(key, []).append(entry)
+
+    def candidates(self, sentence: Sentence) -> Candidates:
+        """The lines all of whose rarest words stand in a sentence.
+
+        Remembered, as most sentences of a draft stay as they are from one reading to the next.
+        """
+        key = (sentence.normal, sentence.marks)
+        found = self._remembered.get(key)
+        if found is None:
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[key] = self._looked_up(sentence)
         return found
+
+    def _looked_up(self, sentence: Sentence) -> Candidates:
+        known = self._of_word
+        held = 0
+        rows = []
+        for key in (*sentence.marks, *sentence.pairs):
+            if key in self._bits:
+                held |= self._bits[key]
+            if key in self._by_key:
+                rows.append(self._by_key[key])
+        for word in set(sentence.words):
+            bits, row = known.get(word) or self._word(word)
+            held |= bits
+            if row:
+                rows.append(row)
+        found: Candidates = {}
+        could = {number for row in rows for bits, number in row if bits & held == bits}
+        for number in sorted(could.union(self.always)):
+            rule, position = self._lines[number]
+            found.setdefault(rule, []).append(position)
+        return found
+
+    def _word(self, word: str) -> tuple[int, list[Entry]]:
+        """The bits of a word, and the lines whose rarest word it may be."""
+        bits = 0
+        row: list[Entry] = []
+        for key in keys_of(word):
+            if key in self._bits:
+                bits |= self._bits[key]
+            if key in self._by_key:
+                row = row + self._by_key[key] if row else self._by_key[key]
+        if len(self._of_word) >= WORDS:
+            self._of_word.clear()
+        found = self._of_word[word] = (bits, row)
+        return found
+
+
+def _needs_of(line: Line) -> list[frozenset[str]]:
+    """The sets of words of which a line needs one each, the rarest first."""
+    found = [needed for pattern in line.wanted for needed in pattern.needs]
+    if line.question or line.exclaims:
+        found.append(frozenset("?" if line.question else "!"))
+    return sorted(found, key=weight)

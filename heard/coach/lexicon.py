@@ -7,7 +7,7 @@ from pathlib import Path
 
 from heard.coach.assembly import Assembly
 from heard.coach.blocks import Block, LexiconError, blocks_in, blocks_of
-from heard.coach.cues import Cues
+from heard.coach.cues import Cues, Scales
 from heard.coach.index import Index
 from heard.coach.kept import Kept
 from heard.coach.patterns import Families, PatternError
@@ -30,10 +30,13 @@ class Lexicon:
     signals: dict[str, Rule]
     industries: tuple[str, ...]
     cues: dict[str, Cues]
+    kin: dict[str, str]
     index: Index = field(init=False)
+    scales: Scales = field(init=False)
 
     def __post_init__(self) -> None:
         self.index = Index([*self.rules, *self.signals.values()])
+        self.scales = Scales(self.cues, self.kin)
 
 
 @lru_cache(maxsize=16)
@@ -70,6 +73,7 @@ def load(
             signals,
             tuple(assembly.industries),
             assembly.cues(),
+            assembly.kin(),
         )
     except PatternError as error:
         raise LexiconError(f"{folder.name}: {error}") from error

@@ -12,7 +12,8 @@ from heard.coach.words import GREETINGS, plain_words
 TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam herr frau the and of de von van".split())
 Place = tuple[int, int]
 MUCH = 58  # words that are for nobody: no draft that answers a slip well has as many (tests/coach/cases)
-BUSY = ("apology", "thanks", "empathy", "action")  # signals of a sentence that is there for the customer
+# Signals of a sentence that is there for the customer.
+BUSY = ("apology", "thanks", "empathy", "action", "instruction")
 
 
 def name_missing(page: Page, situation: Situation, draft: str) -> Place | None:
@@ -62,7 +63,7 @@ def long_justification(page: Page, situation: Situation, draft: str) -> Place | 
 
 
 def _is_idle(page: Page, number: int) -> bool:
-    """Whether a sentence does not apologise, thank, feel with the customer, act or ask."""
+    """Whether a sentence does not apologise, thank, feel with the customer, act, instruct or ask."""
     return not (page.sentences[number].question or any(page.says(signal, number) for signal in BUSY))
 
 

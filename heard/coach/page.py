@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass, field
 
+from heard.coach.cues import ALONE, place_of
 from heard.coach.lexicon import Lexicon
 from heard.coach.rules import Rule, Wording
 from heard.coach.words import Sentence
+
+Held = dict[
+    int, list[int]
+]  # by the number of a sentence, in their order, positions of lines that it could hold
+NONE: Held = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,56 +28,95 @@ class Page:
 
     lexicon: Lexicon
     sentences: list[Sentence]
+    around: frozenset[str] = frozenset()  # marks of what stands around the sentences (surroundings.py)
     _hits: dict[str, list[Hit]] = field(default_factory=dict)
     _said: dict[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
-    _candidates: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    _held: dict[str, Held] | None = None
+    _weighed: list[tuple[int, int]] | None = None
+    _weighty: dict[str, list[Hit]] | None = None
 
     def look_for(self, rules: list[Rule]) -> None:
         """Find the first place of each of these rules in each sentence, before any exception."""
-        wanted = {rule.id: rule for rule in rules}
-        for number, sentence in enumerate(self.sentences):
-            for rule_id, positions in self._lines_for(number).items():
-                if rule_id in wanted:
-                    place = _first_place(wanted[rule_id], positions, sentence)
-                    if place:
-                        self._hits.setdefault(rule_id, []).append(Hit(number, *place))
+        for rule in rules:
+            found: list[Hit] = []
+            for number, positions in self._could(rule.id).items():
+                place = _first_place(rule, positions, self.sentences[number])
+                if place:
+                    found.append(Hit(number, *place))
+            if found:
+                self._hits[rule.id] = found
 
-    def _lines_for(self, number: int) -> dict[str, list[int]]:
-        """By rule, the lines that could hold in one sentence."""
-        found = self._candidates.get(number)
-        if found is None:
-            found = self._candidates[number] = self.lexicon.index.candidates(self.sentences[number].keys)
-        return found
+    def _could(self, rule_id: str) -> Held:
+        """The lines of a rule or a signal that could hold; most have none."""
+        if self._held is None:
+            self._held = {}
+            for number, sentence in enumerate(self.sentences):
+                for each, positions in self.lexicon.index.candidates(sentence).items():
+                    self._held.setdefault(each, {})[number] = positions
+        return self._held.get(rule_id, NONE)
 
     def says(self, signal: str, number: int) -> tuple[int, int] | None:
         """Where a signal holds in one sentence."""
+        rule = self.lexicon.signals[signal]
+        positions = self._could(rule.id).get(number)
+        if not positions:
+            return None
         key = (signal, number)
         if key not in self._said:
             self._said[key] = None  # a signal that excepts itself ends here
-            self._said[key] = self._signal(self.lexicon.signals[signal], number)
+            self._said[key] = self._signal(rule, positions, number)
         return self._said[key]
 
-    def _signal(self, rule: Rule, number: int) -> tuple[int, int] | None:
-        positions = self._lines_for(number).get(rule.id)
-        place = _first_place(rule, positions, self.sentences[number]) if positions else None
+    def _signal(self, rule: Rule, positions: list[int], number: int) -> tuple[int, int] | None:
+        place = _first_place(rule, positions, self.sentences[number])
         if place is None or any(self.holds(each, number) for each in rule.excepts):
             return None
         return None if self._beside(rule, number) else place
 
     def says_anywhere(self, signal: str) -> bool:
         """Whether a signal holds in any sentence."""
-        return any(self.says(signal, number) for number in range(len(self.sentences)))
+        return any(self.says(signal, number) for number in self._could(self.lexicon.signals[signal].id))
 
     def saying(self, signal: str) -> list[Hit]:
         """All sentences in which a signal holds."""
-        found = ((number, self.says(signal, number)) for number in range(len(self.sentences)))
+        could = self._could(self.lexicon.signals[signal].id)
+        found = ((number, self.says(signal, number)) for number in could)
         return [Hit(number, *place) for number, place in found if place]
+
+    def weight(self, code: str, number: int) -> float:
+        """What one sentence, where it stands, weighs for a code that has cues."""
+        return self.lexicon.scales.told(*self._weights()[number], code)
+
+    def weighty(self, code: str) -> list[Hit]:
+        """All sentences that weigh enough for a code by themselves."""
+        if self._weighty is None:
+            self._weighty = {}
+            for number, weighed in enumerate(self._weights()):
+                for each in self.lexicon.scales.enough(*weighed):
+                    hit = Hit(number, 0, len(self.sentences[number].normal))
+                    self._weighty.setdefault(each, []).append(hit)
+        return self._weighty.get(code, [])
+
+    def _weights(self) -> list[tuple[int, int]]:
+        """What the words of each sentence weigh, and what stands around it, all codes in one number."""
+        if self._weighed is None:
+            scales = self.lexicon.scales
+            alone = len(self.sentences) == 1
+            shared = scales.before(ALONE if alone else self.around)
+            places = [place_of(self.sentences, number) for number in range(len(self.sentences))]
+            before = {each: shared + (0 if alone else scales.more(each)) for each in set(places)}
+            self._weighed = [
+                (scales.weigh(each), before[place])
+                for each, place in zip(self.sentences, places, strict=True)
+            ]
+        return self._weighed
 
     def standing(self, rule: Rule) -> list[Hit]:
         """The hits of a rule looked for that none of its exceptions takes away."""
+        hits = self.weighty(rule.code) if rule.measure == "cues" else self._hits.get(rule.id, ())
         return [
             hit
-            for hit in self._hits.get(rule.id, ())
+            for hit in hits
             if not any(self.holds(each, hit.sentence) for each in rule.excepts)
             and not self._beside(rule, hit.sentence)
         ]
@@ -84,6 +129,8 @@ class Page:
 
     def holds_anywhere(self, line: Wording) -> bool:
         """Whether a line or a signal holds in any sentence."""
+        if isinstance(line, str):
+            return self.says_anywhere(line)
         return any(self.holds(line, number) for number in range(len(self.sentences)))
 
     def holds_elsewhere(self, line: Wording, number: int) -> bool:
@@ -98,7 +145,7 @@ class Page:
 
 def _first_place(rule: Rule, positions: list[int], sentence: Sentence) -> tuple[int, int] | None:
     """Where the first of these lines of a rule stands in a sentence."""
-    for position in sorted(positions) if len(positions) > 1 else positions:
+    for position in positions:
         place = rule.find[position].match(sentence)
         if place:
             return place

@@ -18,7 +18,7 @@ process, and a sentence meets few of them.
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from heard.coach.words import Sentence
 
@@ -269,8 +269,15 @@ def _choice_of(expressions: list[str]) -> str:
 
 
 def _rarest(words: list[str]) -> str:
-    """The word of a phrase that the fewest sentences hold."""
-    return words[0] if len(words) == 1 else min(words, key=lambda word: (OFTEN.get(word, 1), -len(word)))
+    """The two words beside each other of a phrase that the fewest sentences hold, or its only word."""
+    if len(words) == 1:
+        return words[0]
+    rarest = min(pairwise(words), key=_how_often)
+    return " ".join(rarest)
+
+
+def _how_often(pair: tuple[str, str]) -> tuple[int, int]:
+    return min(OFTEN.get(word, 1) for word in pair), -len(pair[0] + pair[1])
 
 
 def _in_a_row(parts: list[_Part]) -> _Part:

@@ -1,5 +1,6 @@
 """What a draft says in its situation: every rule of the lexicon in one pass, as findings and promises."""
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from heard.coach.finding import Finding, Promise, Review, Severity
@@ -11,6 +12,7 @@ from heard.coach.page import Hit, Page
 from heard.coach.promises import promise_at
 from heard.coach.rules import Rule
 from heard.coach.situation import Situation
+from heard.coach.surroundings import around
 from heard.coach.words import Sentence, read
 
 NOWHERE: Place = (0, 0)
@@ -36,17 +38,30 @@ def review(situation: Situation, draft: str, lexicon: Lexicon | None = None) -> 
     if seems_foreign(_first_words(sentences), known.language):
         return Review((), (), language_read=False)
     page = Page(known, sentences)
-    heard = Page(known, [each for text in _answered(situation) for each in _read_once(text)])
+    heard = heard_in(situation, known)
     rules = [rule for rule in known.rules if _applies(rule, page, heard, situation)]
+    page.around = around(situation, heard, page)
     page.look_for(rules)
     found: Found = {}
     for rule in rules:
         if rule.code in ONCE and any(code == rule.code for code, _place_of_it in found):
             continue
-        for place in _places(rule, page, situation, draft):
+        places = _places(rule, page, situation, draft)
+        for place in _not_found_yet(rule.code, places, found) if rule.measure == "cues" else places:
             found.setdefault((rule.code, place), rule)
     promises = _promises(found, situation, draft)
     return Review(tuple(_findings(known, found, situation, promises)), promises)
+
+
+def heard_in(situation: Situation, lexicon: Lexicon) -> Page:
+    """What the draft answers, read against a lexicon."""
+    return Page(lexicon, [each for text in _answered(situation) for each in _read_once(text)])
+
+
+def _not_found_yet(code: str, places: list[Place], found: Found) -> list[Place]:
+    """The sentences without a finding of this code: a rule knows more closely which words, and says more."""
+    begun = sorted(start for other, (start, _) in found if other == code) if places else []
+    return [(start, end) for start, end in places if bisect_left(begun, start) == bisect_left(begun, end)]
 
 
 @lru_cache(maxsize=64)
@@ -81,17 +96,17 @@ def _applies(rule: Rule, page: Page, heard: Page, situation: Situation) -> bool:
 
 def _places(rule: Rule, page: Page, situation: Situation, draft: str) -> list[Place]:
     """Where a rule that applies is broken; NOWHERE for what is missing."""
-    if rule.measure:
+    if rule.measure in MEASURES:
         place = MEASURES[rule.measure](page, situation, draft)
         free = not any(page.holds_anywhere(each) for each in rule.unless)
         return [place] if place and free else []
-    if not rule.find:
+    if not (rule.find or rule.measure):
         return [NOWHERE]
-    cues = None if rule.own else page.lexicon.cues.get(rule.code)
+    cues = None if rule.sure else page.lexicon.cues.get(rule.code)
     return [
         _place(rule, page, hit, draft)
         for hit in page.standing(rule)
-        if (cues is None or cues.bear_out(page.sentences[hit.sentence]))
+        if (cues is None or page.weight(rule.code, hit.sentence) >= cues.least)
         and not any(page.holds_elsewhere(each, hit.sentence) for each in rule.unless)
     ]
 

@@ -55,6 +55,7 @@ class Rule:
     say: tuple[str, ...] = ()
     source: str = ""
     severity: Severity | None = None
+    sure: bool = False  # its words are enough, whatever stands around them
     own: bool = False
     id: str = field(init=False)
 

@@ -6,16 +6,19 @@ short text of bounded length whatever was typed, and reading grows only with the
 """
 
 import re
-from collections.abc import Iterator
+import sys
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import pairwise
 
 from heard.coach.names import AFTER_NO_NAME, NO_NAME_ENDS, NOT_NAMES, OPENERS
+from heard.coach.spelling import keys_of, spell, was_had
 
-LONGEST_WORD = 40  # characters; longer ones (links, noise) are cut in the normal form
 LONGEST_SENTENCE = 100  # words; longer ones are split there
-QUOTED = ["_"]
+QUOTED = "_"
+NONE: frozenset[int] = frozenset()
 WORDS = frozenset(("word", "link"))
 
 LINK = r"(?P<link>https?://[^\s<>\"]+|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64})|"
@@ -25,71 +28,25 @@ PIECES = (
     r"|(?P<line>\n)"
     r"|(?P<mark>[^\w\s]|_)"
 )
-TOKENS = re.compile(PIECES)
+# Some plain words with one space between them, at once: most of a text is made of these.
+PLAIN = r"[A-Za-z][^\W_]*(?:['’][^\W_]+)*"
+TOKENS = re.compile(rf"(?P<run>{PLAIN}(?: {PLAIN}){{0,40}})|" + PIECES)
 TOKENS_AND_LINKS = re.compile(LINK + PIECES)  # slower: every word could be the beginning of an address
+LINK_SIGN = re.compile("@|://")
+SPACE, BLANKS = re.compile(r"\s"), (" ", "\n", "\t")
 QUOTE = re.compile(r"“[^“”\n]{1,600}”|\"[^\"\n]{1,600}\"|(?<![\w])['‘](?=\w)[^'‘’\n]{1,300}['’](?!\w)")
 QUOTED_LINE = re.compile(r"(?m)^>.*$")
 ABBREVIATIONS = frozenset("mr mrs ms dr prof st no nr e.g i.e vs inc ltd a.m p.m approx".split())
 GREETINGS = frozenset("hi hello hey dear hiya good greetings howdy morning ahoy to".split())
 
-SPELLED_OUT = {
-    "can't": "can not",
-    "cannot": "can not",
-    "cant": "can not",
-    "won't": "will not",
-    "wont": "will not",
-    "shan't": "shall not",
-    "ain't": "is not",
-    "let's": "let us",
-    "dont": "do not",
-    "didnt": "did not",
-    "doesnt": "does not",
-    "isnt": "is not",
-    "im": "i am",
-    "ive": "i have",
-    "youre": "you are",
-    "thats": "that is",
-    "theyre": "they are",
-    "whats": "what is",
-    "gonna": "going to",
-    "wanna": "want to",
-    "gotta": "have to",
-    "gimme": "give me",
-    "y'all": "you all",
-    "ya": "you",
-    "u": "you",
-    "ur": "your",
-    "pls": "please",
-    "plz": "please",
-    "thx": "thanks",
-    "ty": "thanks",
-    "thnx": "thanks",
-    "'cause": "because",
-    "cos": "because",
-    "&": "and",
-    "n't": "not",
-    ":)": "🙂",
-    ":-)": "🙂",
-    ";)": "😉",
-    ";-)": "😉",
-    ":d": "😄",
-    ";p": "😜",
-    ":p": "😜",
+Word = tuple[int, str]  # where it begins, and how it is written
+Group = tuple[list[str], int, int, str]  # words of a sentence, its begin, its end, the mark that ended it
+MASKS = ("somename", "somename somename")
+MARKS = {
+    (named, mark): frozenset([*(["somename"] if named else []), *mark])
+    for named in (False, True)
+    for mark in ("", "?", "!")
 }
-ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "'m": "am"}
-S_MEANS_IS = frozenset(
-    "it he she that this what who where there here how when why everything something nothing everyone "
-    "everybody someone nobody one".split()
-)
-
-
-AFTER_HAD = frozenset(
-    "been better had told known read come done gone left kept put set sent said seen taken given bought "
-    "brought chosen written rung called let made paid".split()
-)
-
-
-Written = list[re.Match[str]]  # the words of a sentence as they stand in the text
 
 
 @dataclass(slots=True)
@@ -97,53 +54,111 @@ class Sentence:
     """One sentence: `normal` is its normal form, `masked` the same with unknown names as `somename`.
 
     A quoted word is `_` in the normal form, since the draft does not say it itself; `quoted` is where the
-    quoted words of the text begin. `keys` are what its words are looked up by.
+    quoted words of the text begin. `marks` are keys that are no words of the normal form.
     """
 
     start: int
     end: int
     normal: str
     masked: str
-    keys: frozenset[str]
+    marks: frozenset[str]
     question: bool
     exclaims: bool
-    written: Written
+    text: str
     quoted: frozenset[int]
+    _keys: frozenset[str] | None = None
 
     @property
     def words(self) -> list[str]:
         """The words of the normal form."""
         return self.normal.split()
 
+    @property
+    def length(self) -> int:
+        """How many words it has."""
+        return self.normal.count(" ") - 1
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What its words are looked up by."""
+        if self._keys is None:
+            self._keys = self.marks.union(*map(keys_of, self.words), self.pairs)
+        return self._keys
+
+    @property
+    def pairs(self) -> Iterable[str]:
+        """Any two of its words that stand beside each other."""
+        return map(" ".join, pairwise(self.words))
+
+    @property
+    def written(self) -> list[Word]:
+        """The words as they stand in the text."""
+        return list(_words_of(self.text, self.start, self.end))
+
     def place(self, begin: int, end: int) -> tuple[int, int]:
         """Where the words that stand between these two places of the normal form stood in the text."""
         at = 0
         found = []
-        for index, word in enumerate(self.written):
-            length = len(" ".join(_normal(self.written, index, self.quoted)))
+        written = self.written
+        words = [word for _, word in written]
+        quoted = _quoted_among(written, self.quoted)
+        for index, (start, word) in enumerate(written):
+            length = len(_normal(words, index, quoted))
             if begin < at + 1 + length and at < end:
-                found.append(word)
+                found.append((start, start + len(word)))
             at += 1 + length
-        return (found[0].start(), found[-1].end()) if found else (self.start, self.end)
+        return (found[0][0], found[-1][1]) if found else (self.start, self.end)
 
 
 def read(text: str, *, known_names: frozenset[str] = frozenset()) -> list[Sentence]:
     """Split `text` into sentences; `known_names` (lower case) are not masked as somebody else's name."""
     quoted = _quoted_words(text)
-    return [_sentence(words, known_names, mark, quoted) for words, mark in _groups(text)]
+    places = sorted(quoted)
+    return [
+        _sentence(text, group, known_names, quoted if _stands_in(group, places) else NONE)
+        for group in _groups(text)
+    ]
+
+
+def _stands_in(group: Group, places: list[int]) -> bool:
+    """Whether one of these places, which are in order, is in a sentence."""
+    _words, start, end, _mark = group
+    first = bisect_left(places, start)
+    return first < len(places) and places[first] < end
 
 
 def plain_words(text: str) -> list[str]:
     """All words of a text in their normal form, quotations included, names and case folded."""
     found: list[str] = []
-    for match in _tokens(text):
-        if match.lastgroup == "word":
-            found.extend(_spell(match.group()))
-    return found
+    for match in _tokens(text, 0, len(text)):
+        if match.lastgroup in ("run", "word"):
+            found += match.group().split(" ")
+    return " ".join(map(spell, found)).split()
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    return (TOKENS_AND_LINKS if "@" in text or "://" in text else TOKENS).finditer(text)
+def _tokens(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What a text is made of; addresses are looked for only around their signs, from space to space."""
+    for sign in LINK_SIGN.finditer(text, start, end):
+        if sign.start() >= start:
+            begin = max(start, *(text.rfind(blank, start, sign.start()) + 1 for blank in BLANKS))
+            space = SPACE.search(text, sign.end(), end)
+            yield from TOKENS.finditer(text, start, begin)
+            start = space.start() if space else end
+            yield from TOKENS_AND_LINKS.finditer(text, begin, start)
+    yield from TOKENS.finditer(text, start, end)
+
+
+def _words_of(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Word]:
+    """The words and pictures of a text, or of a part of it that begins and ends with one."""
+    for match in _tokens(text, start, end):
+        kind, found = match.lastgroup, match.group()
+        if kind == "run":
+            at = match.start()
+            for word in found.split(" "):
+                yield at, word
+                at += len(word) + 1
+        elif kind in WORDS or (kind == "mark" and _is_picture(found)):
+            yield match.start(), found
 
 
 def _quoted_words(text: str) -> frozenset[int]:
@@ -152,36 +167,45 @@ def _quoted_words(text: str) -> frozenset[int]:
     for match in QUOTE.finditer(text):
         if " " in match.group():  # one word in quotes is the writer's own, a name or a wink
             places.append(match.span())
-    return frozenset(begin + match.start() for begin, end in places for match in _tokens(text[begin:end]))
+    return frozenset(begin + start for begin, end in places for start, _ in _words_of(text[begin:end]))
 
 
-def _groups(text: str) -> Iterator[tuple[Written, str]]:
-    """Words of one sentence each, with the mark that ended it."""
-    words: Written = []
-    line_start = 0
-    for match in _tokens(text):
+def _quoted_among(words: list[Word], quoted: frozenset[int]) -> frozenset[int]:
+    """Which of these words, by their number, are only quoted."""
+    return frozenset(index for index, (start, _) in enumerate(words) if start in quoted)
+
+
+def _groups(text: str) -> Iterator[Group]:
+    """Words of one sentence each, from where to where they stand, and the mark that ended it."""
+    words: list[str] = []
+    line_start = start = end = 0
+    for match in _tokens(text, 0, len(text)):
         kind = match.lastgroup
-        if kind in WORDS or (kind == "mark" and _is_picture(match.group())):
-            words.append(match)
+        if kind == "run" or kind in WORDS or (kind == "mark" and _is_picture(match.group())):
+            start = start if words else match.start()
+            words += match.group().split(" ")
+            end = match.end()
             if len(words) >= LONGEST_SENTENCE:
-                yield words, ""
-                words = []
+                rest = words[LONGEST_SENTENCE:]  # all of them from this match, with one space between them
+                begin = end - len(" ".join(rest))
+                yield words[:LONGEST_SENTENCE], start, begin - 1 if rest else end, ""
+                words, start = rest, begin
             continue
-        mark = _ending(text, match, words, line_start)
+        mark = _ending(text, match, words, start, line_start)
         if kind != "mark":
             line_start = match.end()
         if mark is not None and words:
-            yield words, mark
+            yield words, start, end, mark
             words = []
     if words:
-        yield words, ""
+        yield words, start, end, ""
 
 
 def _is_picture(sign: str) -> bool:
     return ord(sign) > 0x2190 and sign not in "“”‘’–—…"
 
 
-def _ending(text: str, match: re.Match[str], words: Written, line_start: int) -> str | None:
+def _ending(text: str, match: re.Match[str], words: list[str], start: int, line_start: int) -> str | None:
     """The mark that ends a sentence here, or None when the sentence goes on."""
     kind, sign = match.lastgroup, match.group()
     if kind == "break":
@@ -194,118 +218,75 @@ def _ending(text: str, match: re.Match[str], words: Written, line_start: int) ->
     if sign in "!?…" and (not following or not following.isalnum()):
         return sign
     if sign == "." and (not following or following.isspace() or following in "\"'”’)"):
-        last = words[-1].group().lower()
+        last = words[-1].lower()
         return None if last in ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i") else "."
-    if sign in ",:" and len(words) <= 5 and _greets(words, text):
+    if sign in ",:" and len(words) <= 5 and _greets(words, text, start):
         return ","
     return None
 
 
-def _greets(words: Written, text: str) -> bool:
+def _greets(words: list[str], text: str, start: int) -> bool:
     """Whether these first words of a text are a greeting, which then stands alone."""
-    first = words[0].group().lower()
-    return not text[: words[0].start()].strip() and first in GREETINGS and (len(words) > 1 or first != "to")
+    first = words[0].lower()
+    return first in GREETINGS and not text[:start].strip() and (len(words) > 1 or first != "to")
 
 
-def _sentence(words: Written, known_names: frozenset[str], mark: str, quoted: frozenset[int]) -> Sentence:
-    normal: list[str] = []
-    masked: list[str] | None = None
-    keys: set[str] = set()
-    for index, word in enumerate(words):
-        spelled, found, capital, unsure = _known(word.group())
-        is_quoted = word.start() in quoted if quoted else False
-        if is_quoted or unsure:
-            spelled = _normal(words, index, quoted)
-            found = tuple(chain.from_iterable(map(_keys, spelled)))
-        named = capital and not is_quoted and _looks_like_name(words, index, known_names)
-        if named and masked is None:
-            masked = normal.copy()
-        if masked is not None:
-            masked.extend(["somename"] * len(spelled) if named else spelled)
-        normal.extend(spelled)
-        keys.update(found)
-    if masked is not None:
-        keys.add("somename")
-    if mark in ("?", "!"):
-        keys.add(mark)
-    plain = f" {' '.join(normal)} "
-    return Sentence(
-        words[0].start(),
-        words[-1].end(),
-        plain,
-        plain if masked is None else f" {' '.join(masked)} ",
-        frozenset(keys),
-        mark == "?",
-        mark == "!",
-        words,
-        quoted,
-    )
+def _sentence(text: str, group: Group, known_names: frozenset[str], quoted: frozenset[int]) -> Sentence:
+    words, start, end, mark = group
+    only_quoted = _quoted_among(list(_words_of(text, start, end)), quoted) if quoted else quoted
+    known = list(map(_known, words))
+    normal = [spelled for spelled, _, _ in known]
+    named = []
+    for index, (_, may_be_name, is_unsure) in enumerate(known):
+        if only_quoted and index in only_quoted:
+            normal[index] = QUOTED
+            continue
+        if is_unsure:
+            normal[index] = _normal(words, index, only_quoted)
+        if may_be_name and _is_name(words, index, known_names, opens=start == index == 0):
+            named.append(index)
+    plain = masked = f" {' '.join(normal)} "
+    if named:
+        for index in named:
+            normal[index] = MASKS[normal[index].count(" ")]
+        masked = f" {' '.join(normal)} "
+    marks = MARKS[bool(named), mark if mark in "?!" else ""]
+    return Sentence(start, end, plain, masked, marks, mark == "?", mark == "!", text, quoted)
 
 
 @lru_cache(maxsize=8192)
-def _known(word: str) -> tuple[list[str], tuple[str, ...], bool, bool]:
-    """Of a written word: its normal form, what it is looked up by, whether it might be a name, and
-    whether the form depends on its neighbours.
-    """
-    spelled = _spell(word)
-    keys = tuple(chain.from_iterable(map(_keys, spelled)))
-    return spelled, keys, word[0].isupper() or word[0] == "@", "would" in spelled
+def _known(word: str) -> tuple[str, bool, bool]:
+    """Of a written word: its normal form, whether it may be a name, whether its neighbours may change it."""
+    spelled = spell(word)
+    may_be_name = word[0] == "@" or (
+        word[0].isupper() and len(word) >= 3 and not word[1].isupper() and _folded(word) not in NOT_NAMES
+    )
+    return spelled, may_be_name, "would" in spelled.split()
 
 
-def _normal(words: Written, index: int, quoted: frozenset[int]) -> list[str]:
-    """The normal form of one word among its neighbours."""
-    word = words[index]
-    if word.start() in quoted:
+def _normal(words: list[str], index: int, quoted: frozenset[int]) -> str:
+    """The normal form of one word among its neighbours, one or two words."""
+    if index in quoted:
         return QUOTED
-    spelled = _spell(word.group())
-    if len(spelled) == 2 and spelled[1] == "would" and _was_had(words, index):
-        return [spelled[0], "had"]
+    spelled = spell(words[index])
+    if spelled.endswith(" would") and was_had(words, index):
+        return spelled.removesuffix("would") + "had"
     return spelled
 
 
-def _was_had(words: Written, index: int) -> bool:
-    """Whether a "'d" stands before a participle: "if you'd been", "had I'd known"."""
-    following = words[index + 1].group().lower() if index + 1 < len(words) else ""
-    return following in AFTER_HAD or (following.endswith("ed") and following != "need")
-
-
-def _keys(word: str) -> tuple[str, ...]:
-    """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
-    digit = ("#",) if not word.isalpha() and any(map(str.isdigit, word)) else ()
-    return (word, word[:4] + "*", word[:3] + "*", *digit)
-
-
-def _looks_like_name(words: Written, index: int, known_names: frozenset[str]) -> bool:
-    text = words[index].group()
-    if text[0] == "@":  # the handle that opens a text is the person it is written to
-        return words[index].start() > 0 and text[1:].lower() not in known_names
-    if not text[0].isupper() or len(text) < 3 or text[1:2].isupper():
-        return False
-    folded = text.lower().replace("’", "'").partition("'")[0]
-    if folded in known_names or folded in NOT_NAMES:
+def _is_name(words: list[str], index: int, known_names: frozenset[str], *, opens: bool) -> bool:
+    """Whether a word that may be a name is one here; `opens`: it is the first of the whole text."""
+    word = words[index]
+    if word[0] == "@":  # the handle that opens a text is the person it is written to
+        return not opens and word[1:].lower() not in known_names
+    folded = _folded(word)
+    if folded in known_names:
         return False
     if index > 0:
         return True
-    following = words[1].group().lower() if len(words) > 1 else ""
+    following = words[1].lower() if len(words) > 1 else ""
     return folded not in OPENERS and following not in AFTER_NO_NAME and not folded.endswith(NO_NAME_ENDS)
 
 
-@lru_cache(maxsize=8192)
-def _spell(word: str) -> list[str]:
-    """The normal form of one written word: lower case, contractions as two words."""
-    if "://" in word or "@" in word[1:]:
-        return ["link"]
-    low = word.lower().replace("’", "'")[:LONGEST_WORD]
-    known = SPELLED_OUT.get(low) if word != "Ty" else None  # who signs so is not thanking
-    if known:
-        return known.split()
-    if "'" not in low:
-        return [low]
-    if low.endswith("n't"):
-        return [low[:-3], "not"]
-    stem, _, ending = low.rpartition("'")
-    if "'" + ending in ENDINGS:
-        return [stem, ENDINGS["'" + ending]]
-    if ending == "s" and stem in S_MEANS_IS:
-        return [stem, "is"]
-    return [low]
+def _folded(word: str) -> str:
+    return word.lower().replace("’", "'").partition("'")[0]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from heard.customers.models import Customer, Identity
+from heard.lib.prepared import Prepared
 from heard.lib.words import one_line
 
 UNKNOWN = "Unknown sender"
@@ -25,3 +26,16 @@ def identity_of(kind: str, address: str, *, name: str, at: datetime) -> Identity
             return Identity.objects.create(customer=customer, kind=kind, address=address)
     except IntegrityError:
         return Identity.objects.select_related("customer").get(kind=kind, address=address)
+
+
+def mail_of(customer: int) -> Identity | None:
+    """The newest of their mail addresses; None where no mail reaches them."""
+    return Identity.objects.filter(customer=customer, kind="email").order_by("-pk").first()
+
+
+def all_of(customer: int) -> list[Identity]:
+    """All their addresses, in the order in which we met them."""
+    return _all(customer=customer)
+
+
+_all = Prepared(lambda customer: Identity.objects.filter(customer=customer).order_by("pk"))

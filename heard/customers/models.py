@@ -3,6 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from heard.customers import phones
+
+NOBODYS = "erased.invalid"  # the domain of what stands for an erased address: no mail gets there (RFC 2606)
+
 
 class Customer(models.Model):
     """A person we serve.
@@ -25,15 +29,36 @@ class Customer(models.Model):
 
 
 class Identity(models.Model):
-    """An address of a customer on a kind of channel. `unreachable_since` a mail to it came back for good."""
+    """An address of a customer on a kind of channel. `unreachable_since` a mail to it came back for good.
+
+    `blocked_since` one of us said so, what comes from it is spam.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="identities")
     kind = models.CharField(max_length=20)
     address = models.CharField(max_length=254)
     unreachable_since = models.DateTimeField(null=True)
+    blocked_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "address"], name="identity_once")]
+        indexes = [
+            models.Index(
+                fields=["blocked_since"],
+                condition=models.Q(blocked_since__isnull=False),
+                name="identity_blocked",
+            )
+        ]
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether it is a telephone number, which no mail reaches."""
+        return self.kind == phones.KIND
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether whose it was has been erased."""
+        return self.address.endswith(f"@{NOBODYS}")
 
 
 class Organisation(models.Model):

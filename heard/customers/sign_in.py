@@ -21,7 +21,7 @@ from heard.timeline.record import record
 LASTS = timedelta(minutes=15)
 FORGOTTEN = timedelta(days=1)
 MOST_TRIES = 5  # wrong figures, then a new mail is needed
-MOST_A_DAY = 10  # mails to one address: with five tries each, a guess hits once in 20,000 days
+MOST_A_DAY = 10  # mails to one address: with five tries each, guesses from anywhere hit once in 20,000 days
 MOST_FROM_ONE_NETWORK = 30  # in an hour
 KIND = "email"
 
@@ -31,11 +31,15 @@ class TooOften(Exception):
 
 
 def ask(address: str, *, browser: str, network: str, language: str = "") -> None:
-    """Somebody wants to sign in: a mail goes out if we know the address. Raises TooOften."""
+    """Somebody wants to sign in: a mail goes out if we know the address. Raises TooOften.
+
+    What is asked beyond the mails of a day leaves nothing to guess at: there are no figures that nobody got.
+    """
     if not rates.allowed("sign-in", network, most=MOST_FROM_ONE_NETWORK, within=timedelta(hours=1)):
         raise TooOften
     now, address = timezone.now(), address.strip().lower()[:254]
-    mailed = rates.allowed("sign-in mail", address, most=MOST_A_DAY, within=FORGOTTEN)
+    if not rates.allowed("sign-in mail", address, most=MOST_A_DAY, within=FORGOTTEN):
+        return
     with transaction.atomic():
         row = SignIn.objects.create(
             address=address,
@@ -45,8 +49,7 @@ def ask(address: str, *, browser: str, network: str, language: str = "") -> None
             asked_at=now,
             ends_at=now + LASTS,
         )
-        if mailed:
-            record(Kind.CUSTOMER_SIGN_IN_ASKED, ref(row))
+        record(Kind.CUSTOMER_SIGN_IN_ASKED, ref(row))
 
 
 def prune() -> None:

@@ -51,6 +51,11 @@ def of(customer: Customer) -> Zone | None:
     """What is known; None where nothing is."""
     if customer.time_zone:
         return Zone(customer.time_zone, 0)
+    return by_mail(customer)
+
+
+def by_mail(customer: Customer) -> Zone | None:
+    """What the clock of their last mail told, whatever was said since."""
     return None if customer.mail_offset is None else Zone("", customer.mail_offset)
 
 

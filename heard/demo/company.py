@@ -127,6 +127,7 @@ def _fill(stage: Stage, passwords: dict[str, str]) -> None:
             team=stage.teams.get(said.team),
             owner=stage.people.get(said.owner),
         )
+    furnishing.set_rule(stage)
     _connect(owner)
 
 

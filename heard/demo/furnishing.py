@@ -1,15 +1,21 @@
-"""What stands ready at the demo company: replies half written, and customers whose time zone is known."""
+"""What stands ready at the demo company: replies half written, what customers said of themselves, a rule."""
 
 import uuid
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from heard.customers import forgetting, zones
-from heard.customers.models import Identity
-from heard.demo.cast import OWNER
+from heard.customers import facts, forgetting, zones
+from heard.customers.facts import Facts
+from heard.customers.models import Customer, Identity
+from heard.demo.cast import ORDERS, OWNER
 from heard.demo.telling import Stage
 from heard.drafts import keep
 from heard.drafts.models import Way
 from heard.lib.ref import ref
+from heard.phrasing import macros, quick_answers
+from heard.tickets import escalation_rules, escalations
+from heard.tickets.escalation_rules import Wanted
+from heard.tickets.escalations import Why
 from heard.tickets.models import Ticket
 
 # Begun and not sent: by whom, in the newest ticket of which customer.
@@ -23,6 +29,14 @@ ZONES = {
     "Nguyễn Thị Minh Khuê": "Asia/Ho_Chi_Minh",
     "山田 さくら": "Asia/Tokyo",
 }
+LIKES = {  # by which channel they like to hear from us
+    "Gareth Pruitt": "email",
+    "Kwabena Asante-Mills": "phone",
+    "Élodie Marchand-Diallo": "email",
+    "Nguyễn Thị Minh Khuê": "form",
+}
+# Of whom help is asked, by whoever has the ticket with this order in its subject.
+BEYOND = ("20361", "maren", "The money shall go to another account now. Is it she who writes?")
 LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
@@ -37,7 +51,29 @@ def furnish(stage: Stage) -> None:
     for name, zone in ZONES.items():
         for identity in Identity.objects.filter(customer__name=name).select_related("customer"):
             zones.choose(identity.customer, zone, by=owner)
+    for customer in Customer.objects.filter(name__in=LIKES):
+        told = Facts(customer.name, customer.language, customer.time_zone, LIKES[customer.name])
+        facts.correct(customer, told)
+    macros.begin("en", by=owner)
+    quick_answers.begin("en", by=owner)
     _ask_to_be_deleted(stage)
+    _escalate(stage)
+
+
+def set_rule(stage: Stage) -> None:
+    """Before anything is told: in one team what waits for a working day, and at once what sounds heated."""
+    week = escalation_rules.usual_week(ZoneInfo("Europe/London"))
+    wanted = Wanted(8, week, signs=frozenset({"anger", "threat", "complaint"}))
+    escalation_rules.set_for(stage.teams[ORDERS], wanted, by=stage.people[OWNER], also_older=False)
+
+
+def _escalate(stage: Stage) -> None:
+    """One ticket by hand: the other way of the rule (`set_rule`)."""
+    order, login, reason = BEYOND
+    ticket = Ticket.objects.select_related("assignee", "team").filter(subject__contains=order).first()
+    if ticket:
+        at = stage.now - timedelta(hours=2)
+        escalations.escalate(ticket, stage.people[login], Why(reason, by=ticket.assignee), at=at)
 
 
 def _ask_to_be_deleted(stage: Stage) -> None:

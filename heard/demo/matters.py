@@ -123,6 +123,8 @@ class Customers:
         if over:
             ending = "solved" if chance < 0.7 else "closed"
         agent = None if not over and pick.random() < 0.4 else pick.randrange(self.agents)
+        if agent is None and "o" in rounds:  # whoever answers what is nobody's has it
+            agent = place % self.agents
         return Matter(
             place=place,
             name=name,

@@ -16,8 +16,21 @@ from heard.files import store
 from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.staff.models import Person, Team
-from heard.tickets import intake, links, merge, organise, participants, reading, replies, tags
+from heard.tickets import (
+    blocking,
+    intake,
+    links,
+    merge,
+    organise,
+    outcries,
+    participants,
+    reading,
+    replies,
+    tags,
+)
 from heard.tickets.models import Direction, Priority, Status, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 
 DOOR = "demo"
 FORM = "form"  # among the doors, which are else named by their address
@@ -137,6 +150,11 @@ def _closes(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
     _set(ticket, Status.CLOSED, act, stage)
 
 
+def _calls_spam(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
+    _set(ticket, Status.SPAM, act, stage)
+    blocking.block(ticket, by=stage.people[act.who])
+
+
 def _opens(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
     _set(ticket, Status.OPEN, act, stage)
 
@@ -168,6 +186,12 @@ def _reads(ticket: Ticket, act: Act, _what: str, stage: Stage) -> None:
     reading.mark(stage.people[act.who], ticket)
 
 
+def _is_asked(ticket: Ticket, act: Act, _what: str, _stage: Stage) -> None:
+    """The rule heard how the newest message sounds: as a worker would have at that time."""
+    received = Entry.objects.filter(kind=Kind.MESSAGE_RECEIVED, subject_kind="ticket", subject_id=ticket.pk)
+    outcries.heard(received.latest("id"), at=act.at)
+
+
 VERBS: dict[str, Verb] = {
     "answers": _answers,
     "notes": _notes,
@@ -180,9 +204,11 @@ VERBS: dict[str, Verb] = {
     "holds it": _holds,
     "solves it": _solves,
     "closes it": _closes,
+    "calls it spam": _calls_spam,
     "opens it": _opens,
     "merges it into ticket": _merges,
     "splits it off": _splits,
     "confirms the sender": _confirms,
     "reads it": _reads,
+    "is asked by the rule": _is_asked,
 }

@@ -31,7 +31,8 @@ def add(  # noqa: PLR0913 - each by name
     in_words: bool = False,
     key: UUID | None = None,
 ) -> DraftFile:
-    """Adds a file to the person's reply; `in_words` a picture that the words show in place. Raises TooMuch.
+    """Adds a file to the person's reply; `in_words` a picture that the words show in place. Raises TooMuch,
+    and Ended where nothing more is written.
 
     Its type is told by its content for pictures, and otherwise left open: nobody's label is believed.
     """

@@ -1,25 +1,35 @@
-"""Using a macro in a ticket: its words with the variables filled in, and its actions once they are sent."""
+"""Using a macro in a ticket: which one, and its words with the variables filled in."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.db.models import Q
 
-from heard.lib.ref import ref
+from heard.drafts.models import Draft
+from heard.knowledge import pages
+from heard.lib import site
 from heard.phrasing import macros, variables
 from heard.phrasing.models import Macro
-from heard.staff import desk, people
-from heard.staff.models import Person, Team
-from heard.tickets import organise, tags
-from heard.tickets.models import Status, Ticket
-from heard.tickets.organise import Stale
-from heard.timeline.kinds import Kind
-from heard.timeline.record import record
+from heard.staff import desk
+from heard.staff.models import Person
+from heard.tickets import known, matters
+from heard.tickets.models import Ticket
 
 
 def used(person: Person, number: int | None) -> Macro | None:
     """The macro that the page says was taken, if `person` may use it."""
     return macros.usable_by(person).filter(pk=number).first() if number else None
+
+
+def chosen(person: Person, ticket: Ticket, number: int | None) -> Macro | None:
+    """The macro that the page says was taken in this ticket: one that `person` may use, or that came with a
+    draft which they took over."""
+    if not number:
+        return None
+    mine = Q(pk__in=macros.usable_by(person).values("pk"))
+    kept = Q(pk__in=Draft.objects.filter(ticket=ticket, person=person).values("macro"))
+    return Macro.objects.filter(mine | kept, pk=number).first()
 
 
 def words(macro: Macro, ticket: Ticket, person: Person) -> str:
@@ -43,46 +53,31 @@ def company_name() -> str:
     return here.name if here else ""
 
 
-def values(ticket: Ticket, person: Person, *, company: str | None = None) -> dict[str, str]:
+class Values(dict[str, str]):
+    """Values of variables by name; what takes a question of its own is asked when it is wanted."""
+
+    def __init__(self, known: dict[str, str], asked: dict[str, Callable[[], str]]) -> None:
+        super().__init__(known)
+        self._asked = asked
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value; `default` where there is no such variable."""
+        if name in self._asked:
+            self[name] = self._asked.pop(name)()
+        return super().get(name, default)
+
+
+def scope_link() -> str:
+    """The address of the help page on what the company does and what not; "" while nobody can read it."""
+    path = pages.scope_path()
+    return f"{site.address()}{path}" if path else ""
+
+
+def values(ticket: Ticket, person: Person, *, company: str | None = None) -> Values:
     """Every variable's value here; "" where there is none. `company` saves asking once for each of many."""
-    customer = ticket.customer.name if "@" not in ticket.customer.name else ""
-    return {
-        "customer.first_name": _first(customer),
-        "customer.name": customer,
-        "customer.email": ticket.identity.address,
-        "ticket.number": str(ticket.number),
-        "ticket.subject": ticket.subject,
+    here = known.of(ticket) | {
         "agent.name": person.name,
-        "agent.first_name": _first(person.name),
+        "agent.first_name": known.first_name(person.name),
         "company.name": company_name() if company is None else company,
     }
-
-
-def act(ticket: Ticket, macro: Macro, *, by: Person) -> None:
-    """Does what the macro does besides. What somebody else changed meanwhile stays as they made it."""
-    actions = macro.actions
-    with transaction.atomic():
-        now = Ticket.objects.get(pk=ticket.pk)
-        for tag in actions.get("tags", []):
-            tags.add(now, tag, by=by)
-        try:
-            _assign(now, actions, by)
-            if actions.get("status") in Status.values:
-                organise.set_status(now, Status(actions["status"]), by=by, was=Status(now.status))
-        except Stale:
-            pass
-        record(Kind.MACRO_USED, ref(ticket), about=ref(macro), actor=ref(by))
-
-
-def _assign(ticket: Ticket, actions: dict[str, Any], by: Person) -> None:
-    chosen = actions.get("assignee")
-    to = by if chosen == "me" else people.assignable().filter(pk=chosen).first() if chosen else None
-    if to:
-        organise.assign(ticket, to, by=by, was=ticket.assignee_id)
-    team = Team.objects.filter(pk=actions["team"]).first() if actions.get("team") else None
-    if team:
-        organise.give_to_team(ticket, team, by=by, was=ticket.team_id)
-
-
-def _first(name: str) -> str:
-    return name.split(maxsplit=1)[0] if name.split() else ""
+    return Values(here, {"customer.goal": lambda: matters.of(ticket).goal, "scope.link": scope_link})

@@ -25,7 +25,8 @@ class Draft(models.Model):
     `version` rises with each keeping, so two tabs notice each other. `seen` is the ticket's newest message
     when the draft began, 0 if there was none. `copies` are the addresses chosen (to, cc, bcc; absent: not
     chosen). `key` goes to the message that it becomes. `confidence` is how sure its writer is that the fix in
-    it works, in per cent (R-170); None while nobody said.
+    it works, in per cent (R-170); None while nobody said. `macro` was used for it; what it does besides
+    is done when the reply has left.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)
@@ -34,6 +35,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     copies = models.JSONField(default=dict)
     confidence = models.PositiveSmallIntegerField(null=True)
+    macro = models.ForeignKey(Macro, null=True, on_delete=models.SET_NULL, related_name="+")
     seen = models.BigIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     began_at = models.DateTimeField(default=timezone.now)

@@ -24,7 +24,7 @@ def add(  # noqa: PLR0913 - each by name
     finder: Person | None = None,
     until: datetime | None = None,
 ) -> Note:
-    """The note; a second press on the page called `key` gives the same one again."""
+    """The note; a second press on the page called `key` gives the same one again. Raises Erased."""
     words = sensitive.masked(storable(text).replace("\r\n", "\n").strip())
     before = Note.objects.filter(key=key).first() if key else None
     if before and before.text == words:

@@ -54,7 +54,8 @@ class Plan:
 
 
 def plan(person: Person, numbers: Iterable[int], text: str) -> Plan:
-    """Whom a reply of `person` with these words reaches. Four queries, however many there are."""
+    """Whom a reply of `person` with these words reaches. Four queries, however many there are; one
+    more for each whose goal the words ask for, and two where they ask for the page on scope."""
     wanted = sorted(set(numbers))[:MOST]
     rows = (
         access.tickets_of(person).filter(number__in=wanted).select_related("customer", "identity", "channel")

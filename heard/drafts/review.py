@@ -47,6 +47,8 @@ def review(ticket: Ticket, person: Person, text: str, *, confidence: int | None 
 
     `confidence` is how sure they are that the fix works, in per cent; None when they did not say.
     """
+    if ticket.customer.erased_at:  # there is nobody to write to
+        return Reviewed((), (), language_read=True)
     quiet = dismissals.in_ticket(ticket.number)
     messages = _messages(ticket)
     said = situation_of(ticket, person, messages, calm=ticket_heat.RULE in quiet)

@@ -15,14 +15,15 @@ from django.utils.translation import gettext as _
 from heard.channels.registry import addresses_of
 from heard.coach import Finding
 from heard.customers.models import Identity
-from heard.drafts import gates, keep, macros
+from heard.drafts import gates, keep
 from heard.drafts.models import Draft, Way
 from heard.drafts.promised import Answer
 from heard.lib.words import storable
 from heard.phrasing import variables
 from heard.phrasing.models import Macro
 from heard.staff.models import Person
-from heard.tickets import envelope, replies
+from heard.tickets import ended, envelope, macro_acts, replies
+from heard.tickets.ended import Ended, Erased, GoesOn
 from heard.tickets.envelope import Copies, Enclosure, Envelope
 from heard.tickets.models import Message, Ticket
 
@@ -33,6 +34,14 @@ LATEST = timedelta(days=366)
 
 class NotSendable(ValueError):
     """The reply cannot be sent; the message says why and what to do."""
+
+
+class Elsewhere(NotSendable):
+    """The ticket was merged: the reply is to be sent in the one numbered `into`."""
+
+    def __init__(self, reason: GoesOn) -> None:
+        super().__init__(str(reason))
+        self.into = reason.into
 
 
 class NewsMeanwhile(NotSendable):
@@ -56,8 +65,8 @@ class Wish:
     """What a writer chose besides the words. `seen` is the newest message they knew of (None: all of them).
 
     `draft` ends with the sending, and its files go along. `key` names the page: pressed twice, sent once.
-    `macro` was used for the words; what it does besides is done with the sending. `promised` are the answers
-    to the offers to keep a promise in view.
+    `macro` was used for the words; what it does besides is done when the reply leaves. `promised` are the
+    answers to the offers to keep a promise in view. `solves`: the ticket is solved when the reply leaves.
     """
 
     copies: Copies | None = None
@@ -67,6 +76,7 @@ class Wish:
     at: datetime | None = None
     macro: Macro | None = None
     promised: tuple[Answer, ...] = ()
+    solves: bool = False
 
 
 NOTHING_ELSE = Wish()
@@ -84,21 +94,23 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
             if before.text == words:
                 return before
             wish = replace(wish, key=None)
+        _check_end(ticket)
         _check_news(ticket, wish.seen)
         read, shut = gates.standing(ticket, person, words)
         if shut:
             raise Stopped(shut, words)
-        wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key)
+        then = macro_acts.noted(wish.macro) if wish.macro else None
+        wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key, then=then)
         try:
             with transaction.atomic():
-                message = replies.write(ticket, person, words, release_at=_leaves(wish.at), wrapped=wrapped)
+                message = replies.write(
+                    ticket, person, words, release_at=_leaves(wish.at), wrapped=wrapped, solves=wish.solves
+                )
         except IntegrityError:  # the other press was a moment faster
             return Message.objects.get(key=wish.key)
         gates.passed(message, read, wish.promised)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
-        if wish.macro:
-            macros.act(ticket, wish.macro, by=person)
         if wish.draft:
             keep.throw_away(ticket, person, Way.REPLY)
     return message
@@ -115,7 +127,12 @@ def forward(message: Message, person: Person, to: Sequence[str], text: str) -> M
     ]
     wrapped = Envelope(copies=Copies(to=addresses), files=files, forwards=message)
     words = storable(text).replace("\r\n", "\n").strip()
-    return replies.write(message.ticket, person, words, release_at=_leaves(None), wrapped=wrapped)
+    with transaction.atomic():
+        try:
+            ended.check_erased(message.ticket)
+        except Erased as reason:
+            raise NotSendable(str(reason)) from reason
+        return replies.write(message.ticket, person, words, release_at=_leaves(None), wrapped=wrapped)
 
 
 def undo(message: Message, *, by: Person) -> bool:
@@ -150,6 +167,16 @@ def _sendable(text: str) -> str:
     return words
 
 
+def _check_end(ticket: Ticket) -> None:
+    """Raises NotSendable where nothing more is said; first in the transaction, as `ended` has it."""
+    try:
+        ended.check(ticket)
+    except GoesOn as reason:
+        raise Elsewhere(reason) from reason
+    except Ended as reason:
+        raise NotSendable(str(reason)) from reason
+
+
 def _check_news(ticket: Ticket, seen: int | None) -> None:
     if seen is None:
         return
@@ -160,8 +187,17 @@ def _check_news(ticket: Ticket, seen: int | None) -> None:
 
 def check_address(ticket: Ticket, copies: Copies | None) -> None:
     """Raises NotSendable when there is nowhere to send a reply."""
+    if ticket.customer.erased_at:
+        raise NotSendable(str(Erased()))
     if not ticket.identity.address:
         raise NotSendable(_("The customer's address is not known, so there is nowhere to send a reply."))
+    if ticket.identity.is_phone:
+        raise NotSendable(
+            _(
+                "Only a telephone number is known of this customer. Call them, and keep what was said as a"
+                " note; or add their mail address, beside the ticket."
+            )
+        )
     if copies and copies.to and not _is_customers(ticket, copies.to):
         raise NotSendable(
             _(

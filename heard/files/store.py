@@ -6,9 +6,7 @@ A crash in between leaves an unnamed file, which is harmless. What is not kept a
 """
 
 import hashlib
-import os
-import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 
 from heard.files.models import Blob
+from heard.lib import disk
 
 INLINE_BYTES = 64 * 1024  # reading a blob of this size from SQLite is still faster than opening a file
 
@@ -80,13 +79,15 @@ def reader(blob: Blob) -> BinaryIO:
         raise Missing(blob) from None
 
 
-def drop(digest: str) -> None:
-    """Removes a content and its file; the caller's transaction has made sure that nobody refers to it.
+def drop(digests: Collection[str]) -> None:
+    """Removes contents and their files; the caller's transaction has made sure that nobody refers to them.
 
-    The file goes first: killed in between, the row is dropped again, or its next keeper writes the file.
+    The files go first: killed in between, the rows are dropped again, or their next keeper writes the files.
     """
-    _path(digest).unlink(missing_ok=True)
-    Blob.objects.filter(pk=digest).delete()
+    for digest in digests:
+        _path(digest).unlink(missing_ok=True)
+    rows = Blob.objects.filter(pk__in=digests)
+    rows._raw_delete(rows.db)  # delete() would ask every table once more; the database refuses by itself
 
 
 def _blob(content: bytes) -> Blob:
@@ -106,18 +107,5 @@ def _write(path: Path, content: bytes) -> None:
     if path.exists():  # renamed into place only when complete
         return
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    for folder in (path.parent, path.parent.parent):  # the names too must be on the disk
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    disk.write(path, content)
+    disk.sync(path.parent.parent)  # where the folder may be new

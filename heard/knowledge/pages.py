@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from heard.channels.form import setup
 from heard.knowledge.models import HelpPage
 from heard.lib.order import moved
 from heard.lib.ref import Ref, ref
@@ -16,6 +18,7 @@ from heard.timeline.record import record
 
 SEEDS = Path(__file__).with_name("seeds")
 LONGEST = 20_000  # characters; Markdown is not looked for in longer texts
+SCOPE = "what-we-do"  # the address of the page that says what customer service does and what not (R-019)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -26,6 +29,13 @@ class NotAPage(ValueError):
 def published() -> list[HelpPage]:
     """What customers read, in order."""
     return list(HelpPage.objects.filter(is_published=True))
+
+
+def scope_path() -> str:
+    """Where customers read what we do and what not; empty while they cannot."""
+    if setup.current() is None or not HelpPage.objects.filter(slug=SCOPE, is_published=True).exists():
+        return ""
+    return reverse("help:page", args=[SCOPE])
 
 
 def write(  # noqa: PLR0913 - each by name

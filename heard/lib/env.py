@@ -242,7 +242,7 @@ def database(written: str) -> dict[str, Any]:
         options = dict(parse_qsl(parts.query))
         host = options.pop("host", "") or unquote(parts.hostname or "")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "heard.lib.postgresql",
             "NAME": unquote(parts.path.strip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),

@@ -4,11 +4,11 @@ A file, so that it can stand before the database is there. Needs no Django.
 """
 
 import json
-import os
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from heard.lib import disk
 
 NAME = "outbox_held"
 
@@ -24,12 +24,8 @@ class Hold:
 def mark(home: Path, hold: Hold) -> None:
     """Holds what would leave from `home`, on the disk when this returns."""
     restored = hold.restored_at.isoformat() if hold.restored_at else None
-    draft = home / f"{NAME}.{secrets.token_hex(4)}"
-    with draft.open("w") as file:
-        file.write(json.dumps({"backup_at": hold.backup_at.isoformat(), "restored_at": restored}))
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(home / NAME)
+    told = {"backup_at": hold.backup_at.isoformat(), "restored_at": restored}
+    disk.write(home / NAME, json.dumps(told).encode())
 
 
 def is_marked(home: Path) -> bool:

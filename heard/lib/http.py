@@ -6,8 +6,11 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from socket import SHUT_RDWR, socket
 from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
 
 from heard.lib import reach
 from heard.lib.reach import LookUp, OutOfBounds
@@ -56,6 +59,7 @@ class Answer:
 
 
 USUAL, BY_ITSELF = Bounds(), Way()
+NOTHING: Mapping[str, str] = {}
 
 
 def post(
@@ -67,6 +71,19 @@ def post(
     way: Way = BY_ITSELF,
 ) -> Answer:
     """Sends `body` to `url`. Raises NotAsked when nothing left, NoAnswer when we cannot know."""
+    return _ask("POST", url, body, headers, bounds=bounds, way=way)
+
+
+def get(
+    url: str, headers: Mapping[str, str] = NOTHING, *, bounds: Bounds = USUAL, way: Way = BY_ITSELF
+) -> Answer:
+    """What `url` answers. Raises as `post` does."""
+    return _ask("GET", url, None, headers, bounds=bounds, way=way)
+
+
+def _ask(  # noqa: PLR0913 - a request has this many sides
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], *, bounds: Bounds, way: Way
+) -> Answer:
     parts = parsed(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     sent = {"User-Agent": "Heard", "Connection": "close", "Accept-Encoding": "identity", **headers}
@@ -77,7 +94,7 @@ def post(
         except FAULTS as fault:
             raise NotAsked(_words(fault, connection)) from fault
         try:
-            connection.request("POST", target, body=body, headers=sent)
+            connection.request(method, target, body=body, headers=sent)
             answer = connection.getresponse()
             found = answer.read(bounds.answer_bytes)
         except FAULTS as fault:
@@ -103,12 +120,27 @@ def parsed(url: str) -> SplitResult:
     return parts
 
 
+def port_of(parts: SplitResult) -> int:
+    """The port that an address means."""
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def is_listed(parts: SplitResult) -> bool:
+    """Whether the host, as it is typed, stands in HEARD_INSIDE: so it may be asked without https."""
+    host = parts.hostname or ""
+    try:
+        address = ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        address = ip_address("0.0.0.0")  # noqa: S104 - a name: no address yet
+    return any(each.covers(host, address, port_of(parts)) for each in settings.INSIDE)
+
+
 class _Connection(http.client.HTTPConnection):
     """A connection whose line goes to a checked address, and whose certificate must name the host."""
 
     def __init__(self, parts: SplitResult, seconds: float, way: Way) -> None:
         self._is_tls = parts.scheme == "https"
-        super().__init__(parts.hostname or "", parts.port or (443 if self._is_tls else 80), timeout=seconds)
+        super().__init__(parts.hostname or "", port_of(parts), timeout=seconds)
         self._seconds = seconds
         self._way = way
         self.is_over = False

@@ -5,6 +5,7 @@ take to answer a small one. See docs/decisions/009-prepared-questions.md.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from copy import copy
 from typing import Any, Generic, TypeVar
 
@@ -65,7 +66,8 @@ class Prepared(Generic[Row]):
         asking.get_converters = lambda _columns: converters
         rows = question.all()
         rows.query.get_compiler = lambda *_how, **_more: asking  # type: ignore[method-assign]
-        return list(rows)
+        with getattr(connection, "keeping_plans", nullcontext)():
+            return list(rows)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, or None."""
@@ -78,7 +80,7 @@ class Prepared(Generic[Row]):
         if found is None:
             question = self._make(**{name: self._slots(name, length) for name, length in shape})
             compiler = question.query.get_compiler(DEFAULT_DB_ALIAS)
-            sql, parameters = compiler.as_sql()
+            sql, parameters = _with_constants(*compiler.as_sql())
             converters = compiler.get_converters([column for column, _sql, _alias in compiler.select])
             found = self._made[key] = (question, compiler, sql, tuple(parameters), converters)
         return found
@@ -95,6 +97,23 @@ def _padded(value: Any) -> Any:
     if not isinstance(value, list) or not value:
         return value
     return value + value[-1:] * ((1 << (len(value) - 1).bit_length()) - len(value))
+
+
+def _with_constants(sql: str, parameters: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:
+    """On PostgreSQL with all that is no slot written into the SQL: a kept plan knows no other value of it.
+
+    Only so can the plan use an index that is for some rows alone, such as those of one status.
+    """
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    parameters = tuple(parameters)
+    if connection.vendor != "postgresql":
+        return sql, parameters
+    places = [
+        "%s" if isinstance(one, Slot) else connection.ops.compose_sql("%s", [one]).replace("%", "%%")
+        for one in parameters
+    ]
+    whole = "".join(piece + place for piece, place in zip(sql.split("%s"), [*places, ""], strict=True))
+    return whole, tuple(one for one in parameters if isinstance(one, Slot))
 
 
 def _flat(values: dict[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -17,3 +17,9 @@ def one_line(text: str, most: int) -> str:
     plain = "".join(sign for sign in storable(text) if sign == "\n" or unicodedata.category(sign) != "Cc")
     flat = _SPACE.sub(" ", plain).strip()
     return flat if len(flat) <= most else flat[: most - 1].rstrip() + "…"
+
+
+def initials(name: str) -> str:
+    """One or two letters for a small circle: of the first and the last word."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

@@ -1,8 +1,9 @@
 """One WebSocket for each open page: it says which names it may hear, and hears when they change.
 
-Client: `{"watch": [grant, …], "leave": [grant, …]}`. Server: `{"changed": [name, …], "refused": [grant, …]}`,
-each part only when there is something in it; the name `*` means everything. Names only: what changed is
-asked for again, through access. Nothing is resumed: after a reconnect the page re-reads.
+Client: `{"watch": [grant, …], "leave": [grant, …]}`. Server: `{"changed": [name, …], "refused": [grant, …],
+"lists": {name: news}}`, each part only when there is something in it; the name `*` means everything.
+Names only: what changed is asked for again, through access. Lists alone are sent (live/lists.py), since
+hundreds of pages would ask for them at once. Nothing is resumed: after a reconnect the page re-reads.
 """
 
 import asyncio
@@ -12,14 +13,17 @@ import random
 import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from heard.lib.asgi import Message, Receive, Scope, Send, cut
 from heard.live import grants
 from heard.live.grants import BadGrant
+from heard.live.lists import Listing, Lists, Make, Shown, is_list, none_made
 from heard.live.names import EVERYTHING, SIGNED_OUT
 from heard.live.origin import same_origin
+from heard.live.tab import Tab
 
 logger = logging.getLogger(__name__)
 
@@ -42,30 +46,23 @@ class HubLimits:
     # Then the page connects again and its session is checked again.
     lifetime: float = 3600.0
     remembered_names: int = 20_000
+    # Between two messages to one page, and from one making of the open lists to the next.
+    pause: float = 0.25
+    lists_pause: float = 0.5
 
 
 class Rude(Exception):
     """The client broke the rules of the conversation."""
 
 
-@dataclass(eq=False, slots=True)
-class Tab:
-    """One open page. `pending` is its bounded queue: a set, since hearing a name twice says no more."""
-
-    viewer: str
-    send: Send
-    grants: dict[str, frozenset[str]] = field(default_factory=dict)
-    pending: set[str] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
-    sender: asyncio.Task[None] | None = None
-
-
 class Hub:
-    """All open pages of one process. `who` says which viewer a connection belongs to, or None."""
+    """All open pages of one process. `who` says which viewer a connection belongs to, or None; `make` makes
+    lists as their viewers may see them now."""
 
-    def __init__(self, who: Who, limits: HubLimits | None = None) -> None:
+    def __init__(self, who: Who, limits: HubLimits | None = None, make: Make = none_made) -> None:
         self.who = who
         self.limits = limits or HubLimits()
+        self.lists = Lists(make, self.limits.lists_pause)
         self.tabs: set[Tab] = set()
         self.watchers: defaultdict[str, set[Tab]] = defaultdict(set)
         # When each name last changed, oldest first; complete since `since`.
@@ -171,13 +168,20 @@ class Hub:
         tab.grants[text] = grant.names
         for name in grant.names:
             self.watchers[name].add(tab)
+            if is_list(name):
+                tab.lists.setdefault(
+                    name, Shown((tab.viewer, name), grant.names, partial(self._arrived, tab))
+                )
         # What changed after the page was read and before it could watch.
         missed = {name for name in grant.names if self.recent.get(name, 0.0) >= grant.read_at}
         self._tell(tab, {EVERYTHING} if grant.read_at < self.since else missed)
 
     def _leave(self, tab: Tab, text: str) -> None:
         names = tab.grants.pop(text, frozenset())
-        self._unwatch(tab, names.difference(*tab.grants.values()))
+        gone = names.difference(*tab.grants.values())
+        self._unwatch(tab, gone)
+        for name in gone & tab.lists.keys():
+            self.lists.forget(tab.lists.pop(name))
 
     def _unwatch(self, tab: Tab, names: frozenset[str]) -> None:
         for name in names:
@@ -189,6 +193,9 @@ class Hub:
         self.tabs.discard(tab)
         self._unwatch(tab, frozenset().union(*tab.grants.values()))
         tab.grants.clear()
+        for shown in tab.lists.values():
+            self.lists.forget(shown)
+        tab.lists.clear()
         if tab.sender is not None and tab.sender is not asyncio.current_task():
             tab.sender.cancel()
 
@@ -200,11 +207,25 @@ class Hub:
             _, self.since = self.recent.popitem(last=False)
 
     def _tell(self, tab: Tab, names: set[str]) -> None:
+        for shown in tab.lists.values():
+            if EVERYTHING in names or not names.isdisjoint(shown.because):
+                self.lists.due(shown)
+        names = names & tab.heard
         if not names or EVERYTHING in tab.pending:
             return
         tab.pending |= names
         if EVERYTHING in names or len(tab.pending) > self.limits.pending_each:
             tab.pending = {EVERYTHING}
+        self._wake(tab)
+
+    def _arrived(self, tab: Tab, shown: Shown, listing: Listing | None) -> None:
+        """A list of the tab was made, or could not be: then the tab hears its name and asks."""
+        if tab.lists.get(shown.wish[1]) is not shown:
+            return  # left meanwhile
+        if listing is None:
+            tab.pending.add(shown.wish[1])
+        else:
+            shown.latest = listing
         self._wake(tab)
 
     def _wake(self, tab: Tab) -> None:
@@ -214,12 +235,10 @@ class Hub:
 
     async def _speak(self, tab: Tab) -> None:
         try:
-            while tab.pending or tab.refused:
-                news = {"changed": sorted(tab.pending), "refused": sorted(tab.refused)}
-                tab.pending, tab.refused = set(), set()
-                text = json.dumps({key: value for key, value in news.items() if value})
+            while news := tab.news():
                 async with asyncio.timeout(self.limits.send_seconds):
-                    await tab.send({"type": "websocket.send", "text": text})
+                    await tab.send({"type": "websocket.send", "text": json.dumps(news)})
+                await asyncio.sleep(self.limits.pause)
         except OSError:  # the client left, or took nothing for too long
             self._forget(tab)
             cut(tab.send)

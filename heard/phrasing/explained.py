@@ -23,7 +23,7 @@ EXPLAINED = (
     _("The draft gives an opinion where facts are wanted."),
     _("A personal view cannot be checked, and the customer did not ask for it. Facts let them decide."),
     _("A first reply greets \"Dear Customer\", \"Sir/Madam\", or without the name although it is known."),
-    _("\"Dear Customer\" could be anyone. The name shows that a person was read by a person."),
+    _("Without the name it could be meant for anyone. The name shows that a person was read by a person."),
     _("A slip of ours is answered, none apologised for yet, without an apology."),
     _("\"I'm sorry\" and \"I apologize\" are the words this customer is waiting for."),
     _("A first mail, review or social answer to a complaint, or a close, is without thanks."),
@@ -73,5 +73,7 @@ EXPLAINED = (
     _("Openings that save face"),
     _("Honest: we don't know yet"),
     _("Ask for data, with the reason"),
+    _("They would rather not say: another way, or do without"),
+    _("Outside what we do: say it kindly, and help all the same"),
     _("Endings"),
 )

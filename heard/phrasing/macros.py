@@ -1,6 +1,7 @@
 """Writing macros, and finding those that somebody may use."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from heard.staff.models import Person, Team
 from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
+
+SEEDS = Path(__file__).with_name("seeds")
 
 
 class UnknownVariable(ValueError):
@@ -73,6 +76,16 @@ def write(  # noqa: PLR0913 - each by name
             Macro.objects.filter(pk=macro.pk).update(**fields, changed_at=timezone.now())
         record(Kind.MACRO_WRITTEN, ref(macro), actor=ref(by))
     return macro
+
+
+def begin(language: str, *, by: Person) -> None:
+    """Writes the macros that go with a help centre, for everybody, in `language` if there are such: the
+    answer to what lies outside the scope (R-020). A title that is there already is left alone."""
+    folder = SEEDS / language if (SEEDS / language).is_dir() else SEEDS / "en"
+    for path in sorted(folder.glob("*.md")):
+        title, text = path.read_text(encoding="utf-8").removeprefix("# ").split("\n", 1)
+        if not Macro.objects.filter(title=title).exists():
+            write(None, by=by, title=title, text=text.strip(), actions={})
 
 
 def remove(macro: Macro, *, by: Person) -> None:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heard.channels.models import Channel
 from heard.staff.models import Person, Team
 
 
@@ -81,7 +82,7 @@ class Phrase(models.Model):
 
 
 class Macro(models.Model):
-    """A saved reply with variables (`{customer.first_name}`) and actions, done when the reply is sent.
+    """A saved reply with variables (`{customer.first_name}`) and actions, done when the reply has left.
 
     Everybody may use it, or only one `team`, or only the person who has it for themselves (`owner`).
     `actions` may hold: status (a code), tags (a list), assignee (a person's number, or "me"),
@@ -93,6 +94,25 @@ class Macro(models.Model):
     actions = models.JSONField(default=dict)
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
     owner = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QuickAnswer(models.Model):
+    """What is answered by itself when a customer's first words hold one of `signs` (R-047, R-261).
+
+    `signs` are lines of words, each an alternative (phrasing/quick_answers.py); `text` is Markdown with
+    variables; `last_line` says under it how a person is reached. `channels` are those it is for, none: all.
+    """
+
+    title = models.CharField(max_length=120)
+    signs = models.TextField()
+    text = models.TextField()
+    last_line = models.CharField(max_length=300)
+    channels = models.ManyToManyField(Channel, related_name="+")
+    is_on = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

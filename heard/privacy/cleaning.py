@@ -48,6 +48,7 @@ WORDS = [
     "search.Name",
     "staff.KeptAnswer",
     "tickets.Attachment",
+    "tickets.Escalation",
     "tickets.Matter",
     "tickets.Message",
     "tickets.Note",

@@ -2,8 +2,8 @@
 
 Ordered once, done in steps by the worker (or by `heard erase`), each step in small transactions that find by
 themselves what is left to do. Killed between any two lines and started again, it ends in the same state. The
-address goes last, because the steps before look for it. What is left in the gaps of the database's own files
-is for cleaning.py.
+address goes last, because the steps before look for it, after the mail that tells them (farewell.py). What is
+left in the gaps of the database's own files is for cleaning.py.
 """
 
 import logging
@@ -22,15 +22,15 @@ from heard.drafts.models import Draft
 from heard.lib import claim
 from heard.lib.claim import LeaseLost, State
 from heard.lib.ref import NOBODY, ref
-from heard.privacy import cleaning, person, traces
+from heard.privacy import cleaning, farewell, person, traces
 from heard.privacy.models import Erasure, Step
 from heard.reactions.models import Reaction
-from heard.search import names
+from heard.search import index, names
 from heard.search.models import Doc
 from heard.staff.models import Person
 from heard.tickets import emptying, ticket_fields
 from heard.tickets.emptying import Went
-from heard.tickets.models import Message, Participant, RequestLink, Ticket
+from heard.tickets.models import Message, Note, Participant, RequestLink, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -39,6 +39,7 @@ LEASE = timedelta(seconds=120)
 MESSAGES = 25  # emptied in one transaction: some milliseconds each
 ROWS = 2_000  # looked through between two transactions
 SOON = timedelta(seconds=1)
+MAIL_SOON = timedelta(seconds=5)
 WHY = "erased"
 
 
@@ -88,11 +89,12 @@ def _tickets(row: Erasure) -> None:
             _advance(row, Step.ELSEWHERE)
         return
     with transaction.atomic():
-        traces.throw_drafts_away(ticket)
+        ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)  # before its drafts, as everybody locks
+        traces.throw_drafts_away([ticket])
         held = Reaction.objects.filter(subject=f"ticket:{ticket.pk}")
         held.filter(state=State.WAITING, lease=None).delete()  # nothing follows any more
         held.exclude(error="").update(error="")
-        went, _is_empty = emptying.some(ticket, most=MESSAGES, why=WHY)
+        went, _is_empty = emptying.some([ticket], most=MESSAGES, why=WHY)
         _advance(row, Step.TICKETS, went)
 
 
@@ -133,18 +135,39 @@ def _person(row: Erasure) -> None:
     """The name and the addresses, once nothing of them is left elsewhere or on its way."""
     with transaction.atomic():
         customer = Customer.objects.select_for_update().get(pk=row.customer_id)
+        _hold_tickets(customer)
         if reopen_what_came_since(customer):
             _advance(row, Step.TICKETS)
             return
         if _is_busy(customer):
             claim.again(row, timezone.now() + SOON, error="")
             return
+        if _waits_for_the_farewell(row):
+            return
+        farewell.forget(row, traces.nobodys(0))
         _blank(customer)
         record(Kind.CUSTOMER_ERASED, ref(customer), data={"tickets": row.went.get("tickets", 0)})
         forgetting.erased(customer)
         cleaning.want()
         row.gone_at = timezone.now()
-        claim.finish(row, State.DONE, step=Step.GONE, gone_at=row.gone_at)
+        claim.finish(row, State.DONE, step=Step.GONE, gone_at=row.gone_at, told_at=row.told_at)
+
+
+def _waits_for_the_farewell(row: Erasure) -> bool:
+    """Puts the mail in line that tells them, once, and gives the row back until it has left."""
+    if row.farewell_at is None and farewell.queue(row):
+        claim.again(row, timezone.now() + SOON, error="", farewell_at=timezone.now())
+        return True
+    if row.farewell_at and farewell.is_on_its_way(row):
+        claim.again(row, timezone.now() + MAIL_SOON, error="")
+        return True
+    return False
+
+
+def _hold_tickets(customer: Customer) -> None:
+    """Whoever writes into one of them just now is waited for and found; whoever comes later finds nobody
+    (tickets/ended.py). SQLite lets only one write anyway."""
+    list(Ticket.objects.select_for_update().filter(customer=customer).order_by("pk").values_list("pk"))
 
 
 def reopen_what_came_since(customer: Customer) -> bool:
@@ -152,7 +175,8 @@ def reopen_what_came_since(customer: Customer) -> bool:
     tickets = Ticket.objects.filter(customer=customer)
     said = Message.objects.filter(ticket__in=tickets.values("pk"), words_gone_at=None).values("ticket")
     kept = Draft.objects.filter(ticket__in=tickets.values("pk")).values("ticket")
-    numbers = {*said.values_list("ticket", flat=True), *kept.values_list("ticket", flat=True)}
+    noted = Note.objects.filter(ticket__in=tickets.values("pk")).exclude(text="").values("ticket")
+    numbers = {number for rows in (said, kept, noted) for number in rows.values_list("ticket", flat=True)}
     return bool(tickets.filter(pk__in=numbers).update(words_gone_at=None)) or bool(
         tickets.filter(words_gone_at=None).exists()
     )
@@ -162,7 +186,8 @@ def _is_busy(customer: Customer) -> bool:
     """Whether a worker holds a mail to them, or something that follows from their tickets, right now."""
     said = Message.objects.filter(ticket__customer=customer)
     held = Outgoing.objects.filter(state=State.WAITING, due_at__gt=timezone.now()).exclude(lease=None)
-    if held.filter(recipient__in=person.addresses_of(customer)).exists():
+    others = held.exclude(about_kind=farewell.KIND)
+    if others.filter(recipient__in=person.addresses_of(customer)).exists():
         return True
     if held.filter(about_kind="message", about_id__in=said.values("pk")).exists():
         return True
@@ -176,7 +201,7 @@ def _is_busy(customer: Customer) -> bool:
 def _blank(customer: Customer) -> None:
     """Nothing in these rows says any more who it was."""
     tickets = Ticket.objects.filter(customer=customer).values("pk")
-    Doc.objects.filter(ticket__in=tickets).delete()
+    index.forget_all(Doc.objects.filter(ticket__in=tickets))
     names.forget(ref(customer))
     Message.objects.filter(ticket__in=tickets).exclude(delivery_error="").update(delivery_error="")
     now = timezone.now()

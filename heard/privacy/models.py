@@ -26,8 +26,9 @@ class Step(models.IntegerChoices):
 class Erasure(Claimable):
     """One customer on the way out. `went` counts what was removed, by what it was; it names nobody.
 
-    `person` ordered it (None: from the command line). `gone_at` is when nothing of them was left in the
-    tables, `clean_at` when nothing was left in the database's own files either.
+    `person` ordered it (None: from the command line). `farewell_at` is when the mail that tells them was put
+    in line (None: they did not ask on their own page), `told_at` when it left. `gone_at` is when nothing of
+    them was left in the tables, `clean_at` when nothing was left in the database's own files either.
     """
 
     furthest: ClassVar[timedelta] = timedelta(hours=1)
@@ -38,6 +39,8 @@ class Erasure(Claimable):
     step = models.PositiveSmallIntegerField(choices=Step.choices, default=Step.DOORS)
     after = models.BigIntegerField(default=0)  # how far a step has looked that goes through a whole table
     went = models.JSONField(default=dict)
+    farewell_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
     gone_at = models.DateTimeField(null=True)
     clean_at = models.DateTimeField(null=True)
 
@@ -49,6 +52,7 @@ class Kept(models.TextChoices):
     SENT = "sent", _("Copies of what was sent")
     FILES = "files", _("Files of closed tickets")
     TICKETS = "tickets", _("Closed tickets")
+    SPAM = "spam", _("Spam")
 
 
 class Retention(Claimable):

@@ -20,8 +20,8 @@ from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.privacy import cleaning, traces
 from heard.staff.models import KeptAnswer, Person
-from heard.tickets import emptying, merge
-from heard.tickets.models import Attachment, Matter, Message, Note, Ticket
+from heard.tickets import emptying, lineage
+from heard.tickets.models import Attachment, Escalation, Matter, Message, Note, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -46,7 +46,7 @@ def words(ticket: Ticket, wanted: Sequence[str], *, files: Sequence[int] = (), b
     """Removes these words, however they are written, and these files. Raises NothingToRemove."""
     found = _pattern(wanted)
     with transaction.atomic():
-        family = list(Ticket.objects.select_for_update().filter(pk__in=merge.family_of(ticket)))
+        family = list(Ticket.objects.select_for_update().filter(pk__in=lineage.numbers_of(ticket.number)))
         places = sum(_in_ticket(each, found) for each in family) if found else 0
         gone = _files(family, files)
         if not places and not gone:
@@ -71,6 +71,8 @@ def _in_ticket(ticket: Ticket, found: re.Pattern[str]) -> int:
         places += bool(_changed(note, found, "text"))
     for matter in Matter.objects.filter(ticket=ticket):
         _changed(matter, found, "goal", "feeling")
+    for escalation in Escalation.objects.filter(ticket=ticket):
+        places += bool(_changed(escalation, found, "reason"))
     for draft in Draft.objects.filter(ticket=ticket):
         if _changed(draft, found, "text"):
             Draft.objects.filter(pk=draft.pk).update(version=F("version") + 1)

@@ -1,8 +1,8 @@
 """How long is what kept? Rounds in the night, a few rows at a time, so that nobody who writes has to wait.
 
-A round finds what is too old, in the order of the keys. Reading holds nobody up; a transaction ends as soon
-as it took BUDGET, so it fits slow disks and large mails alike. How far the round is stands in its row,
-written in the same transaction: killed at any moment, it goes on from there.
+A round finds what is too old, in the order of the keys. Reading holds nobody up; how many rows a transaction
+takes follows how long the last one took, so it fits slow disks and large mails alike. How far the round is
+stands in its row, written in the same transaction: killed at any moment, it goes on from there.
 """
 
 import logging
@@ -24,19 +24,20 @@ from heard.privacy import cleaning, traces
 from heard.privacy.models import Kept, Retention
 from heard.staff.models import Person
 from heard.tickets import emptying
-from heard.tickets.models import Attachment, Ticket
+from heard.tickets.models import Attachment, Status, Ticket
 from heard.tickets.organise import OVER
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
 LEASE = timedelta(seconds=120)
 NIGHT = 1  # o'clock: before the cleaning
-BUDGET = 0.01  # seconds after which a transaction takes no further row
-ROWS = 100  # the most in one transaction
+SHORT, LONG = 0.02, 0.05  # seconds: what took less is doubled, what took more is halved
+FEW, MANY = 10, 200  # rows in a transaction: fewer take hardly less, because its statements are as many
+MESSAGES = 3  # of a ticket, on average: as many times `fits` go in one transaction
+ROWS = 2_000  # the most in one turn
 WINDOW = 2_000  # keys looked through between two transactions: a range, so that no index leads astray
 TURN = 5.0  # seconds after which a round looks around
 BREATH = 0.001  # seconds in which others may write
-MESSAGES = 10  # of one ticket, between two looks at the clock
 WHY = "retention"
 log = logging.getLogger(__name__)
 DONE = (State.DONE, State.SET_ASIDE)
@@ -58,6 +59,7 @@ def keep_for(kind: Kept, days: int | None, *, by: Person) -> bool:
         fresh = {"after": 0, "state": State.WAITING, "due_at": _tonight(), "lease": None}
         Retention.objects.filter(pk=row.pk).update(days=days, **fresh)
         data: dict[str, str | int | bool] = {"kind": kind.value, "days": days or 0}
+        data["from"] = row.days or 0
         record(Kind.RETENTION_CHANGED, Ref("desk", 1), actor=ref(by), data=data)
     return True
 
@@ -78,13 +80,14 @@ def go_on() -> int:
 def _go_on(row: Retention) -> None:
     end = row.after + WINDOW
     rows = due(Kept(row.kind), row.days or 0)
-    old = list(rows.filter(pk__gt=row.after, pk__lte=end).order_by("pk")[:ROWS])
+    window = rows.filter(pk__gt=row.after, pk__lte=end).order_by("pk")
+    old = list(window.values_list("pk", flat=True)[:ROWS])
     is_last = not rows.model._default_manager.filter(pk__gt=end).exists()
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA secure_delete=ON")
     try:
         if old:  # there may be more in this range
-            claim.again(row, timezone.now(), error="", after=_remove(row, old))
+            claim.again(row, timezone.now(), error="", after=_remove(row, rows, old))
         elif not is_last:
             claim.again(row, timezone.now(), error="", after=end)
         else:
@@ -93,21 +96,39 @@ def _go_on(row: Retention) -> None:
         log.info("The round through %s was taken over by another worker.", row.kind)
 
 
-def _remove(row: Retention, old: list[Any]) -> int:
-    """Removes these, in transactions of BUDGET each, between which others write; says up to which key."""
-    after, began_all = row.after, time.monotonic()
-    while old and time.monotonic() - began_all < TURN:
-        began, removed = time.monotonic(), 0
+def _remove(row: Retention, rows: Any, old: list[int]) -> int:
+    """Removes those with these keys that are still among `rows`, in transactions between which others write;
+    says up to which key."""
+    after, fits, began = row.after, FEW, time.monotonic()
+    while old and time.monotonic() - began < TURN:
         with transaction.atomic():
-            while old and (not removed or time.monotonic() - began < BUDGET):
-                if not REMOVALS[Kept(row.kind)](old[0]):
-                    break  # a large one: the next transaction goes on with it
-                after, removed = old.pop(0).pk, removed + 1
-            mine = Retention.objects.filter(pk=row.pk, lease=row.lease)
-            if not mine.update(after=after, removed=F("removed") + removed):
-                raise LeaseLost(f"retention {row.pk}")
+            ours_since = time.monotonic()  # whoever wrote before was waited for
+            after = _remove_some(row, rows, old[:fits], most=fits * MESSAGES)
+        fits = paced(fits, time.monotonic() - ours_since)
+        old = [key for key in old if key > after]
         time.sleep(BREATH)
     return after
+
+
+def _remove_some(row: Retention, rows: Any, keys: list[int], *, most: int) -> int:
+    """Removes of these what has up to `most` messages or files, from the first on, and begins with a larger
+    one, which the next transaction goes on with. One that somebody woke meanwhile is not found any more. Says
+    up to which key."""
+    found = list(rows.filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
+    removed = REMOVALS[Kept(row.kind)](found, most) if found else 0
+    left = found[removed:]
+    after = max((key for key in keys if not left or key < left[0].pk), default=row.after)
+    mine = Retention.objects.filter(pk=row.pk, lease=row.lease)
+    if not mine.update(after=after, removed=F("removed") + removed):
+        raise LeaseLost(f"retention {row.pk}")
+    return after
+
+
+def paced(fits: int, took: float) -> int:
+    """How many rows the next transaction takes, after so many took so many seconds."""
+    if took > LONG:
+        return max(FEW, fits // 2)
+    return min(MANY, fits * 2) if took < SHORT else fits
 
 
 def _arrivals(before: datetime) -> Any:
@@ -133,23 +154,27 @@ def _tickets(before: datetime) -> Any:
     return _over(before).filter(words_gone_at=None)
 
 
-def _remove_raw(row: Arrival) -> bool:
-    emptying.arrivals([row.pk])
-    return True
+def _spam(before: datetime) -> Any:
+    return Ticket.objects.filter(status=Status.SPAM, changed_at__lt=before, words_gone_at=None)
 
 
-def _remove_copy(row: Outgoing) -> bool:
-    emptying.sent_copies(Outgoing.objects.filter(pk=row.pk))
-    return True
+def _remove_raw(rows: list[Arrival], _most: int) -> int:
+    emptying.arrivals([row.pk for row in rows])
+    return len(rows)
 
 
-def _remove_files(row: Ticket) -> bool:
-    return emptying.files_of(row, most=MESSAGES)[1]
+def _remove_copies(rows: list[Outgoing], _most: int) -> int:
+    emptying.sent_copies(Outgoing.objects.filter(pk__in=[row.pk for row in rows]))
+    return len(rows)
 
 
-def _remove_words(row: Ticket) -> bool:
-    traces.throw_drafts_away(row)
-    return emptying.some(row, most=MESSAGES, why=WHY)[1]
+def _remove_files(rows: list[Ticket], most: int) -> int:
+    return emptying.files_of(rows, most=most)[1]
+
+
+def _remove_words(rows: list[Ticket], most: int) -> int:
+    traces.throw_drafts_away(rows)
+    return emptying.some(rows, most=most, why=WHY)[1]
 
 
 def _tonight() -> datetime:
@@ -161,10 +186,12 @@ FINDS: dict[Kept, Callable[[datetime], Any]] = {
     Kept.SENT: _sent,
     Kept.FILES: _with_files,
     Kept.TICKETS: _tickets,
+    Kept.SPAM: _spam,
 }
-REMOVALS: dict[Kept, Callable[[Any], bool]] = {
+REMOVALS: dict[Kept, Callable[[list[Any], int], int]] = {
     Kept.RAW: _remove_raw,
-    Kept.SENT: _remove_copy,
+    Kept.SENT: _remove_copies,
     Kept.FILES: _remove_files,
     Kept.TICKETS: _remove_words,
+    Kept.SPAM: _remove_words,
 }

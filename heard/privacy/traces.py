@@ -7,13 +7,15 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from heard.channels.models import Arrival, Aside, Outgoing, Reconciliation
-from heard.customers.models import Customer, Identity, SignIn
+from heard.customers.models import NOBODYS, Customer, Identity, SignIn
+from heard.drafts import keep
 from heard.drafts.models import Draft, DraftFile, ReplyToMany
 from heard.files import doomed, store
 from heard.lib.claim import State
+from heard.live.names import publish
 from heard.staff.models import KeptAnswer
 from heard.tickets import emptying
 from heard.tickets.emptying import Went
@@ -25,8 +27,8 @@ GONE_ANSWER = json.dumps({"title": "What was answered has been erased.", "status
 
 
 def nobodys(identity: int) -> str:
-    """What stands in place of an address. No mail ever reaches it (RFC 2606)."""
-    return f"erased-{identity}@erased.invalid"
+    """What stands in place of an address."""
+    return f"erased-{identity}@{NOBODYS}"
 
 
 def copied_to(
@@ -57,15 +59,16 @@ def arrivals_naming(addresses: Sequence[str], *, until: datetime, after: int) ->
     return found, last
 
 
-def throw_drafts_away(ticket: Ticket) -> None:
-    """What somebody was still writing in it, with the files."""
-    drafts = Draft.objects.filter(ticket=ticket)
+def throw_drafts_away(tickets: Sequence[Ticket]) -> None:
+    """What somebody was still writing in them, with the files."""
+    drafts = Draft.objects.filter(ticket__in=[ticket.pk for ticket in tickets])
     doomed.note(DraftFile.objects.filter(draft__in=drafts.values("pk")).values_list("blob", flat=True))
     drafts.delete()
 
 
 def out_of_drafts(addresses: Sequence[str]) -> None:
-    """Nobody's draft goes to them any more."""
+    """Nobody's draft goes to them any more. A page in which it still does is told that the draft was changed
+    elsewhere, and keeps nothing before its writer has answered."""
     theirs = {address.lower() for address in addresses}
     for draft in Draft.objects.exclude(copies={}):
         kept = {
@@ -73,7 +76,8 @@ def out_of_drafts(addresses: Sequence[str]) -> None:
             for way, chosen in draft.copies.items()
         }
         if kept != draft.copies:
-            Draft.objects.filter(pk=draft.pk).update(copies=kept)
+            Draft.objects.filter(pk=draft.pk).update(copies=kept, version=F("version") + 1)
+            publish([keep.name_of(draft.ticket_id)])
 
 
 def set_aside(arrivals: Sequence[int]) -> None:
@@ -95,7 +99,7 @@ def desk_mails_naming(customer: Customer, addresses: Sequence[str]) -> list[int]
 
 def forget_copies(addresses: Sequence[str], mails: Sequence[int]) -> Went:
     """Every mail that we sent to them; and these mails to our own people. To whom it went is theirs too."""
-    sent = Outgoing.objects.filter(recipient__in=addresses)
+    sent = Outgoing.objects.filter(recipient__in=addresses).exclude(is_last=True)
     went = emptying.sent_copies(Outgoing.objects.filter(Q(pk__in=sent.values("pk")) | Q(pk__in=mails)))
     for number, address in Identity.objects.filter(address__in=addresses).values_list("pk", "address"):
         sent.filter(recipient=address).update(recipient=nobodys(number), receipt="", error="")

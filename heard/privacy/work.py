@@ -3,6 +3,9 @@
 import time
 from collections.abc import Callable
 
+from django.utils import timezone
+
+from heard.channels import outbox
 from heard.files import doomed
 from heard.lib.claim import State
 from heard.privacy import cleaning, erase, retention
@@ -18,7 +21,12 @@ def go_on() -> int:
 
 def until_erased(row: Erasure, *, clean: bool, say: Callable[[str], None]) -> bool:
     """Does one erasure to its end, beside a worker if one runs; False when it could not be ended."""
-    if not _until(lambda: _is_settled(row), erase.go_on) or row.state == State.FAILED:
+    settled = _until(
+        lambda: _is_settled(row) or _waits_long(row), lambda: outbox.deliver_next() or erase.go_on()
+    )
+    if _waits_long(row):
+        say("The mail that tells them has not left yet. The worker sends it, and then removes their address.")
+    if not settled or row.state != State.DONE:
         return False
     while doomed.go_on():
         pass
@@ -37,6 +45,13 @@ def until_erased(row: Erasure, *, clean: bool, say: Callable[[str], None]) -> bo
 def _is_settled(row: Erasure) -> bool:
     row.refresh_from_db()
     return row.state != State.WAITING
+
+
+def _waits_long(row: Erasure) -> bool:
+    """Whether only the mail is missing, and has been for a minute: a relay may be down for days."""
+    if row.state != State.WAITING or row.farewell_at is None:
+        return False
+    return (timezone.now() - row.farewell_at).total_seconds() > PATIENCE
 
 
 def _until(is_done: Callable[[], bool], go_on: Callable[[], int]) -> bool:

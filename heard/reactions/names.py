@@ -1,21 +1,21 @@
 """Telling open pages which names changed: at once, in the transaction of the change."""
 
 from heard.live.names import publish
+from heard.tickets import views
 from heard.tickets.models import Message
 from heard.timeline.models import Entry
 
-INBOX = "inbox"
 SETUP = "setup"
 
 
 def of_ticket(entry: Entry) -> None:
     """The ticket's page and every list it may stand in."""
-    publish([f"ticket:{entry.subject_id}", INBOX])
+    publish([f"ticket:{entry.subject_id}", views.LIVE])
 
 
 def of_both(entry: Entry) -> None:
     """The pages of two tickets that have to do with each other: the subject and the one in `data`."""
-    publish([f"ticket:{entry.subject_id}", f"ticket:{entry.data['other']}", INBOX])
+    publish([f"ticket:{entry.subject_id}", f"ticket:{entry.data['other']}", views.LIVE])
 
 
 def of_delivery(entry: Entry) -> None:
@@ -25,6 +25,11 @@ def of_delivery(entry: Entry) -> None:
         return
     ticket = Message.objects.filter(pk=entry.about_id).values_list("ticket_id", flat=True).first()
     publish([f"ticket:{ticket}", SETUP])
+
+
+def of_blocking(entry: Entry) -> None:
+    """The list of blocked addresses, and the ticket on which it was said, if it was on one."""
+    publish([SETUP, *([f"ticket:{entry.subject_id}"] if entry.subject_kind == "ticket" else [])])
 
 
 def of_setup(entry: Entry) -> None:

@@ -8,11 +8,21 @@ so that a circle in this table is found by a test.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from heard.alerts import owners, webhooks
+from heard.alerts import owners, passwords, webhooks
 from heard.channels.webhook import announce
 from heard.customers import letters
 from heard.reactions import names
-from heard.tickets import acknowledge, findable, hearing, heat, replies, ticket_fields
+from heard.tickets import (
+    acknowledge,
+    findable,
+    handover,
+    hearing,
+    heat,
+    outcries,
+    quick_replies,
+    replies,
+    ticket_fields,
+)
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
@@ -28,22 +38,37 @@ class Row:
     records: tuple[Kind, ...] = ()
 
 
+TURNED = (Kind.TICKET_STATUS_CHANGED, Kind.TICKET_TAGGED)
+BACK_TO_PEOPLE = (Kind.QUICK_ANSWER_LOST, Kind.TICKET_STATUS_CHANGED)
+ESCALATED = (Kind.TICKET_ESCALATED, Kind.TICKET_ASSIGNED, Kind.TICKET_GIVEN_TO_TEAM)
 TABLE: dict[Kind, Row] = {
     Kind.DESK_OPENED: Row(),
     Kind.DESK_CHANGED: Row(),
     Kind.OUTBOX_RELEASED: Row(at_once=(names.of_setup,)),
     Kind.DESK_SECOND_STEP_REQUIRED: Row(),
+    Kind.DESK_PROVIDERS_ONLY: Row(),
+    Kind.DESK_ANSWERING_TAKES: Row(),
+    Kind.PROVIDER_NAMED: Row(),
+    Kind.PROVIDER_CHANGED: Row(),
+    Kind.PROVIDER_REMOVED: Row(),
     Kind.PERSON_INVITED: Row(),
     Kind.PERSON_INVITATION_WITHDRAWN: Row(),
     Kind.PERSON_LINK_MADE: Row(),
-    Kind.PERSON_PASSWORD_CHOSEN: Row(),
+    Kind.PERSON_PASSWORD_ASKED: Row(afterwards=(passwords.asked,), records=(Kind.PERSON_LINK_MADE,)),
+    Kind.PERSON_PASSWORD_CHOSEN: Row(afterwards=(passwords.chosen,)),
     Kind.PERSON_SECOND_STEP_ADDED: Row(),
     Kind.PERSON_SECOND_STEP_REMOVED: Row(),
     Kind.PERSON_SECOND_STEP_RESET: Row(),
     Kind.PERSON_RECOVERY_CODE_USED: Row(),
     Kind.PERSON_SIGNED_IN: Row(),
     Kind.PERSON_SIGNED_OUT: Row(),
+    Kind.PERSON_VOUCHED_FOR: Row(),
+    Kind.PERSON_ACCOUNT_LINKED: Row(),
+    Kind.PERSON_ACCOUNT_UNLINKED: Row(),
     Kind.PERSON_JOINED: Row(),
+    Kind.PERSON_RENAMED: Row(),
+    Kind.PERSON_ADDRESS_ASKED: Row(),
+    Kind.PERSON_ADDRESS_CHANGED: Row(),
     Kind.PERSON_PLACED: Row(),
     Kind.PERSON_LEFT: Row(),
     Kind.PERSON_RETURNED: Row(),
@@ -74,6 +99,7 @@ TABLE: dict[Kind, Row] = {
     Kind.CUSTOMER_SIGN_IN_ASKED: Row(afterwards=(letters.sign_in,)),
     Kind.CUSTOMER_SIGNED_IN: Row(),
     Kind.CUSTOMER_CHANGED: Row(),
+    Kind.CUSTOMER_ADDRESS_ADDED: Row(afterwards=(findable.address,)),
     Kind.CUSTOMER_ERASURE_ASKED: Row(afterwards=(owners.tell_of_erasure,)),
     Kind.CUSTOMER_ERASURE_DECLINED: Row(),
     Kind.CUSTOMER_ERASURE_ORDERED: Row(at_once=(names.of_setup,)),
@@ -86,15 +112,26 @@ TABLE: dict[Kind, Row] = {
     Kind.ORGANISATION_CHANGED: Row(),
     Kind.ORGANISATION_REMOVED: Row(),
     Kind.CUSTOMER_ZONE_CHOSEN: Row(),
-    Kind.TICKET_OPENED: Row(afterwards=(acknowledge.opened,), records=(Kind.MESSAGE_ACKNOWLEDGED,)),
+    Kind.TICKET_OPENED: Row(
+        afterwards=(acknowledge.opened,),
+        records=(Kind.MESSAGE_ACKNOWLEDGED, Kind.QUICK_ANSWER_GIVEN, *TURNED),
+    ),
     Kind.TEAM_FORMED: Row(),
     Kind.TICKET_STATUS_CHANGED: Row(
-        at_once=(ticket_fields.shelved, names.of_ticket), afterwards=(hearing.status_changed,)
+        at_once=(ticket_fields.shelved, names.of_ticket),
+        afterwards=(hearing.status_changed, handover.left_behind),
+        records=(Kind.TICKET_ASSIGNED,),
     ),
     Kind.TICKET_ASSIGNED: Row(at_once=(names.of_ticket,), afterwards=(hearing.assigned,)),
     Kind.TICKET_GIVEN_TO_TEAM: Row(at_once=(ticket_fields.shelved, names.of_ticket)),
     Kind.TICKET_PRIORITIZED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_RENAMED: Row(at_once=(names.of_ticket,), afterwards=(findable.whole_ticket,)),
     Kind.TICKET_HEAT_CHANGED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_READDRESSED: Row(at_once=(names.of_ticket,)),
+    Kind.TICKET_ESCALATED: Row(at_once=(names.of_ticket,), afterwards=(hearing.escalated,)),
+    Kind.TICKET_ESCALATION_SETTLED: Row(at_once=(names.of_ticket,)),
+    Kind.ESCALATION_RULE_SET: Row(),
+    Kind.ESCALATION_RULE_REMOVED: Row(),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_UNTAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_MERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
@@ -106,8 +143,8 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
         at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
-        afterwards=(findable.message, hearing.replied, heat.felt),
-        records=(Kind.TICKET_HEAT_CHANGED,),
+        afterwards=(findable.message, hearing.replied, heat.felt, handover.left_behind, outcries.heard),
+        records=(Kind.TICKET_HEAT_CHANGED, *ESCALATED),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
@@ -115,6 +152,8 @@ TABLE: dict[Kind, Row] = {
     Kind.SENDER_JOINED: Row(at_once=(names.of_ticket,)),
     Kind.SENDER_CONFIRMED: Row(at_once=(names.of_ticket,)),
     Kind.ADDRESS_REOPENED: Row(at_once=(names.of_ticket,)),
+    Kind.ADDRESS_BLOCKED: Row(at_once=(names.of_blocking,)),
+    Kind.ADDRESS_UNBLOCKED: Row(at_once=(names.of_blocking,)),
     Kind.MESSAGE_WRITTEN: Row(at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket)),
     Kind.MESSAGE_UNDONE: Row(at_once=(ticket_fields.taken_back, names.of_ticket)),
     Kind.MESSAGE_HELD: Row(at_once=(names.of_ticket,)),
@@ -126,6 +165,10 @@ TABLE: dict[Kind, Row] = {
     Kind.FORWARD_WRITTEN: Row(at_once=(names.of_ticket,)),
     Kind.FORWARD_SENT: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MATTER_SAID: Row(at_once=(names.of_ticket,)),
+    Kind.QUICK_ANSWER_WRITTEN: Row(at_once=(names.of_setup,)),
+    Kind.QUICK_ANSWER_REMOVED: Row(at_once=(names.of_setup,)),
+    Kind.QUICK_ANSWER_GIVEN: Row(at_once=(names.of_ticket,)),
+    Kind.QUICK_ANSWER_LOST: Row(at_once=(names.of_ticket,)),
     Kind.MACRO_WRITTEN: Row(at_once=(names.of_setup,)),
     Kind.MACRO_REMOVED: Row(at_once=(names.of_setup,)),
     Kind.MACRO_USED: Row(),
@@ -134,8 +177,13 @@ TABLE: dict[Kind, Row] = {
     Kind.PROMISE_SPOTTED: Row(),
     Kind.GATE_LIFTED: Row(at_once=(names.of_ticket,)),
     Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),
-    Kind.OUTGOING_REFUSED: Row(at_once=(replies.delivered, names.of_delivery)),
-    Kind.OUTGOING_BOUNCED: Row(at_once=(replies.delivered, replies.came_back, names.of_delivery)),
+    Kind.OUTGOING_REFUSED: Row(
+        at_once=(replies.delivered, quick_replies.lost, names.of_delivery), records=BACK_TO_PEOPLE
+    ),
+    Kind.OUTGOING_BOUNCED: Row(
+        at_once=(replies.delivered, replies.came_back, quick_replies.lost, names.of_delivery),
+        records=BACK_TO_PEOPLE,
+    ),
     Kind.OUTGOING_RETRIED: Row(at_once=(replies.delivered, names.of_delivery)),
 }
 

@@ -3,6 +3,7 @@
 Ordered by (recorded_at, id), which each filter has an index for, so that a page costs the same at any depth.
 """
 
+import pwd
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from heard.lib.keyset import beyond
-from heard.staff.models import Browser, Person, Token
+from heard.reports import details
+from heard.staff.models import Browser, Token
 from heard.timeline.labels import label
 from heard.timeline.models import Entry
 
@@ -30,13 +32,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry in words: who (empty: the desk itself), what they did, and from where (empty: not known)."""
+    """One entry in words: who (empty: the desk itself), what they did, from where (empty: not known), to
+    whom, and what exactly it changed (empty: that is all)."""
 
     entry: Entry
     who: str
     what: str
     where: str
     subject: str
+    detail: str = ""
 
 
 def entries(wanted: Wanted, after: Entry | None = None) -> QuerySet[Entry]:
@@ -70,19 +74,18 @@ def whole(wanted: Wanted) -> Iterator[Line]:
 
 
 def lines(rows: Iterable[Entry]) -> list[Line]:
-    """These entries with the names they refer to: three questions, however many they are."""
+    """These entries with the names they refer to: a question for each kind of thing among them."""
     found = list(rows)
-    people = {row.actor_id for row in found if row.actor_kind == "person"}
-    people |= {row.subject_id for row in found if row.subject_kind == "person"}
-    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    names = details.names_of(found)
     places = _places(found)
     return [
         Line(
             row,
-            names.get(row.actor_id, "") if row.actor_kind == "person" else row.actor_kind,
+            names.get((row.actor_kind, row.actor_id), "" if row.actor_kind == "person" else row.actor_kind),
             label(row.kind),
             places.get(_through(row), ""),
-            names.get(row.subject_id, "") if row.subject_kind == "person" else "",
+            names.get(("person", row.subject_id), "") if row.subject_kind == "person" else "",
+            details.detail(row, names),
         )
         for row in found
     ]
@@ -103,4 +106,15 @@ def _places(rows: list[Entry]) -> dict[tuple[str | None, int | None], str]:
         found["browser", browser.pk] = f"{browser.network} {browser.program}".strip()
     for token in Token.objects.filter(pk__in={number for kind, number in used if kind == "token"}):
         found["token", token.pk] = f"API token {token.name}".strip()
+    for kind, number in set(used):
+        if kind == "command":
+            found[kind, number] = f"command line, {_system_user(number or 0)}"  # root's number is not kept
     return found
+
+
+def _system_user(number: int) -> str:
+    """What the machine calls this user of it; the number where it knows no name."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)

@@ -20,8 +20,9 @@ from heard.search.query import Query
 LONGEST = 100_000  # characters of one text that are worth indexing
 NEWEST = 1_000  # hits that are weighed for the best match
 PATIENCE = 0.25  # seconds after which a search says how far it has looked, and goes on when asked
-QUICK = 0.01  # seconds of a step that had few matches to look through
+ENOUGH = 100  # hits to weigh, once the time for gathering them is over
 STEPS = postgres.STEPS  # stretches of time that are searched one after the other, as powers of two of places
+MOST_GROWTH = 16
 TRIES = 3
 Allowed = tuple[str, Sequence[Any]]
 
@@ -90,6 +91,11 @@ def forget(what: Ref) -> None:
     Doc.objects.filter(kind=what.kind, ref_id=what.id).delete()
 
 
+def forget_all(docs: QuerySet[Doc]) -> None:
+    """Takes many texts out of the index, in the caller's transaction; nobody who writes waits long for it."""
+    _engine().forget(docs)
+
+
 def find(
     query: Query,
     *,
@@ -102,13 +108,15 @@ def find(
 
     `among` are the tickets that may be seen, found by their keys. `below` continues an earlier page.
     """
+    rest = Span(span.above, min(below or place.LAST, span.below))
     try:
-        walk = _Walk(query, _allowed(among), Span(span.above, min(below or place.LAST, span.below)))
+        walk = _Walk(query, _allowed(among), rest, PATIENCE)
     except EmptyResultSet:  # nothing may be seen
         return Found([])
     kept: list[Hit] = []
     seen: set[int] = set()
-    while walk.goes_on and len(kept) <= limit:  # one more than is shown says whether there is another page
+    # One more than is shown says whether there is another page.
+    while walk.goes_on(PATIENCE) and len(kept) <= limit:
         rows = walk.more(limit + 1)
         if below:
             seen |= _told_before(query, rows, Span(below, span.below))
@@ -122,13 +130,17 @@ def find(
 
 
 def best(query: Query, *, among: QuerySet[Any] | None = None, span: Span = EVER) -> list[Hit]:
-    """The newest thousand texts that `query` describes, the best match first, each ticket once."""
+    """The newest thousand texts that `query` describes, the best match first, each ticket once.
+
+    Fewer where looking for them takes long, because few of many matches may be seen.
+    """
+    usual = _engine().GATHERING
     try:
-        walk = _Walk(query, _allowed(among), span)
+        walk = _Walk(query, _allowed(among), span, usual)
     except EmptyResultSet:
         return []
     hits: dict[int, Hit] = {}
-    while walk.goes_on and len(hits) < NEWEST:
+    while walk.goes_on(PATIENCE if len(hits) < ENOUGH else usual) and len(hits) < NEWEST:
         hits |= {hit.id: hit for hit in walk.more(NEWEST - len(hits))}
     docs = Doc.objects.filter(pk__in=hits).values_list(
         "pk", *(Left(name, rank.READ) for name in rank.COLUMNS)
@@ -141,11 +153,14 @@ def best(query: Query, *, among: QuerySet[Any] | None = None, span: Span = EVER)
 
 
 class _Walk:
-    """From the newest text to the oldest, stretch by stretch; wider stretches where little is found."""
+    """From the newest text to the oldest, stretch by stretch; wider stretches where little is found.
 
-    def __init__(self, query: Query, allowed: Allowed | None, span: Span) -> None:
-        self.query, self.allowed = query, allowed
-        self.ends = time.monotonic() + PATIENCE
+    A wider one is taken only if that should end within `seconds` of the beginning.
+    """
+
+    def __init__(self, query: Query, allowed: Allowed | None, span: Span, seconds: float) -> None:
+        self.query, self.allowed, self.seconds = query, allowed, seconds
+        self.began = time.monotonic()
         self.has_begun = False
         first, last = _ends()
         self.above, self.below = max(span.above, first), min(span.below, last + 1)
@@ -156,22 +171,24 @@ class _Walk:
         """Whether something is left to look through."""
         return self.below > self.above
 
-    @property
-    def goes_on(self) -> bool:
-        """Whether something is left, and somebody who waits is not yet impatient. One step is always made."""
-        return self.has_more and (not self.has_begun or time.monotonic() < self.ends)
+    def goes_on(self, patience: float) -> bool:
+        """Whether something is left, and less than `patience` seconds are over. One step is always made."""
+        return self.has_more and (not self.has_begun or self._over() < patience)
 
     def more(self, limit: int) -> list[Hit]:
         """The next texts, at most `limit`; the place below which the walk goes on moves down."""
-        self.has_begun, began = True, time.monotonic()
+        self.has_begun, before = True, self._over()
         floor = max(self._floor(), self.above)
         found = _engine().matching(self.query, self.below, floor, self.allowed, limit)
         rows = [Hit(*row) for row in found]
         self.below = rows[-1].id if len(rows) == limit else floor
-        # Few rows may be few of many matches, the others not to be seen: then only a quick step is widened.
-        if len(rows) * 8 < limit and (self.allowed is None or time.monotonic() - began < QUICK):
+        took = self._over() - before
+        if len(rows) * 8 < limit and self._over() + took * self._growth() < self.seconds:
             self.step += 1
         return rows
+
+    def _over(self) -> float:
+        return time.monotonic() - self.began
 
     def _floor(self) -> int:
         """Where this stretch begins. The last one is everything."""
@@ -179,6 +196,16 @@ class _Walk:
             return self.above
         step = STEPS[self.step]
         return (self.below - 1) >> step << step
+
+    def _growth(self) -> float:
+        """How many times as many texts a wider stretch may hold. Those of all time may be few."""
+        if self.step >= len(STEPS):
+            return 1
+        width = 1 << STEPS[self.step]
+        wider = self.below - self.above
+        if self.step + 1 < len(STEPS):
+            wider = min(wider, 1 << STEPS[self.step + 1])
+        return min(wider / width, MOST_GROWTH)
 
 
 def _ends() -> tuple[int, int]:

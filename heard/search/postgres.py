@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from heard.search.models import Doc
 from heard.search.query import Query, Term
 
 # Sizes of the stretches as powers of two of places (1/16 s): a day and a half, 12 days, 97 days.
@@ -28,6 +30,13 @@ SETUP = [
     f"CREATE INDEX search_doc_words ON search_doc USING gin ({WORDS}) WITH (fastupdate = off)"
 ]
 REBUILD = "ANALYZE search_doc"  # after rows were put in without it
+
+GATHERING = 0.12  # seconds for finding the hits that are weighed for the best match
+
+
+def forget(docs: QuerySet[Doc]) -> None:
+    """Takes these rows out; what they leave in the index is cleaned later, by PostgreSQL itself."""
+    docs.delete()
 
 
 def matching(

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from heard.search.models import Doc
 from heard.search.query import Query, Term
 
 TAKE_DOWN = [
@@ -34,6 +36,28 @@ SETUP = [
     f" BEGIN {_DELETE} {_INSERT} END",
 ]
 REBUILD = "INSERT INTO search_words(search_words) VALUES ('rebuild')"  # after rows were put in without it
+
+MERGED = 16  # pages of 4 kB that a removal merges, or one a row
+NO_MERGES, MERGES = 0, 4  # of as many parts of the index as FTS5 merges by itself
+
+GATHERING = 0.04  # seconds for finding the hits that are weighed for the best match
+
+
+def forget(docs: QuerySet[Doc]) -> None:
+    """Takes these rows out, in the caller's transaction, and merges about as much of the index as they were.
+
+    By itself FTS5 merges by the megabyte in whichever transaction happens to fill the next 64 pages, see
+    https://www.sqlite.org/fts5.html#the_automerge_configuration_option, and all who write wait for it.
+    """
+    with connection.cursor() as cursor:
+        _configure(cursor, "automerge", NO_MERGES)
+        removed, _by_model = docs.delete()
+        _configure(cursor, "merge", max(MERGED, removed))  # it writes first what was removed
+        _configure(cursor, "automerge", MERGES)
+
+
+def _configure(cursor: Any, option: str, value: int) -> None:
+    cursor.execute("INSERT INTO search_words(search_words, rank) VALUES (%s, %s)", [option, value])
 
 
 def matching(

@@ -15,6 +15,7 @@ from heard.lib.ref import Ref, ref
 from heard.lib.words import one_line
 from heard.staff import people
 from heard.staff.models import Desk, Person, Role
+from heard.timeline import codes
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -42,13 +43,35 @@ def change_looks(looks: Looks, *, by: Person) -> None:
     if looks.logo or not looks.keeps_logo:
         fields["logo"] = looks.logo
     with transaction.atomic():
+        was = Desk.objects.filter(pk=THE_ONE).values(*fields).first() or {}
         Desk.objects.filter(pk=THE_ONE).update(version=F("version") + 1, **fields)
-        record(Kind.DESK_CHANGED, Ref("desk", THE_ONE), actor=ref(by))
+        same = {name for name, value in fields.items() if was.get(name) == getattr(value, "pk", value)}
+        data = {"what": codes.joined(sorted(set(fields) - same))}
+        record(Kind.DESK_CHANGED, Ref("desk", THE_ONE), actor=ref(by), data=data)
 
 
 def current() -> Desk | None:
     """The desk, or None while nobody has opened it."""
     return _desk.first(pk=THE_ONE)
+
+
+def name() -> str:
+    """What the company is called; Heard while nobody has opened the desk."""
+    here = current()
+    return here.name if here else "Heard"
+
+
+def answering_takes() -> bool:
+    """Whether nobody's ticket becomes that of whoever answers it."""
+    here = current()
+    return here is None or here.answering_takes
+
+
+def let_answering_take(wanted: bool, *, by: Person) -> None:
+    """Whether it does so from now on; tickets stay whose they are."""
+    with transaction.atomic():
+        if Desk.objects.exclude(answering_takes=wanted).update(answering_takes=wanted):
+            record(Kind.DESK_ANSWERING_TAKES, Ref("desk", THE_ONE), actor=ref(by), data={"on": wanted})
 
 
 def first_code() -> str:

@@ -9,13 +9,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from heard.files.models import Blob
+from heard.lib import words
 
 
 class Desk(models.Model):
     """The company whose desk this is. One row; without it the desk is not open yet.
 
     `accent` (#rrggbb; empty: ours) and `logo` are what its customers know it by. `version` rises with them.
-    `second_step_roles` must show more than a password at sign-in (staff/second_step.py).
+    `second_step_roles` must show more than a password at sign-in (staff/second_step.py). `providers_only`: no
+    password lets anybody in but owners (staff/providers.py). `answering_takes`: nobody's ticket becomes that
+    of whoever answers it.
     """
 
     name = models.CharField(max_length=120)
@@ -24,6 +27,8 @@ class Desk(models.Model):
     logo = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
     second_step_roles = models.JSONField(default=list)
+    providers_only = models.BooleanField(default=False)
+    answering_takes = models.BooleanField(default=True, db_default=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
 
@@ -92,8 +97,7 @@ class Person(AbstractBaseUser):
     @property
     def initials(self) -> str:
         """One or two letters for a small circle."""
-        words = self.name.split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        return words.initials(self.name)
 
 
 class Team(models.Model):
@@ -142,13 +146,17 @@ class KeptAnswer(models.Model):
 
 
 class SignInLink(models.Model):
-    """A link with which a person chooses their password, once. Only its secret's SHA-256 is kept."""
+    """A link with which a person chooses their password, once. Only its secret's SHA-256 is kept.
+
+    `is_asked`: they asked for it themselves, because they forgot the one they had.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(auto_now_add=True)
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    is_asked = models.BooleanField(default=False)
 
 
 class Browser(models.Model):
@@ -165,3 +173,42 @@ class Browser(models.Model):
     since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
+
+
+class Provider(models.Model):
+    """Somebody else who says who a person is, by OpenID Connect; read by staff/providers.py.
+
+    `issuer` is its address and never changes: another address is another provider. `client_id` and `sealed`
+    (our secret there) are empty until it knows us. `second_step_values` are what its tokens say in `amr` or
+    `acr` where a second step was shown that counts here; with none of them Heard asks its own. People with an
+    address of one of `domains` join by themselves, as a `joins_as`.
+    """
+
+    issuer = models.CharField(max_length=500, unique=True)
+    name = models.CharField(max_length=60)
+    client_id = models.CharField(max_length=300, blank=True)
+    sealed = models.TextField(blank=True)
+    is_on = models.BooleanField(default=False)
+    second_step_values = models.JSONField(default=list)
+    domains = models.JSONField(default=list)
+    joins_as = models.CharField(max_length=10, choices=Role.choices, default=Role.COLLEAGUE)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(models.Model):
+    """The number by which a provider knows a person: unlike a mail address, nobody else ever gets it."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="accounts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accounts")
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="account_is_one_persons"),
+            models.UniqueConstraint(fields=["provider", "person"], name="person_has_one_account"),
+        ]

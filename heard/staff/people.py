@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line, storable
-from heard.staff import browsers, roles, second_step, tokens
+from heard.staff import browsers, links, roles, second_step, tokens
 from heard.staff.models import Person, Role, Sees, Team
 from heard.staff.roles import Act
+from heard.timeline import codes
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -64,8 +65,11 @@ def join(
     return person
 
 
-def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
-    """Somebody who is not here until they have used their sign-in link. Raises AlreadyHere."""
+def invite(name: str, email: str, place: Place, *, by: Person | None) -> Person:
+    """Somebody who is not here until they have used their sign-in link. Raises AlreadyHere.
+
+    `by` None: whoever is at the machine.
+    """
     address = email.strip().lower()
     if Person.objects.filter(email=address).exists():
         raise AlreadyHere(_("%(address)s signs in at this desk already.") % {"address": address})
@@ -75,7 +79,8 @@ def invite(name: str, email: str, place: Place, *, by: Person) -> Person:
         person.save(force_insert=True)
         person.teams.set(place.teams)
         second_step.settle(person)
-        record(Kind.PERSON_INVITED, ref(person), actor=ref(by), data={"role": place.role.value})
+        data = {"role": place.role.value}
+        record(Kind.PERSON_INVITED, ref(person), actor=ref(by) if by else NOBODY, data=data)
     return person
 
 
@@ -96,7 +101,8 @@ def give_password(person: Person, password: str) -> None:
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(password=person.password)
         browsers.end_all(person)
-        record(Kind.PERSON_PASSWORD_CHOSEN, ref(person))
+        links.end_asked(person)
+        record(Kind.PERSON_PASSWORD_CHOSEN, ref(person), actor=ref(person))
 
 
 def place_of(person: Person) -> Place:
@@ -109,10 +115,15 @@ def put(person: Person, place: Place, *, by: Person) -> None:
     with transaction.atomic():
         if place.role != Role.OWNER:
             _keep_an_owner(person)
+        was = place_of(Person.objects.get(pk=person.pk))
+        before, after = ({team.pk for team in each.teams} for each in (was, place))
         Person.objects.filter(pk=person.pk).update(role=place.role, sees=place.sees)
         person.teams.set(place.teams)
         second_step.settle(person)
-        data = {"from": str(person.role), "to": place.role.value, "sees": place.sees.value}
+        data = {"from": was.role.value, "to": place.role.value, "sees": place.sees.value}
+        data["sees_from"] = was.sees.value
+        data["teams_joined"] = codes.joined(sorted(after - before))
+        data["teams_left"] = codes.joined(sorted(before - after))
         record(Kind.PERSON_PLACED, ref(person), actor=ref(by), data=data)
 
 
@@ -147,12 +158,17 @@ def profile_of(person: Person) -> Profile:
 
 def describe(person: Person, profile: Profile) -> None:
     """Keeps what `person` says about themselves."""
-    Person.objects.filter(pk=person.pk).update(
-        name=one_line(profile.name, 120),
-        signature=storable(profile.signature).strip(),
-        language=profile.language,
-        time_zone=profile.time_zone,
-    )
+    name = one_line(profile.name, 120)
+    with transaction.atomic():
+        is_renamed = Person.objects.filter(pk=person.pk).exclude(name=name).exists()
+        Person.objects.filter(pk=person.pk).update(
+            name=name,
+            signature=storable(profile.signature).strip(),
+            language=profile.language,
+            time_zone=profile.time_zone,
+        )
+        if is_renamed:
+            record(Kind.PERSON_RENAMED, ref(person), actor=ref(person))
 
 
 def sign_out_everywhere(person: Person, *, by: Person) -> None:

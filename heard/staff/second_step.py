@@ -26,6 +26,7 @@ from heard.lib.ref import Ref, ref
 from heard.lib.sealed import seal, unseal
 from heard.staff import browsers
 from heard.staff.models import Desk, Person, Role
+from heard.timeline import codes
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -144,7 +145,7 @@ def require(roles: list[str], *, by: Person) -> None:
     with transaction.atomic():
         for row in Desk.objects.select_for_update():
             Desk.objects.filter(pk=row.pk).update(second_step_roles=wanted)
-            data = {"roles": ",".join(wanted)}
+            data = {"roles": codes.joined(wanted)}
             record(Kind.DESK_SECOND_STEP_REQUIRED, Ref("desk", row.pk), actor=ref(by), data=data)
         settle()
 

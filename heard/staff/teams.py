@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from heard.lib.prepared import Prepared
 from heard.lib.ref import NOBODY, ref
 from heard.staff.models import Person, Team
+from heard.timeline import codes
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -24,9 +25,14 @@ def form(name: str, members: Iterable[Person] = (), *, by: Person | None = None)
 def change(team: Team, name: str, members: Iterable[Person], *, by: Person) -> None:
     """Gives the team another name and other members. Raises IntegrityError if another has the name."""
     with transaction.atomic():
-        Team.objects.filter(pk=team.pk).update(name=name.strip())
+        before = set(team.members.values_list("pk", flat=True))
+        renamed = Team.objects.filter(pk=team.pk).exclude(name=name.strip()).update(name=name.strip())
         team.members.set(members)
-        record(Kind.TEAM_CHANGED, ref(team), actor=ref(by))
+        after = set(team.members.values_list("pk", flat=True))
+        data: dict[str, str | int | bool] = {"renamed": bool(renamed)}
+        data |= {"joined": codes.joined(sorted(after - before))}
+        data |= {"left": codes.joined(sorted(before - after))}
+        record(Kind.TEAM_CHANGED, ref(team), actor=ref(by), data=data)
 
 
 def everyone() -> QuerySet[Team]:

@@ -37,6 +37,9 @@ SCOPES = {
     "tickets:write": Scope(
         Act.ORGANISE, _("Write tickets down; change status, person, team, priority and tags.")
     ),
+    "requests:write": Scope(
+        Act.ORGANISE, _("Pass on what visitors write in a form of your website; nothing is shown to it.")
+    ),
     "tickets:reply": Scope(Act.REPLY, _("Reply to customers, and write drafts of replies.")),
     "notes:write": Scope(Act.NOTE, _("Write notes that only the company sees.")),
     "customers:read": Scope(Act.SEE, _("See customers and their addresses.")),

@@ -1,4 +1,4 @@
-"""Telling a customer that their mail arrived: once a ticket, never to machines, never in a loop."""
+"""What a customer hears by itself when they wrote: once a ticket, never to machines, never in a loop."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heard.channels import hold, outbox
 from heard.channels.registry import KINDS
 from heard.lib.ref import ref
-from heard.tickets import replies
+from heard.tickets import quick_replies, replies
 from heard.tickets.models import Delivery, Direction, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -29,34 +29,47 @@ NOBODY_READS = re.compile(
 
 
 def opened(entry: Entry) -> None:
-    """Acknowledges a ticket's first message, if its channel has words for it and nothing speaks against.
+    """Answers a ticket's first message with a quick answer, or acknowledges it where its channel has words
+    for it: one automatic mail at most, and none where anything speaks against it.
 
     Not while the outbox is held after a restore: whose mail is read a second time was told the first time.
     """
     if hold.is_standing():
         return
-    ticket = Ticket.objects.select_related("channel", "identity__customer").get(pk=entry.subject_id)
+    ticket = Ticket.objects.select_related("channel", "identity__customer", "customer").get(
+        pk=entry.subject_id
+    )
     late = timezone.now() - entry.at > TOO_LATE
-    if not ticket.channel.acknowledgement or late or entry.data.get("by_machine") or not _may_hear(ticket):
+    if late or entry.data.get("by_machine") or not _may_hear(ticket):
         return
     with transaction.atomic():
         first = Message.objects.get(pk=entry.about_id)
         if first.is_unconfirmed:
             return
-        message = replies.automatic(ticket, _words(ticket))
-        kind = KINDS[ticket.channel.kind]
-        letter = replies.letter(message, [first.message_id] if first.message_id else [])
-        if kind.is_typed:
-            subject = _("Your request No. %(number)s") % {"number": ticket.number}
-            letter = replace(letter, subject=subject, recipient_name="", quoted=None, is_first=True)
-        outbox.queue(
-            ticket.channel,
-            ref(message),
-            [ticket.identity.address],
-            message_id=message.message_id,
-            content=kind.write(letter),
-        )
-        record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
+        if quick := quick_replies.answer_for(ticket, first):
+            answer, words = quick
+            message = _send(ticket, first, replies.automatic(ticket, words, is_markdown=True))
+            quick_replies.given(ticket, answer, message, cause=entry)
+        elif ticket.channel.acknowledgement:
+            message = _send(ticket, first, replies.automatic(ticket, _words(ticket)))
+            record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
+
+
+def _send(ticket: Ticket, first: Message, message: Message) -> Message:
+    """Puts it in line, as an answer to the first message."""
+    kind = KINDS[ticket.channel.kind]
+    letter = replies.letter(message, [first.message_id] if first.message_id else [])
+    if kind.is_typed:
+        subject = _("Your request No. %(number)s") % {"number": ticket.number}
+        letter = replace(letter, subject=subject, recipient_name="", quoted=None, is_first=True)
+    outbox.queue(
+        ticket.channel,
+        ref(message),
+        [ticket.identity.address],
+        message_id=message.message_id,
+        content=kind.write(letter),
+    )
+    return message
 
 
 def _words(ticket: Ticket) -> str:

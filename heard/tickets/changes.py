@@ -3,22 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from heard.customers.models import Identity
 from heard.staff import people
 from heard.staff.models import Person, Team
-from heard.tickets import access, links, merge, organise, tags
-from heard.tickets.models import Message, Priority, Status, Ticket
+from heard.tickets import access, blocking, escalations, links, merge, organise, tags
+from heard.tickets.models import Escalation, Message, Priority, Status, Ticket
 from heard.tickets.organise import Stale
 
 MOST = 200  # tickets changed at once
 UNDO_SECONDS = 15 * 60
 SALT = "heard.tickets.changes"
-WHATS = ("status", "assignee", "team", "priority", "tag", "untag")
+WHATS = ("status", "assignee", "team", "priority", "tag", "untag", "subject")
 
 
 class NotPossible(ValueError):
@@ -52,13 +53,29 @@ def make(
     return [change for change in found if change]
 
 
+def block(person: Person, number: int) -> list[Change]:
+    """Blocks the address that a ticket which `person` may see came from; nothing where that was so."""
+    ticket = access.ticket_for(person, number)
+    done = blocking.block(ticket, by=person)
+    return [Change(number, "block", None, ticket.identity_id)] if done else []
+
+
 def token(changes: list[Change], person: Person) -> str:
     """What the page shows to have these changes taken back, by the same person and soon."""
     return signing.dumps([person.pk, [asdict(change) for change in changes]], salt=SALT, compress=True)
 
 
-def take_back(written: str, person: Person) -> tuple[int, int]:
-    """Undoes what a token says: how many were restored, and how many somebody has changed since.
+class Restored(NamedTuple):
+    """How many tickets are as they were, how many somebody has changed since, and the number of the one to
+    which split-off words went back (0: none)."""
+
+    now: int
+    changed: int
+    words_in: int
+
+
+def take_back(written: str, person: Person) -> Restored:
+    """Undoes what a token says.
 
     Raises NotPossible when the token is old or another person's.
     """
@@ -68,12 +85,14 @@ def take_back(written: str, person: Person) -> tuple[int, int]:
         raise NotPossible(_("It is too late to undo this. Change it back by hand.")) from None
     if owner != person.pk:
         raise NotPossible(_("Somebody else did this. Change it back by hand."))
-    restored = 0
+    restored, asked, words_in = set(), {each["number"] for each in told}, 0
     with transaction.atomic():
         for change in (Change(**each) for each in told):
             ticket = access.tickets_of(person).filter(number=change.number).first()
-            restored += bool(ticket and _restore(ticket, change, person))
-    return restored, len(told) - restored
+            if ticket and _restore(ticket, change, person):
+                restored.add(change.number)
+                words_in = int(change.now) if change.what == "split" else 0
+    return Restored(len(restored), len(asked - restored), words_in)
 
 
 def meant(what: str, value: str) -> Any:
@@ -110,6 +129,11 @@ def _change(ticket: Ticket, what: str, value: Any, by: Person, until: datetime |
         verb: Any = organise.assign if what == "assignee" else organise.give_to_team
         verb(ticket, value, by=by, was=was)
         return Change(number, what, was, now) if was != now else None
+    if what == "subject":
+        said = ticket.subject
+        renamed = organise.set_subject(ticket, value, by=by, was=said)
+        now = Ticket.objects.values_list("subject", flat=True).get(pk=number)
+        return Change(number, what, said, now) if renamed else None
     done = tags.add(ticket, value, by=by) if what == "tag" else tags.remove(ticket, value, by=by)
     return Change(number, what, None, value) if done else None
 
@@ -118,10 +142,16 @@ def _restore(ticket: Ticket, change: Change, by: Person) -> bool:
     """False when somebody changed it since."""
     if change.what in {"merged", "linked", "split"}:
         return _part(ticket, change, by)
+    if change.what == "escalated":
+        return escalations.take_back(Escalation.objects.select_related("ticket").get(pk=change.now), by=by)
+    if change.what == "block":
+        return blocking.unblock(Identity.objects.get(pk=change.now), by=by, where=ticket)
     try:
         if change.what == "status":
             until = datetime.fromisoformat(change.until) if change.until else None
             organise.set_status(ticket, Status(change.was), by=by, was=Status(change.now), until=until)
+        elif change.what == "subject":
+            organise.set_subject(ticket, change.was, by=by, was=change.now)
         elif change.what == "priority":
             organise.set_priority(ticket, Priority(change.was), by=by, was=Priority(change.now))
         elif change.what == "assignee":

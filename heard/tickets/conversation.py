@@ -5,7 +5,7 @@ from typing import Any
 
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person
-from heard.tickets import access, copies, happenings, merge
+from heard.tickets import access, copies, happenings, lineage
 from heard.tickets.copies import Copy
 from heard.tickets.happenings import Event
 from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
@@ -35,7 +35,7 @@ def of(ticket: Ticket, person: Person) -> Conversation:
     Merging points and moves nothing: to whom a merged ticket is closed, its words are closed here, too; they
     read only that there are some. A fixed number of queries.
     """
-    family, closed = _seen_by(person, merge.family_of(ticket))
+    family, closed = _seen_by(person, lineage.numbers_of(ticket.number))
     messages = _messages(tickets=family)
     files: dict[int, list[Attachment]] = {}
     for attachment in _files(tickets=family):
@@ -58,7 +58,7 @@ _messages = Prepared(
     lambda tickets: (
         Message.objects.filter(ticket__pk__in=tickets)
         .exclude(delivery=Delivery.UNDONE)
-        .select_related("identity")
+        .select_related("identity", "person")
         .order_by("at", "pk")
     )
 )

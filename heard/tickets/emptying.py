@@ -6,9 +6,11 @@ caller's (they stand above). Done in steps, so that a ticket of a thousand messa
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from heard.channels.models import Arrival, Outgoing
@@ -16,12 +18,14 @@ from heard.files import doomed, store
 from heard.lib.claim import State
 from heard.lib.ref import ref
 from heard.phrasing.models import Dismissal, Lift
+from heard.search import index
 from heard.search.models import Doc
 from heard.tickets.models import (
     ACTIVE,
     Attachment,
     Delivery,
     Direction,
+    Escalation,
     Matter,
     Message,
     Note,
@@ -48,15 +52,21 @@ WORDLESS: dict[str, Any] = {
 Went = Counter[str]
 
 
-def some(ticket: Ticket, *, most: int, why: str) -> tuple[Went, bool]:
-    """Empties up to `most` messages of a ticket, and the rest of it once these are done, in the caller's
-    transaction. `why` is a code for the timeline. Says what went, and whether the ticket is empty now."""
-    rows = Message.objects.filter(ticket=ticket.pk, words_gone_at=None).order_by("pk")[: most + 1]
-    messages = list(rows)
+def some(tickets: Sequence[Ticket], *, most: int, why: str) -> tuple[Went, int]:
+    """Empties up to `most` messages of these tickets, one after the other, and the rest of each whose
+    messages are done, in the caller's transaction. Says what went, and how many of the tickets, from the
+    first on, are empty now.
+
+    The tickets stand in the order of their keys; `why` is a code for the timeline. There are as many
+    statements for a hundred small tickets as for one, and two more a ticket for its timeline.
+    """
+    rows = Message.objects.filter(ticket__in=[ticket.pk for ticket in tickets], words_gone_at=None)
+    rows = rows.only("ticket", "arrival", "html", "delivery").order_by("ticket", "pk")
+    messages = list(rows[: most + 1])
     went = of_messages(messages[:most])
-    if len(messages) > most:
-        return went, False
-    return went + _rest(ticket, why), True
+    rest = messages[most].ticket_id if len(messages) > most else None
+    empty = [ticket for ticket in tickets if rest is None or ticket.pk < rest]
+    return went + _rest(empty, why), len(empty)
 
 
 def of_messages(messages: Sequence[Message]) -> Went:
@@ -68,7 +78,7 @@ def of_messages(messages: Sequence[Message]) -> Went:
     went += _files(numbers) + arrivals([each.arrival_id for each in messages if each.arrival_id])
     went += sent_copies(Outgoing.objects.filter(about_kind="message", about_id__in=numbers))
     doomed.note(each.html_id for each in messages)
-    Doc.objects.filter(kind="message", ref_id__in=numbers).delete()
+    index.forget_all(Doc.objects.filter(kind="message", ref_id__in=numbers))
     rows = Message.objects.filter(pk__in=numbers)
     rows.filter(direction=Direction.IN).update(sender_name="")
     if any(each.delivery in (Delivery.WAITING, Delivery.RELEASED) for each in messages):
@@ -108,14 +118,19 @@ def sent_copies(rows: Any) -> Went:
     return Went(copies=len(found))
 
 
-def files_of(ticket: Ticket, *, most: int) -> tuple[Went, bool]:
-    """The files of a ticket, names and all else of it staying; in the caller's transaction."""
-    rows = Attachment.objects.filter(message__ticket=ticket.pk).exclude(blob=store.GONE)
-    found = list(rows.order_by("pk").values_list("pk", "blob_id")[: most + 1])
+def files_of(tickets: Sequence[Ticket], *, most: int) -> tuple[Went, int]:
+    """Up to `most` files of these tickets, one after the other, names and all else of them staying; in the
+    caller's transaction. Says what went, and how many of the tickets, from the first on, have none left."""
+    rows = Attachment.objects.filter(message__ticket__in=[ticket.pk for ticket in tickets])
+    rows = rows.exclude(blob=store.GONE).order_by("message__ticket", "pk")
+    found = list(rows.values_list("pk", "blob_id", "message__ticket")[: most + 1])
     if found:
-        doomed.note(digest for _pk, digest in found[:most])
-        Attachment.objects.filter(pk__in=[pk for pk, _digest in found[:most]]).update(blob=store.gone())
-    return Went(files=len(found[:most])), len(found) <= most
+        doomed.note(digest for _pk, digest, _ticket in found[:most])
+        gone = Attachment.objects.filter(pk__in=[pk for pk, _digest, _ticket in found[:most]])
+        gone.update(blob=store.gone())
+    rest = found[most][2] if len(found) > most else None
+    done = sum(rest is None or ticket.pk < rest for ticket in tickets)
+    return Went(files=len(found[:most])), done
 
 
 def _files(messages: list[int]) -> Went:
@@ -128,29 +143,38 @@ def _files(messages: list[int]) -> Went:
     return Went(files=len(digests))
 
 
-def _rest(ticket: Ticket, why: str) -> Went:
+def _rest(tickets: Sequence[Ticket], why: str) -> Went:
     """What is not a message: notes, what the matter is, links to it, its own words."""
-    went = Went(tickets=1)
-    notes = Note.objects.filter(ticket=ticket.pk).exclude(text="")
-    went["notes"] = notes.update(text="")
-    Matter.objects.filter(ticket=ticket.pk).delete()
-    RequestLink.objects.filter(ticket=ticket.pk).delete()
-    Dismissal.objects.filter(ticket=ticket.pk).update(reason="")
-    Lift.objects.filter(ticket=ticket.pk).update(reason="")
-    Doc.objects.filter(ticket=ticket.pk).delete()
-    now, was = timezone.now(), ticket.status
-    Ticket.objects.filter(pk=ticket.pk).update(
-        subject="",
-        snippet="",
-        status=Status.CLOSED if was in ACTIVE else was,
-        waiting_since=None,
-        hold_until=None,
-        solved_at=ticket.solved_at or now,
-        words_gone_at=now,
-        version=F("version") + 1,
-    )
-    if was in ACTIVE:
-        data = {"from": str(was), "to": Status.CLOSED.value}
-        record(Kind.TICKET_STATUS_CHANGED, ref(ticket), data=data, at=now)
-    record(Kind.TICKET_EMPTIED, ref(ticket), data={"why": why}, at=now)
+    numbers = [ticket.pk for ticket in tickets]
+    if not numbers:
+        return Went()
+    went = Went(tickets=len(numbers))
+    went["notes"] = Note.objects.filter(ticket__in=numbers).exclude(text="").update(text="")
+    Matter.objects.filter(ticket__in=numbers).delete()
+    Escalation.objects.filter(ticket__in=numbers).exclude(reason="").update(reason="")
+    RequestLink.objects.filter(ticket__in=numbers).delete()
+    Dismissal.objects.filter(ticket__in=numbers).update(reason="")
+    Lift.objects.filter(ticket__in=numbers).update(reason="")
+    index.forget_all(Doc.objects.filter(ticket__in=numbers))
+    now = timezone.now()
+    Ticket.objects.filter(pk__in=numbers).update(**_wordless(now))
+    for ticket in tickets:
+        if ticket.status in ACTIVE:
+            data = {"from": str(ticket.status), "to": Status.CLOSED.value}
+            record(Kind.TICKET_STATUS_CHANGED, ref(ticket), data=data, at=now)
+        record(Kind.TICKET_EMPTIED, ref(ticket), data={"why": why}, at=now)
     return went
+
+
+def _wordless(now: datetime) -> dict[str, Any]:
+    """The columns of a ticket that is empty since now, whatever its status was."""
+    return {
+        "subject": "",
+        "snippet": "",
+        "status": Case(When(status__in=ACTIVE, then=Value(Status.CLOSED.value)), default=F("status")),
+        "waiting_since": None,
+        "hold_until": None,
+        "solved_at": Case(When(status=Status.SPAM, then=None), default=Coalesce("solved_at", Value(now))),
+        "words_gone_at": now,
+        "version": F("version") + 1,
+    }

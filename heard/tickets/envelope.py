@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from heard.channels.outbound import Enclosed
@@ -35,12 +36,16 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Everything about a message but its words. `copies` None: the customer, and all participants in copy."""
+    """Everything about a message but its words. `copies` None: the customer, and all participants in copy.
+
+    `then` is what follows once it has left (macro_acts.py).
+    """
 
     copies: Copies | None = None
     files: Sequence[Enclosure] = field(default_factory=tuple)
     forwards: Message | None = None
     key: UUID | None = None
+    then: dict[str, Any] | None = None
 
 
 def columns(envelope: Envelope) -> dict[str, object]:
@@ -53,6 +58,7 @@ def columns(envelope: Envelope) -> dict[str, object]:
         "copies_chosen": envelope.copies is not None,
         "forwards": envelope.forwards,
         "key": envelope.key,
+        "then": envelope.then,
     }
 
 

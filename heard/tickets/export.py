@@ -22,6 +22,7 @@ def of(who: Viewer, *, where: Where | None = None) -> dict[str, Any]:
             "met_at": customer.met_at,
             "language": customer.language,
             "time_zone": customer.time_zone,
+            "minutes_from_utc_by_their_mail": customer.mail_offset,
             "preferred_channel": customer.prefers,
             "addresses": list(rows),
         },

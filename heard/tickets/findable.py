@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from heard.customers.models import Identity
 from heard.lib.ref import Ref, ref
 from heard.search import index, names
 from heard.search.index import Text
-from heard.tickets import merge
-from heard.tickets.models import Delivery, Direction, Message, Note, Ticket
+from heard.tickets import lineage
+from heard.tickets.models import Delivery, Direction, Message, Note
+from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 BATCH = 500
@@ -28,11 +30,17 @@ def note(entry: Entry) -> None:
 
 def whole_ticket(entry: Entry) -> None:
     """Puts all that was said in a ticket into the index anew, after words of it were removed."""
-    numbers = merge.family_of(Ticket.objects.get(pk=entry.subject_id))
+    numbers = lineage.numbers_of(entry.subject_id)
     said = _messages().filter(ticket__in=numbers).exclude(delivery__in=UNSAID)
     said = said.exclude(direction=Direction.OUT, is_automatic=True)
     index.put(*(_of_message(row) for row in said))
     index.put(*(_of_note(row) for row in _notes().filter(ticket__in=numbers)))
+
+
+def address(entry: Entry) -> None:
+    """Makes a customer findable by an address that was added afterwards."""
+    found = Identity.objects.select_related("customer").filter(pk=entry.about_id, customer__erased_at=None)
+    names.put(*((ref(row.customer), [row.customer.name, row.address]) for row in found))
 
 
 def everything() -> Iterator[int]:
@@ -50,6 +58,14 @@ def everything() -> Iterator[int]:
             below = batch[-1].pk
             done += len(batch)
             yield done
+    _added_addresses()
+
+
+def _added_addresses() -> None:
+    """Those that nobody wrote from yet, which no message tells of."""
+    silent = Entry.objects.filter(kind=Kind.CUSTOMER_ADDRESS_ADDED).values("about_id")
+    rows = Identity.objects.select_related("customer").filter(pk__in=silent, customer__erased_at=None)
+    names.put(*((ref(row.customer), [row.customer.name, row.address]) for row in rows))
 
 
 def _messages() -> Any:

@@ -61,6 +61,8 @@ def ask(me: Person, typed: str, *, is_typing: bool = False) -> Asked:
     """Reads a query. What is wrong in it is explained in `faults`, and the rest is searched for."""
     query = queries.parse(typed, OPERATORS)
     asked = Asked(query.typed_on() if is_typing else query, tickets_of(me))
+    if not _asks_for_spam(query) and Ticket.objects.filter(status=Status.SPAM).exists():
+        asked.among = asked.among.exclude(status=Status.SPAM)  # asked of each hit, where there is spam at all
     for operator in query.operators:
         try:
             _narrow(asked, operator, me)
@@ -68,7 +70,7 @@ def ask(me: Person, typed: str, *, is_typing: bool = False) -> Asked:
         except Unclear as why:
             asked.faults.append(Fault(operator.written, str(why)))
     for strange in query.strange:
-        if reason := _explained(strange):
+        if reason := _explained(strange, is_close=strange.written in typed.lower()):
             asked.faults.append(Fault(strange.written, reason))
     return asked
 
@@ -93,6 +95,12 @@ def customers(me: Person, typed: str, limit: int = 5) -> list[Customer]:
         rows = rows.filter(Exists(tickets_of(me).filter(customer=OuterRef("pk"))))
     found = {row.pk: row for row in rows.prefetch_related("identities")}
     return [found[number] for number in numbers if number in found][:limit]
+
+
+def _asks_for_spam(query: Query) -> bool:
+    """Whether somebody looks for it by its name."""
+    called = {Status.SPAM.value, str(Status.SPAM.label).lower()}
+    return any(each.name in {"status", "is"} and each.value.lower() in called for each in query.operators)
 
 
 def _narrow(asked: Asked, operator: Operator, me: Person) -> None:
@@ -142,6 +150,12 @@ def _status(value: str, _me: Person) -> Q:
     if value == "active":
         return Q(status__in=ACTIVE)
     return Q(status=_one_of(value, {each.value: str(each.label) for each in Status}, _("active")))
+
+
+def _is(value: str, me: Person) -> Q:
+    """As a status, or as other desks say it."""
+    said = {"unassigned": Q(assignee=None), "pending": Q(status=Status.WAITING), "hot": Q(heat__gte=HOT)}
+    return said.get(value) or _status(value, me)
 
 
 def _priority(value: str, _me: Person) -> Q:
@@ -211,18 +225,52 @@ def _unknown(sentence: str, value: str, known: Sequence[str]) -> str:
     return sentence.format(value=value, known=", ".join(known))
 
 
-def _explained(strange: Operator) -> str:
-    """Why something that looked like an operator was not taken for one; empty when nobody will wonder."""
+def _explained(strange: Operator, *, is_close: bool) -> str:
+    """Why something that looked like an operator was not taken for one; empty when nobody will wonder, as
+    where a space follows the colon."""
     everything = [*OPERATORS, *queries.WHERE]
     if strange.name in everything:
         return _("Something must follow the colon.")
-    near = difflib.get_close_matches(strange.name, everything, 1, 0.75)
-    return _("It was searched for as words. Did you mean {name}:?").format(name=near[0]) if near else ""
+    asks = is_close and not strange.value.startswith("//")  # that is an address of the web
+    meant = asks and (
+        ELSEWHERE.get((strange.name, strange.value.lower())) or ELSEWHERE.get((strange.name, ""))
+    )
+    near = [f"{name}:" for name in difflib.get_close_matches(strange.name, everything, 1, 0.75)]
+    if meant or near:
+        return _("It was searched for as words. Did you mean {name}?").format(name=meant or near[0])
+    if not asks:
+        return ""
+    return _("It was searched for as words, since no operator is called so. There are: {known}.").format(
+        known=", ".join(f"{name}:" for name in everything)
+    )
 
 
 TIMES = ("before", "after")
+# How other desks and mail programs write it, by the name and the value; "" is any value.
+ELSEWHERE = {
+    ("in", ""): "status:",
+    ("state", ""): "status:",
+    ("label", ""): "tag:",
+    ("tags", ""): "tag:",
+    ("owner", ""): "assignee:",
+    ("agent", ""): "assignee:",
+    ("assigned", ""): "assignee:",
+    ("group", ""): "team:",
+    ("requester", ""): "from:",
+    ("customer", ""): "from:",
+    ("sender", ""): "from:",
+    ("by", ""): "from:",
+    ("title", ""): "subject:",
+    ("via", ""): "channel:",
+    ("since", ""): "after:",
+    ("newer", ""): "after:",
+    ("created", ""): "after:",
+    ("until", ""): "before:",
+    ("older", ""): "before:",
+}
 OPERATORS: dict[str, Callable[[str, Person], Q]] = {
     "status": _status,
+    "is": _is,
     "tag": _tag,
     "channel": _channel,
     "assignee": _assignee,

@@ -3,10 +3,11 @@
 from django.db import transaction
 from django.db.models import Count, F, Q
 
-from heard.lib.ref import Ref, ref
+from heard.lib.ref import NOBODY, Ref, ref
 from heard.staff.models import Person, Team
 from heard.tickets.models import Pile, Ticket
 from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 BATCH = 100  # tickets in one transaction
@@ -29,10 +30,21 @@ def hand_over(person: Person, to: Person | Team | None, *, by: Person) -> int:
             rows = Ticket.objects.select_for_update().filter(assignee=person).exclude(pile=Pile.DONE)
             batch = list(rows.order_by("number")[:BATCH])
             for ticket in batch:
-                _give(ticket, person, to, by=by)
+                _give(ticket, person, to, by=ref(by))
         given += len(batch)
         if len(batch) < BATCH:
             return given
+
+
+def left_behind(entry: Entry) -> None:
+    """A ticket that lives again is no longer with somebody who left meanwhile: it is nobody's, and seen."""
+    rows = Ticket.objects.filter(number=entry.subject_id, assignee__left_at__isnull=False)
+    with transaction.atomic():
+        found = (
+            rows.exclude(pile=Pile.DONE).select_for_update(of=("self",)).select_related("assignee").first()
+        )
+        if found and found.assignee:
+            _give(found, found.assignee, None, by=NOBODY)
 
 
 def lying_with(team: Team) -> dict[str, int]:
@@ -64,7 +76,7 @@ def dissolve(team: Team, to: Team | None, *, by: Person) -> int:
             return given
 
 
-def _give(ticket: Ticket, person: Person, to: Person | Team | None, *, by: Person) -> None:
+def _give(ticket: Ticket, person: Person, to: Person | Team | None, *, by: Ref) -> None:
     row = Ticket.objects.filter(number=ticket.number)
     heir = to if isinstance(to, Person) else None
     row.update(assignee=heir, version=F("version") + 1, handoffs=F("handoffs") + int(to is not None))
@@ -73,10 +85,10 @@ def _give(ticket: Ticket, person: Person, to: Person | Team | None, *, by: Perso
         Kind.TICKET_ASSIGNED,
         ref(ticket),
         about=about,
-        actor=ref(by),
+        actor=by,
         data={"from": person.pk, "handover": True},
     )
     if isinstance(to, Team) and ticket.team_id != to.pk:
         row.update(team=to)
         data = {"from": ticket.team_id or 0}
-        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=ref(to), actor=ref(by), data=data)
+        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=ref(to), actor=by, data=data)

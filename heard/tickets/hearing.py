@@ -10,7 +10,7 @@ from heard.alerts import notices, post
 from heard.alerts.models import Notice, Why
 from heard.lib.ref import Ref
 from heard.staff import people
-from heard.staff.models import Person, Role
+from heard.staff.models import Person, Role, Team
 from heard.tickets import access
 from heard.tickets.models import Follower, Status, Ticket
 from heard.timeline.models import Entry
@@ -37,8 +37,16 @@ class Heard:
 
 def assigned(entry: Entry) -> None:
     """The ticket is somebody's now: they hear of it, unless they took it themselves."""
-    if entry.about_kind == "person" and entry.about_id:
+    if entry.about_kind == "person" and entry.about_id and "escalated" not in entry.data:
         _tell(entry, [entry.about_id], Why.HANDED if entry.data.get("from") else Why.ASSIGNED)
+
+
+def escalated(entry: Entry) -> None:
+    """Who is asked for help: a person, or everybody of a team; and whoever had the ticket before."""
+    asked = [entry.about_id]
+    if entry.about_kind == "team":
+        asked = list(Team.objects.filter(pk=entry.about_id).values_list("members", flat=True))
+    _tell(entry, [number for number in [*asked, entry.data.get("from")] if number], Why.ESCALATED)
 
 
 def bring_in(entry: Entry) -> None:
@@ -56,7 +64,8 @@ def mentioned(entry: Entry) -> None:
 
 def replied(entry: Entry) -> None:
     """The customer wrote: whoever has the ticket, and whoever follows it."""
-    if not notices.is_history(entry):
+    is_spam = Ticket.objects.filter(number=entry.subject_id, status=Status.SPAM).exists()
+    if not is_spam and not notices.is_history(entry):
         _tell(entry, _with_a_stake(entry), Why.REPLIED)
 
 

@@ -4,13 +4,18 @@ A hint that is read from their last words (coach/heat.py) and can be misread: wh
 and the ticket counts as calm from then on.
 """
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext, gettext_noop
 
 from heard.coach import heat_of
-from heard.lib.ref import NOBODY, Ref
+from heard.lib.ref import NOBODY, Ref, ref
 from heard.phrasing import dismissals
-from heard.tickets.models import Direction, Message, Ticket
+from heard.staff.models import Person
+from heard.tickets import escalations
+from heard.tickets.models import Direction, Escalation, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
@@ -19,6 +24,14 @@ RULE = "heat/boiling"  # under which it is dismissed
 BOILING = 3  # the heat at which a second look is due (R-251)
 LAST = 3  # messages of the customer that are read, as many as a draft answers
 READ = 3000  # characters of one message
+SOUNDS = {
+    "anger": gettext_noop("angry"),
+    "threat": gettext_noop("threatening"),
+    "capitals": gettext_noop("loud"),
+    "complaint": gettext_noop("let down"),
+    "urgency": gettext_noop("pressed for time"),
+    "praise": gettext_noop("pleased"),
+}
 
 
 def felt(entry: Entry) -> None:
@@ -33,9 +46,22 @@ def felt(entry: Entry) -> None:
     _set(entry.subject_id, level, cause=entry)
 
 
-def misread(ticket: Ticket, *, by: Ref) -> None:
-    """A person says that the customer is not heated."""
-    _set(ticket.number, 0, actor=by)
+def misread(ticket: Ticket, *, by: Person) -> None:
+    """A person says that the customer is not heated: what a rule escalated for it is taken back.
+
+    Where somebody gave the ticket on since, the escalation is settled, and it stays with whoever has it.
+    """
+    with transaction.atomic():
+        _set(ticket.number, 0, actor=ref(by))
+        standing = Escalation.objects.select_related("ticket", "to_person", "to_team", "was_with", "was_in")
+        made = standing.filter(ticket=ticket, ended_at=None).first()
+        if made and made.signs and not escalations.take_back(made, by=by):
+            escalations.settle(ticket, by=by)
+
+
+def sounding(kinds: Collection[str]) -> str:
+    """How that sounds, in words: "angry, threatening"."""
+    return ", ".join(gettext(word) for kind, word in SOUNDS.items() if kind in kinds)
 
 
 def _set(number: int, level: int, *, cause: Entry | None = None, actor: Ref = NOBODY) -> None:

@@ -16,7 +16,7 @@ from heard.lib import sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
 from heard.tickets import covering, emptying, participants, tags, threads
-from heard.tickets.models import Attachment, Direction, Message, Ticket
+from heard.tickets.models import Attachment, Direction, Message, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
@@ -96,6 +96,8 @@ def _is_ours(inbound: Inbound, channel: Channel) -> bool:
 
 def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerprint: str | None) -> Message:
     who = _sender(arrival, inbound, ticket)
+    if who.blocked_since and ticket and ticket.status != Status.SPAM:
+        ticket = None  # what they send goes to the spam, not into a matter that somebody works on
     doubtful = participants.is_doubtful(inbound)
     opened = ticket is None
     if ticket is None:
@@ -144,9 +146,10 @@ def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
         customer=who.customer,
         identity=who,
         channel=arrival.channel,
+        status=Status.SPAM if who.blocked_since else Status.NEW,
         opened_at=arrival.kept_at,
         changed_at=arrival.kept_at,
-        waiting_since=arrival.kept_at,
+        waiting_since=None if who.blocked_since else arrival.kept_at,
         is_bulk=inbound.kind == "list",
     )
 
@@ -202,9 +205,16 @@ def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
         return
     cause: Entry | None = None
     if opened:
-        by_machine = "auto_generated" in inbound.problems
-        cause = tell(Kind.TICKET_OPENED, data={"by_machine": True} if by_machine else None)
-    tell(Kind.MESSAGE_RECEIVED, cause=cause)
+        cause = tell(Kind.TICKET_OPENED, data=_unanswered(message, inbound))
+    by_machine = "auto_generated" in inbound.problems
+    tell(Kind.MESSAGE_RECEIVED, cause=cause, data={"by_machine": True} if by_machine else None)
+
+
+def _unanswered(message: Message, inbound: Inbound) -> dict[str, str | int | bool] | None:
+    """Why nothing is acknowledged: a machine wrote, or somebody whose address is blocked."""
+    if message.ticket.status == Status.SPAM:
+        return {"by_machine": True, "blocked": True}
+    return {"by_machine": True} if "auto_generated" in inbound.problems else None
 
 
 def fingerprint_of(inbound: Inbound) -> str | None:

@@ -106,7 +106,7 @@ def join_again(message: Message, ticket: Ticket, *, by: Person) -> None:
     with transaction.atomic():
         alone = message.ticket
         move(message, ticket)
-        data = {"other": alone.number}
+        data = {"other": alone.number, "back": True}
         record(
             Kind.MESSAGE_SPLIT_OFF, Ref("ticket", ticket.number), about=ref(message), actor=ref(by), data=data
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from heard.lib.ref import ref
 from heard.staff.models import Person, Role
-from heard.tickets import organise
+from heard.tickets import ended, organise
 from heard.tickets.access import tickets_of
 from heard.tickets.models import Note, Step, Ticket
 from heard.timeline.kinds import Kind
@@ -25,9 +25,13 @@ def add_note(  # noqa: PLR0913 - each by name
     until: datetime | None = None,
     key: UUID | None = None,
 ) -> Note:
-    """Writes a note and tells those whom it calls; perhaps a step: who finds out, `until` when."""
+    """Writes a note and tells those whom it calls; perhaps a step: who finds out, `until` when.
+
+    Raises Erased where nothing more is kept of the customer.
+    """
     called = people_in(text)
     with transaction.atomic():
+        ended.check_erased(ticket)
         note = organise.add_note(ticket, text, by=by)
         Note.objects.filter(pk=note.pk).update(step=step or Step.NONE, finder=finder, by=until, key=key)
         for person in called:

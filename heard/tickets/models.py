@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,11 +14,12 @@ from heard.coach.heat import HOT
 from heard.customers.models import Customer, Identity
 from heard.files.models import Blob
 from heard.lib.claim import Claimable
+from heard.phrasing.models import QuickAnswer
 from heard.staff.models import Person, Team
 
 
 class Status(models.TextChoices):
-    """Where a ticket stands. The first three wait for us or for them; nobody works on the last two."""
+    """Where a ticket stands. The first four wait for us, them or a day; nobody works on the others."""
 
     NEW = "new", _("New")
     OPEN = "open", _("Open")
@@ -25,6 +27,7 @@ class Status(models.TextChoices):
     HOLD = "hold", _("On hold")
     SOLVED = "solved", _("Solved")
     CLOSED = "closed", _("Closed")
+    SPAM = "spam", _("Spam")
 
 
 ACTIVE = (Status.NEW, Status.OPEN, Status.WAITING, Status.HOLD)
@@ -89,7 +92,8 @@ class Ticket(models.Model):
     (None: they do not). `is_bulk` when it began with list or bulk mail, which has a view of its own.
     `merged_into`: this matter goes on in another ticket, whose page shows both. `handoffs` counts how often
     it went from one person or team to another (R-036). `heat` is how heated the customer's last words sound,
-    0 to 3: a hint for us alone. `words_gone_at`: only what reports count is left of it (tickets/emptying.py).
+    0 to 3: a hint for us alone. `escalated_at`: help was asked for with it (Escalation says why) and is not
+    settled yet (R-031). `words_gone_at`: only what reports count is left of it (tickets/emptying.py).
     `pile`, `is_adrift` and `is_hot` are the database's own.
     """
 
@@ -116,6 +120,7 @@ class Ticket(models.Model):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     handoffs = models.PositiveSmallIntegerField(default=0)
     heat = models.PositiveSmallIntegerField(default=0)
+    escalated_at = models.DateTimeField(null=True)
     words_gone_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
     pile = GeneratedField(expression=_pile(), output_field=models.SmallIntegerField(), db_persist=True)
@@ -136,6 +141,7 @@ class Ticket(models.Model):
             *_shelf("solved", "solved_at", solved_at__isnull=False),
             *_shelf("adrift", "changed_at", is_adrift=True),
             *_shelf("hot", "waiting_since", oldest_first=True, is_hot=True),
+            *_shelf("escalated", "pile", "escalated_at", oldest_first=True, escalated_at__isnull=False),
             models.Index(
                 F("assignee"), F("pile"), F("changed_at").desc(), F("number").desc(), name="ticket_assigned"
             ),
@@ -167,6 +173,74 @@ class TicketTag(models.Model):
                 F("team"), F("tag"), F("pile"), F("changed_at").desc(), F("ticket").desc(), name="tag_team"
             ),
         ]
+
+
+class EscalationRule(models.Model):
+    """What nobody answered within `hours` of working time goes to somebody: in one team, or in none (R-031).
+
+    `hours` None: never after a time. What sounds like one of `signs` (coach/heat.py) goes at once. `days`
+    are working days (0: Monday), from `opens` to `closes` in `zone`; a `closes` of midnight ends the day.
+    What waited before `since` is left alone. `to_person` or `to_team` gets it; with neither the lead of its
+    team.
+    """
+
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    hours = models.PositiveSmallIntegerField(null=True)
+    signs = models.JSONField(default=list)
+    days = models.JSONField(default=list)
+    opens = models.TimeField()
+    closes = models.TimeField()
+    zone = models.CharField(max_length=60)
+    since = models.DateTimeField(null=True)
+    to_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    to_team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Coalesce("team", 0), name="escalation_rule_once")]
+
+
+class Escalation(models.Model):
+    """Help that was asked for with a ticket: why, by whom (`by`, or a rule after `hours`), and of whom.
+
+    `was_with` and `was_in` had it before. `waited_since` is the waiting that a rule judged: it is judged
+    once, and so is `message`, in which a rule read `signs` of heat. `ended_at`: settled, taken back, or
+    followed by another one.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="escalations", db_index=False)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hours = models.PositiveSmallIntegerField(null=True)
+    waited_since = models.DateTimeField(null=True)
+    signs = models.JSONField(default=list)
+    message = models.ForeignKey(
+        "Message", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    to_person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    to_team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    was_with = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    was_in = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(ended_at=None), name="escalation_open_once"
+            ),
+            models.UniqueConstraint(fields=["ticket", "waited_since"], name="escalation_once_a_waiting"),
+            models.UniqueConstraint(fields=["message"], name="escalation_once_a_message"),
+        ]
+
+
+class QuickReply(models.Model):
+    """A ticket that was answered by itself: with which quick answer, in which message. Once a ticket."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    answer = models.ForeignKey(QuickAnswer, null=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.OneToOneField("Message", on_delete=models.CASCADE, related_name="+")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
 
 
 class TagChange(Claimable):
@@ -236,6 +310,15 @@ class Direction(models.TextChoices):
     OUT = "out", _("To the customer")
 
 
+class Told(models.TextChoices):
+    """How somebody said to one of us what was then written down."""
+
+    NONE = "", ""
+    PHONE = "phone", _("By telephone")
+    VISIT = "visit", _("In person")
+    ELSEWHERE = "elsewhere", _("Elsewhere")
+
+
 class Delivery(models.TextChoices):
     """What became of a message of ours."""
 
@@ -261,8 +344,12 @@ class Message(models.Model):
     `to` is empty where only the customer is addressed; `bcc` got a copy that nobody else knows of; both, and
     `cc`, are exactly what its writer chose where `copies_chosen`. `forwards` is the message that it passes on
     to somebody outside. `key` names the page that it was written on: pressed twice, it is written once.
+    `then` is what the macro used for it does besides, once it has left (tickets/macro_acts.py).
     `shares_id`: its Message-ID came before with other words. `language` is a code, empty when unknown.
     `words_gone_at`: its words, names and addresses were removed, `redacted_at`: some of its words were.
+    `told`: it came on no channel, and `person` wrote down what the customer said. `solves`: when this reply
+    of ours leaves, the ticket is solved. `is_markdown`: an automatic one is Markdown, too, as all that our
+    people write is (None: not said, so that no table of millions is copied for a new column).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -291,6 +378,7 @@ class Message(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     key = models.UUIDField(null=True, unique=True)
+    then = models.JSONField(null=True)
     sensitive = models.JSONField(default=list)
     shares_id = models.BooleanField(default=False)
     language = models.CharField(max_length=12, blank=True)
@@ -298,6 +386,9 @@ class Message(models.Model):
     delivery_error = models.TextField(blank=True)
     words_gone_at = models.DateTimeField(null=True)
     redacted_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=10, choices=Told.choices, default=Told.NONE, blank=True)
+    solves = models.BooleanField(default=False)
+    is_markdown = models.BooleanField(null=True)
 
     class Meta:
         indexes = [
@@ -353,7 +444,7 @@ class Attachment(models.Model):
 
 
 class RequestLink(models.Model):
-    """A link with which one ticket is read and answered as `identity`. Only a digest is kept."""
+    """A link with which one ticket is read, answered, closed and reopened as `identity`; kept as a digest."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     identity = models.ForeignKey(Identity, on_delete=models.CASCADE, related_name="+")

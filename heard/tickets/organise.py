@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from heard.customers.models import Customer
 from heard.lib import sensitive
 from heard.lib.ref import NOBODY, Ref, ref
+from heard.lib.words import one_line
 from heard.staff.models import Person, Team
-from heard.tickets.models import Delivery, Direction, Message, Note, Priority, Status, Ticket
+from heard.tickets import lineage
+from heard.tickets.models import ACTIVE, Delivery, Direction, Message, Note, Priority, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
@@ -45,11 +47,13 @@ def set_status(  # noqa: PLR0913 - each side by name
     fields: dict[str, Any] = {"status": status, "hold_until": hold_until, "solved_at": None}
     if status in OVER:
         fields |= {"waiting_since": None, "solved_at": at or timezone.now()}
-    elif was in OVER:
+    elif status == Status.SPAM:
+        fields["waiting_since"] = None
+    elif was not in ACTIVE:
         fields["waiting_since"] = waits_since(ticket)
     with transaction.atomic():
         _change(ticket, {"status": was}, **fields)
-        _tell_status(ticket, was, status, by=ref(by), at=at)
+        _tell_status(ticket, was, status, by=ref(by), at=at, until=hold_until)
 
 
 def wake(now: datetime) -> int:
@@ -120,6 +124,20 @@ def set_priority(
         record(Kind.TICKET_PRIORITIZED, ref(ticket), actor=ref(by), at=at, data=data)
 
 
+def set_subject(ticket: Ticket, subject: str, *, by: Person, was: str) -> bool:
+    """Says what the ticket is about; False if it said so. Answers leave under these words from now on.
+
+    Numbers of cards and the like are covered (R-430). Raises Stale if its subject is no longer `was`.
+    """
+    wanted = sensitive.masked(one_line(subject, 500))
+    if ticket.subject == wanted:
+        return False
+    with transaction.atomic():
+        _change(ticket, {"subject": was}, subject=wanted)
+        record(Kind.TICKET_RENAMED, ref(ticket), actor=ref(by))
+    return True
+
+
 def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
     """Writes something down, `at` (now, if absent), that only the company sees. Numbers of cards, accounts
     and the like are covered before it is kept (R-430)."""
@@ -138,8 +156,9 @@ def _handed_on(from_one_to_another: object, undoes: bool) -> Any:
 
 
 def waits_since(ticket: Ticket) -> datetime | None:
-    """Since when the customer has waited for our words; None if the last ones were ours."""
-    said = Message.objects.filter(ticket=ticket, is_automatic=False)
+    """Since when the customer has waited for our words, here or in what was merged into it; None if the last
+    ones were ours."""
+    said = Message.objects.filter(ticket__in=lineage.numbers_of(ticket.number), is_automatic=False)
     ours = said.filter(direction=Direction.OUT, forwards=None).exclude(
         delivery__in=[Delivery.UNDONE, Delivery.WAITING]
     )
@@ -148,8 +167,18 @@ def waits_since(ticket: Ticket) -> datetime | None:
     return theirs.order_by("at").values_list("at", flat=True).first()
 
 
-def _tell_status(ticket: Ticket, was: Status, now: Status, *, by: Ref, at: datetime | None) -> None:
+def _tell_status(  # noqa: PLR0913 - each side by name
+    ticket: Ticket,
+    was: Status,
+    now: Status,
+    *,
+    by: Ref,
+    at: datetime | None,
+    until: datetime | None = None,
+) -> None:
     data = {"from": was.value, "to": now.value}
+    if until:
+        data["until"] = until.isoformat()
     record(Kind.TICKET_STATUS_CHANGED, ref(ticket), actor=by, at=at, data=data)
 
 

@@ -1,6 +1,6 @@
 """Which rows does a view show somebody, page by page, and how many? Read in the order of an index."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -35,12 +35,14 @@ COLUMNS = (
     "hold_until",
     "handoffs",
     "heat",
+    "escalated_at",
     "assignee_id",
     "merged_into_id",
     "customer__name",
     "assignee__name",
     "team__name",
     "channel__kind",
+    "identity__kind",
 )
 ROW_OF_TAG = {"number": F("ticket_id")} | {
     name: F(f"ticket__{name}") for name in COLUMNS if name not in {"number", "changed_at"}
@@ -77,6 +79,13 @@ def page(view: View, person: Person, *, after: str = "") -> Page:
     found = _merged(view.shape, arms)[: PAGE + 1]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return Page(found[:PAGE], f"{last[order].isoformat()}_{last['number']}" if last else None)
+
+
+def same_rows(view: View, person: Person) -> Hashable:
+    """People for whom this is the same see the same rows of `view`."""
+    arms = [*_arms(view.shape, person)]
+    is_personal = view.shape.is_own or any(arm is Arm.FOLLOWED for arm, _team in arms)
+    return (*arms, person.pk if is_personal else None)
 
 
 def count(view: View, person: Person) -> str:

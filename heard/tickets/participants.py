@@ -91,7 +91,9 @@ def confirm(message: Message, *, by: Person) -> None:
 def reopen_address(ticket: Ticket, *, by: Person) -> None:
     """A person says that the customer's address works (again), so mail may go there once more."""
     with transaction.atomic():
-        Identity.objects.filter(pk=ticket.identity_id).update(unreachable_since=None)
+        Identity.objects.filter(pk=ticket.identity_id, customer__erased_at=None).update(
+            unreachable_since=None
+        )
         record(Kind.ADDRESS_REOPENED, ref(ticket), about=ref(ticket.identity), actor=ref(by))
 
 

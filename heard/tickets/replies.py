@@ -1,6 +1,7 @@
 """Our side of the conversation: written, released when the wait is over, and what became of it."""
 
 import uuid
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,10 +16,12 @@ from heard.channels.registry import KINDS, addresses_of
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
+from heard.staff import desk, people
 from heard.staff.models import Person, Role
-from heard.tickets import envelope
+from heard.tickets import envelope, lineage, macro_acts, organise
 from heard.tickets.envelope import Envelope, columns
-from heard.tickets.models import Delivery, Direction, Message, Ticket
+from heard.tickets.models import ACTIVE, Delivery, Direction, Message, Status, Ticket
+from heard.tickets.organise import Stale
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.timeline.record import record
@@ -35,8 +38,11 @@ def write(  # noqa: PLR0913 - each by name
     release_at: datetime,
     at: datetime | None = None,
     wrapped: Envelope = JUST_WORDS,
+    solves: bool = False,
 ) -> Message:
     """A reply, written `at` (now, if absent), that leaves at `release_at` unless it is taken back before.
+
+    With `solves` the ticket is solved when it leaves, unless the customer wrote meanwhile.
 
     What is passed on to somebody outside is no reply: it answers nobody and changes nobody's last words.
     """
@@ -53,6 +59,7 @@ def write(  # noqa: PLR0913 - each by name
             message_id=_new_message_id(ticket.channel.address),
             delivery=Delivery.WAITING,
             release_at=release_at,
+            solves=solves,
             **columns(wrapped),
         )
         envelope.enclose(message, wrapped.files)
@@ -61,7 +68,7 @@ def write(  # noqa: PLR0913 - each by name
     return message
 
 
-def automatic(ticket: Ticket, text: str) -> Message:
+def automatic(ticket: Ticket, text: str, *, is_markdown: bool | None = None) -> Message:
     """A message that the desk itself sends now, in the caller's transaction; it keeps no promise."""
     return Message.objects.create(
         ticket=ticket,
@@ -74,6 +81,7 @@ def automatic(ticket: Ticket, text: str) -> Message:
         message_id=_new_message_id(ticket.channel.address),
         delivery=Delivery.RELEASED,
         is_automatic=True,
+        is_markdown=is_markdown,
     )
 
 
@@ -131,7 +139,33 @@ def release(number: int) -> bool:
         assert message.person  # noqa: S101 - replies are written by people
         kind = Kind.FORWARD_SENT if message.forwards_id else Kind.MESSAGE_SENT
         record(kind, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
+        macro_acts.do(message, by=message.person)
+        if not message.forwards_id:
+            _take(message, message.person)
+        if message.solves:
+            _solve(message, message.person)
     return True
+
+
+def _take(message: Message, by: Person) -> None:
+    """Nobody's ticket becomes that of whoever answers it, when the answer leaves; never somebody else's, and
+    no program's; and none at a desk that does not want it."""
+    if not desk.answering_takes():
+        return
+    number = lineage.root_number(message.ticket_id)
+    ticket = Ticket.objects.filter(number=number, assignee=None).first()
+    if ticket and people.assignable().filter(pk=by.pk).exists():
+        with suppress(Stale):  # somebody was a moment faster
+            organise.assign(ticket, by, by=by, was=None, at=message.at)  # as the sending is dated
+
+
+def _solve(message: Message, by: Person) -> None:
+    """The ticket is solved with this reply, in the transaction in which it leaves; not so where the customer
+    wrote since, or nobody works on it any more."""
+    ticket = Ticket.objects.select_for_update().get(pk=message.ticket_id)
+    theirs = Message.objects.filter(ticket=ticket, direction=Direction.IN, is_automatic=False)
+    if ticket.status in ACTIVE and not theirs.filter(at__gt=message.at).exists():
+        organise.set_status(ticket, Status.SOLVED, by=by, was=Status(ticket.status))
 
 
 def hold(number: int, error: str) -> bool:
@@ -213,7 +247,7 @@ def letter(message: Message, references: list[str]) -> Letter:
         is_automatic=message.is_automatic,
         also_to=tuple(one for one in to if one != first),
         files=envelope.enclosed(message),
-        is_markdown=not message.is_automatic,
+        is_markdown=bool(message.is_markdown) or not message.is_automatic,
         forwarded=Quoted(passed_on.sender_name, passed_on.at, passed_on.whole_text or passed_on.text)
         if passed_on
         else None,

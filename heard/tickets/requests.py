@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from heard.customers.models import Identity
-from heard.tickets import merge
+from heard.tickets import lineage
 from heard.tickets.models import Attachment, Delivery, Direction, Message, Participant, Ticket
 
 LEFT = (Delivery.RELEASED, Delivery.SENT, Delivery.PARTLY, Delivery.BOUNCED)
@@ -45,7 +45,7 @@ def requests_of(who: Viewer) -> QuerySet[Ticket]:
 
 def request_for(who: Viewer, number: int) -> Ticket:
     """The ticket with this number, or that in which it goes on. Raises Http404 unless it is theirs."""
-    rows = requests_of(who).select_related("identity__customer", "channel", "customer")
+    rows = requests_of(who).select_related("identity__customer", "channel", "customer", "assignee", "team")
     ticket = rows.filter(number=_root(number)).first() if number < 2**63 else None
     if ticket is None:
         raise Http404(_("There is no request with this number."))
@@ -54,7 +54,7 @@ def request_for(who: Viewer, number: int) -> Ticket:
 
 def said(who: Viewer, ticket: Ticket) -> list[Message]:
     """What they may read of it, the oldest first."""
-    rows = Message.objects.filter(ticket__in=merge.family_of(ticket), forwards=None)
+    rows = Message.objects.filter(ticket__in=lineage.numbers_of(ticket.number), forwards=None)
     rows = rows.filter(Q(direction=Direction.IN) | Q(delivery__in=LEFT))
     newest = rows.select_related("ticket__identity").order_by("-at", "-pk")[:MOST_MESSAGES]
     return [message for message in reversed(newest) if _is_theirs(who, message)]
@@ -92,4 +92,4 @@ def _is_theirs(who: Viewer, message: Message) -> bool:
 
 def _root(number: int) -> int:
     ticket = Ticket.objects.filter(number=number).first() if number < 2**63 else None
-    return merge.root_of(ticket).number if ticket else 0
+    return lineage.root_of(ticket).number if ticket else 0

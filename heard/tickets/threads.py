@@ -2,7 +2,7 @@
 
 from heard.channels.inbound import Inbound
 from heard.lib.words import one_line
-from heard.tickets import merge
+from heard.tickets import lineage
 from heard.tickets.models import Message, Ticket
 
 MOST_REFERENCES = 50  # the newest ones stand last
@@ -18,7 +18,7 @@ def ticket_of(inbound: Inbound) -> Ticket | None:
     in which its matter goes on."""
     if inbound.ticket:
         about = Ticket.objects.filter(number=inbound.ticket).first()
-        return merge.root_of(about) if about else None
+        return lineage.root_of(about) if about else None
     named = [*inbound.references, *([inbound.in_reply_to] if inbound.in_reply_to else [])]
     wanted = list(dict.fromkeys(header_form(name) for name in reversed(named)))[:MOST_REFERENCES]
     if not wanted:
@@ -26,4 +26,4 @@ def ticket_of(inbound: Inbound) -> Ticket | None:
     message = (
         Message.objects.filter(message_id__in=wanted).select_related("ticket").order_by("-at", "-pk").first()
     )
-    return merge.root_of(message.ticket) if message else None
+    return lineage.root_of(message.ticket) if message else None

@@ -5,13 +5,14 @@ from django.db.models.functions import Coalesce
 
 from heard.lib import markup
 from heard.lib.words import one_line
+from heard.tickets import lineage
 from heard.tickets.models import Delivery, Direction, Message, Status, Ticket, TicketTag
 from heard.timeline.models import Entry
 
 WORDS = 160
 MOST_READ = 2000  # characters of our own words that are read for them
-# A solved or waiting one opens again; a new one stays new.
-_OPENED = Case(When(status=Status.NEW, then=Value(Status.NEW)), default=Value(Status.OPEN))
+# A solved or waiting one opens again; a new one stays new, and spam stays spam: nobody waits for an answer.
+_OPENED = Case(When(status__in=[Status.NEW, Status.SPAM], then=F("status")), default=Value(Status.OPEN))
 
 
 def said(entry: Entry) -> None:
@@ -19,7 +20,9 @@ def said(entry: Entry) -> None:
     message = Message.objects.only("direction", "text").get(pk=entry.about_id)
     from_customer = message.direction == Direction.IN
     theirs = {
-        "waiting_since": Coalesce("waiting_since", Value(entry.at)),
+        "waiting_since": Case(
+            When(status=Status.SPAM, then=None), default=Coalesce("waiting_since", Value(entry.at))
+        ),
         "status": _OPENED,
         "hold_until": None,
         "solved_at": None,
@@ -34,20 +37,33 @@ def said(entry: Entry) -> None:
 
 
 def answered(entry: Entry) -> None:
-    """A message of ours left: the customer no longer waits for us, unless they wrote since."""
+    """A message of ours left: the customer no longer waits for us, unless they wrote since.
+
+    One that was written before its ticket was merged answers them in the ticket where it goes on.
+    """
+    number = lineage.root_number(entry.subject_id)
     newer = Message.objects.filter(
-        ticket_id=entry.subject_id, direction=Direction.IN, at__gt=entry.at
+        ticket_id__in=lineage.numbers_of(number), direction=Direction.IN, at__gt=entry.at
     ).exists()
-    row = Ticket.objects.filter(number=entry.subject_id)
+    row = Ticket.objects.filter(number=number)
     if not newer:
         row.update(waiting_since=None)
         row.filter(status__in=[Status.NEW, Status.OPEN]).update(status=Status.WAITING)
     row.update(version=F("version") + 1)
+    if number != entry.subject_id:
+        Ticket.objects.filter(number=entry.subject_id).update(version=F("version") + 1)
+        shelve(number)
 
 
 def taken_back(entry: Entry) -> None:
     """A message of ours was undone: the last words are those before it."""
-    last_words(entry.subject_id)
+    last_words(lineage.root_number(entry.subject_id))
+
+
+def read_anew(number: int) -> None:
+    """After a merge, or its end: the last words are those of all its tickets; its tags lie where it lies."""
+    last_words(number)
+    shelve(number)
 
 
 def snippet(text: str, *, ours: bool) -> str:
@@ -56,14 +72,14 @@ def snippet(text: str, *, ours: bool) -> str:
 
 
 def last_words(number: int) -> None:
-    """Reads the last words of a ticket anew, after a message of it went elsewhere.
+    """Reads the last words of a ticket, and of those merged into it, anew, after messages went elsewhere.
 
     What the desk said by itself, such as that a request has arrived, tells a list nothing and never
     stands there.
     """
     row = Ticket.objects.filter(number=number)
     last = (
-        Message.objects.filter(ticket_id=number)
+        Message.objects.filter(ticket_id__in=lineage.numbers_of(number))
         .filter(forwards=None)
         .exclude(delivery=Delivery.UNDONE)
         .exclude(direction=Direction.OUT, is_automatic=True)
@@ -79,10 +95,15 @@ def last_words(number: int) -> None:
 
 def shelved(entry: Entry) -> None:
     """The rows of the ticket's tags lie where the ticket lies."""
+    shelve(entry.subject_id)
+
+
+def shelve(number: int) -> None:
+    """The same, of the ticket with this number."""
     ticket = Ticket.objects.filter(number=OuterRef("ticket"))
-    if not TicketTag.objects.filter(ticket=entry.subject_id).exists():  # cheaper than to change no row
+    if not TicketTag.objects.filter(ticket=number).exists():  # cheaper than to change no row
         return
-    TicketTag.objects.filter(ticket=entry.subject_id).update(
+    TicketTag.objects.filter(ticket=number).update(
         pile=Subquery(ticket.values("pile")),
         team=Subquery(ticket.values("team")),
         changed_at=Subquery(ticket.values("changed_at")),

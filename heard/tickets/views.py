@@ -8,10 +8,12 @@ from django.db.models import CharField, Field, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from heard.channels import titles
 from heard.channels.models import Channel
 from heard.staff.models import Team
 from heard.tickets.models import Pile, Status, Ticket, TicketTag
 
+LIVE = "inbox"  # the live name of every list
 Rows = QuerySet[Any]
 
 
@@ -46,6 +48,7 @@ class View:
     value: int | str = 0
 
 
+STATUS = Shape(lambda rows, _me, status: rows.filter(status=status), field=CharField())
 VIEWS = {
     view.slug: view
     for view in (
@@ -62,7 +65,7 @@ VIEWS = {
         ),
         View(
             "waiting",
-            _("Waiting"),
+            _("Unanswered"),
             Shape(
                 lambda rows, _me, _value: rows.filter(waiting_since__isnull=False, is_bulk=False),
                 order="waiting_since",
@@ -76,6 +79,15 @@ VIEWS = {
                 lambda rows, _me, _value: rows.filter(is_hot=True), order="waiting_since", oldest_first=True
             ),
         ),
+        View(
+            "escalated",
+            _("Escalated"),
+            Shape(
+                lambda rows, _me, _value: rows.filter(pile=Pile.OPEN, escalated_at__isnull=False),
+                order="escalated_at",
+                oldest_first=True,
+            ),
+        ),
         View("adrift", _("No next step"), Shape(lambda rows, _me, _value: rows.filter(is_adrift=True))),
         View("lists", _("Lists"), Shape(lambda rows, _me, _value: rows.filter(pile=Pile.LISTS))),
         View(
@@ -83,12 +95,12 @@ VIEWS = {
             _("Solved lately"),
             Shape(lambda rows, _me, _value: rows.filter(solved_at__isnull=False), order="solved_at"),
         ),
-        View("all", _("All"), Shape(lambda rows, _me, _value: rows)),
+        View("all", _("All"), Shape(lambda rows, _me, _value: rows.exclude(status=Status.SPAM))),
+        View("spam", _("Spam"), STATUS, Status.SPAM.value),
     )
 }
 TEAM = Shape(lambda rows, _me, team: rows.filter(team=team, pile=Pile.OPEN))
 CHANNEL = Shape(lambda rows, _me, channel: rows.filter(channel=channel, pile=Pile.OPEN))
-STATUS = Shape(lambda rows, _me, status: rows.filter(status=status), field=CharField())
 TAG = Shape(lambda rows, _me, tag: rows.filter(tag=tag, pile=Pile.OPEN), table=TicketTag, field=CharField())
 
 
@@ -107,7 +119,7 @@ def view_of(slug: str) -> View | None:
         team = Team.objects.filter(pk=int(value)).first()
         return of_team(team) if team else None
     channel = Channel.objects.filter(pk=int(value)).first()
-    return of_channel(channel) if channel else None
+    return of_channel(channel, titles.of(channel)) if channel else None
 
 
 def of_team(team: Team) -> View:
@@ -115,9 +127,9 @@ def of_team(team: Team) -> View:
     return View(f"team-{team.pk}", team.name, TEAM, team.pk)
 
 
-def of_channel(channel: Channel) -> View:
-    """What is open and came through a channel."""
-    return View(f"channel-{channel.pk}", channel.name, CHANNEL, channel.pk)
+def of_channel(channel: Channel, title: str = "") -> View:
+    """What is open and came through a channel; `title` where its name alone would not tell which."""
+    return View(f"channel-{channel.pk}", title or channel.name, CHANNEL, channel.pk)
 
 
 def of_status(status: Status) -> View:

@@ -8,7 +8,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Hears who signs in."""
-        from heard.web import browsers  # its tables are known only now
+        """Hears who signs in, and gives form fields our words."""
+        from heard.web import browsers, field_words  # their tables are known only now
 
         browsers.watch()
+        field_words.speak()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -12,19 +13,21 @@ from heard.lib.claim import State
 from heard.reactions.models import Reaction
 from heard.staff import desk, roles
 from heard.staff.models import Person, Role
+from heard.web.cookies import looks
 from heard.web.viewers import grant_for
 
 HELD_SECONDS = 10  # so long the number may be behind
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
-    """The template variables `desk`, `me`, what they `may` do and, for those who can help, how much is held
-    up; for an owner also the mailboxes that need them."""
+    """The template variables `desk`, `looks`, `me`, what they `may` do and, for those who can help, how
+    much is held up; for an owner also the mailboxes that need them."""
     person = getattr(request, "user", None)
+    shown = {"desk": desk.current(), "looks": looks(request), "cookies_begin": settings.COOKIES_BEGIN}
     if not isinstance(person, Person):
-        return {"desk": desk.current(), "me": None, "may": frozenset()}
+        return {**shown, "me": None, "may": frozenset()}
     return {
-        "desk": desk.current(),
+        **shown,
         "me": person,
         "may": roles.acts_of(person),
         "bell_grant": grant_for(person, f"notices:{person.pk}"),

@@ -7,6 +7,7 @@ the test of roles and routes wants a row for it all the same.
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +17,8 @@ from django.utils.translation import gettext as _
 from heard.staff import people, roles
 from heard.staff.models import Person
 from heard.staff.roles import Act
+from heard.web.sessions import SHOWN_AT
+from heard.web.ways_on import page_of
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 AREAS: dict[str, Act] = {"desk": Act.SEE, "setup": Act.SETUP}
@@ -44,6 +47,8 @@ CHANGES: dict[str, Act] = {
     "desk:reading": Act.SEE,
     "desk:profile": Act.SEE,
     "desk:password": Act.SEE,
+    "desk:address": Act.SEE,
+    "desk:address_confirmation": Act.SEE,
     "desk:wishes": Act.SEE,
     "desk:browser_end": Act.SEE,
     "desk:browsers_end": Act.SEE,
@@ -73,6 +78,14 @@ SHARED: dict[str, Act] = {
     "setup:phrase_removal": Act.ORGANISE,
 }
 
+# Pages of the desk that already ask for more when they are read.
+ENTERED: dict[str, Act] = {
+    "desk:new": Act.REPLY,
+    "desk:new_customers": Act.REPLY,
+    "desk:escalation": Act.ORGANISE,
+    "desk:addresses": Act.REPLY,
+}
+
 # All that somebody may open who owes a second step.
 SETTING_UP = {"desk:second_step", "desk:passkey"}
 
@@ -91,22 +104,26 @@ class Doors:
         return response
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
-        """Raises PermissionDenied. Strangers go on: the view sends them to the sign-in page."""
+        """Raises PermissionDenied. Strangers go on: the view sends them to the sign-in page, and here those
+        who sent a form, since signed in they come back with a GET."""
         act = asked_for(request)
-        if act is None or not isinstance(request.user, Person):
+        if act is None:
             return None
+        if not isinstance(request.user, Person):
+            return None if request.method in SAFE else redirect_to_login(page_of(request.path))
         pass_through(request.user, act)
         match = request.resolver_match
         if request.user.owes_second_step and match and match.view_name not in SETTING_UP:
-            return _to_second_step(request)
+            return None if SHOWN_AT in request.session else _to_second_step(request)
         return None
 
 
 def asked_for(request: HttpRequest) -> Act | None:
     """What this request asks its person to be allowed; None outside the areas of staff."""
     match = request.resolver_match
-    if match and match.view_name in SHARED:
-        return SHARED[match.view_name]
+    for pages in (SHARED, ENTERED):
+        if match and match.view_name in pages:
+            return pages[match.view_name]
     area = AREAS.get(match.namespace) if match else None
     if match is None or area is None or area is Act.SETUP or request.method in SAFE:
         return area

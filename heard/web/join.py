@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from heard.staff import links
+from heard.staff import links, providers
 from heard.staff.models import Person
 
 
@@ -39,6 +39,9 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     link = links.find(secret)
     if link is None:
         return _no_longer(request)
+    if not providers.takes_password_of(link.person):
+        context = {"person": link.person, "providers": list(providers.offered())}
+        return _unstored(render(request, "join_elsewhere.html", context))
     form = JoinForm(link.person, request.POST or None, initial={"name": link.person.name})
     if request.method == "POST" and form.is_valid():
         if not links.use(link, **form.cleaned_data):

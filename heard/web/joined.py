@@ -21,6 +21,7 @@ JOINED: Mapping[str, Sequence[str]] = {
         "js/when.js",
         "js/live.js",
         "js/keys.js",
+        "js/narrow.js",
         "js/focus.js",
         "js/notices.js",
         "js/palette.js",
@@ -31,6 +32,7 @@ JOINED: Mapping[str, Sequence[str]] = {
     "js/writing.js": (
         "js/field.js",
         "js/marks.js",
+        "js/signed.js",
         "js/composer.js",
         "js/drafts.js",
         "js/enclose.js",

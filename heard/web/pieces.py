@@ -1,5 +1,6 @@
 """HTML that was made once and is shown again: by all that it was made of, so that it is never behind."""
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -8,6 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
+
+TOKEN = secrets.token_hex(16)  # stands in a piece where the reader's CSRF token comes
 
 Manner = tuple[str | None, str, int]
 
@@ -38,6 +41,9 @@ class Pieces:
             if len(self._made) > self._most:
                 self._made.popitem(last=False)
         return made
+
+    def __len__(self) -> int:
+        return len(self._made)
 
     def forget(self) -> None:
         """For measuring how long everything takes anew."""

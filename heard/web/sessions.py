@@ -13,6 +13,7 @@ from django.utils import timezone
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 
+SHOWN_AT = "second_step_at"  # in the session: the provider where its person showed a second step
 BEGAN = "began"  # in the session: when its person signed in, in seconds since 1970
 
 _session = Prepared(

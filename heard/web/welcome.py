@@ -15,7 +15,7 @@ from heard.channels.email import mailboxes
 from heard.staff import desk
 from heard.staff.models import Person
 
-ALWAYS_OPEN = ("/welcome/", "/static/", "/healthz", "/metrics", "/api/")  # who has a token was at the machine
+ALWAYS_OPEN = ("/welcome/", "/static/", "/healthz", "/metrics", "/api")  # who has a token was at the machine
 BACKEND = "heard.web.sessions.Backend"
 
 

@@ -8,25 +8,28 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.journeys.desk import START_SECONDS, Desk, new_desk, wait_for
+from tests.journeys.desk import Desk, new_desk, wait_for
 from tests.journeys.post import Letter, Sender
 
 OWNER = "maren@quillanby.example"
 SUBJECT = "Our hall, with the lamp that leans"
 
-# What the twelve stories have no need of: a reply to many, somebody invited, their link, the key in a mail.
+# What the twelve stories have no need of: a reply to many, somebody invited, their link, the key in a mail, a
+# sign-in provider.
 _MORE = """
 import django
 django.setup()
 from heard.alerts import wishes
 from heard.drafts import many
 from heard.staff import links, people
-from heard.staff.models import Person
+from heard.staff.models import Person, Provider
 from heard.staff.people import Place
 from heard.tickets.models import Ticket
 maren = Person.objects.get(email="maren@quillanby.example")
 many.begin(maren, Ticket.objects.order_by("number").values_list("number", flat=True)[:9])
 guest = people.invite("Mai Tran", "mai@quillanby.example", Place(), by=maren)
+terms = {"name": "Quillanby ID", "client_id": "heard", "is_on": True}
+Provider.objects.create(issuer="https://id.quillanby.example", **terms)
 print(links.make(guest, by=maren), wishes.key_of(maren))
 """
 
@@ -35,17 +38,21 @@ SHOWN = {
     "welcome": "/welcome/",  # of a desk that nobody has opened
     "account_login": "/sign-in/",
     "account_inactive": "/sign-in/closed/",
+    "forgotten": "/sign-in/forgotten/",
     "account_logout": "/sign-out/",
     "join": "/join/{secret}/",
     "wishes": "/notices/{key}/",
     "desk:inbox": "/desk/",
     "desk:view": "/desk/views/open/",
     "desk:search": "/desk/search?q=lamp",
+    "desk:new": "/desk/new",
     "desk:many": "/desk/many",
     "desk:ticket": "/desk/tickets/{ticket}",
     "desk:forward": "/desk/tickets/{ticket}/messages/{message}/forward",
     "desk:as_sent": "/desk/tickets/{html_ticket}/messages/{html_message}/as-sent",
     "desk:zone": "/desk/tickets/{ticket}/zone",
+    "desk:addresses": "/desk/tickets/{ticket}/addresses",
+    "desk:escalation": "/desk/tickets/{ticket}/escalation",
     "desk:redaction": "/desk/tickets/{ticket}/redaction",
     "desk:notices": "/desk/notices/",
     "desk:profile": "/desk/me/",
@@ -58,6 +65,8 @@ SHOWN = {
     "setup:mailbox": "/setup/channels/{channel}/settings/",
     "setup:imap": "/setup/channels/{channel}/imap/",
     "setup:words": "/setup/channels/{channel}/words/",
+    "setup:blocked": "/setup/blocked/",
+    "setup:reached": "/setup/reached/",
     "setup:organisations": "/setup/organisations/",
     "setup:organisation": "/setup/organisations/{organisation}/",
     "setup:macros": "/setup/macros/",
@@ -82,6 +91,11 @@ SHOWN = {
     "setup:person": "/setup/people/{person}/",
     "setup:leaving": "/setup/people/{person}/leaving/",
     "setup:teams": "/setup/teams/",
+    "setup:quick_answers": "/setup/quick-answers/",
+    "setup:new_quick_answer": "/setup/quick-answers/new/",
+    "setup:quick_answer": "/setup/quick-answers/{quick}/",
+    "setup:escalations": "/setup/escalation/",
+    "setup:escalation_rule": "/setup/escalation/{team}/",
     "setup:new_team": "/setup/teams/new/",
     "setup:team": "/setup/teams/{team}/",
     "setup:dissolution": "/setup/teams/{team}/dissolution/",
@@ -91,6 +105,9 @@ SHOWN = {
     "setup:about_customer": "/setup/privacy/customers/{customer}/",
     "setup:programs": "/setup/programs/",
     "setup:program": "/setup/programs/{program}/",
+    "setup:providers": "/setup/sign-in/",
+    "setup:new_provider": "/setup/sign-in/new/",
+    "setup:provider": "/setup/sign-in/{provider}/",
     "setup:webhooks": "/setup/webhooks/",
     "setup:new_webhook": "/setup/webhooks/new/",
     "setup:webhook": "/setup/webhooks/{webhook}/",
@@ -111,6 +128,7 @@ INSIDE = {
     "desk:counts",
     "desk:palette",
     "desk:bulk_bar",
+    "desk:new_customers",
     "desk:many_macros",
     "desk:many_macro",
     "desk:stream",
@@ -119,6 +137,7 @@ INSIDE = {
     "desk:file",
     "desk:picture",
     "desk:notices_panel",
+    "desk:form_key",
     "desk:bell",
     "desk:heat",
     "desk:phrases",
@@ -131,8 +150,8 @@ INSIDE = {
     "setup:audit_export",
     "setup:raw",
 }
-# What only a sign-in with a second step shows: test_passkey.py looks at it.
-ELSEWHERE = {"mfa_authenticate", "desk:passkey"}
+# What only a sign-in with a second step, or by a provider, shows: test_passkey.py and test_people.py look.
+ELSEWHERE = {"desk:address_confirmation", "mfa_authenticate", "desk:passkey", "set_out", "come_back"}
 NUMBERS = {
     "customer": "SELECT min(customer_id) FROM customers_erasurewish",
     "ticket": "SELECT min(ticket_id) FROM tickets_message WHERE subject LIKE '%20418%'",
@@ -143,11 +162,13 @@ NUMBERS = {
     "channel": "SELECT min(id) FROM channels_channel",
     "organisation": "SELECT min(id) FROM customers_organisation",
     "macro": "SELECT min(id) FROM phrasing_macro",
+    "quick": "SELECT min(id) FROM phrasing_quickanswer",
     "way": "SELECT min(id) FROM channels_contactway",
     "question": "SELECT min(id) FROM channels_formfield",
     "help_page": "SELECT min(id) FROM knowledge_helppage",
     "person": "SELECT min(id) FROM staff_person WHERE name = 'Jo Whitlock'",
     "program": "SELECT min(id) FROM staff_person WHERE role = 'service'",
+    "provider": "SELECT min(id) FROM staff_provider",
     "webhook": "SELECT min(id) FROM channels_webhook_subscription",
     "team": "SELECT min(id) FROM staff_team",
     "sent": "SELECT max(id) FROM channels_outgoing WHERE state = 'done'",
@@ -198,8 +219,8 @@ class Company:
 def company(size: str = "small") -> Iterator[Company]:
     """The demo company, of this size, until the block ends."""
     with new_desk(HEARD_DEMO="1") as desk:
-        desk.start("up", f"--demo={size}")
-        desk.wait_healthy(3 * START_SECONDS)  # the company is made first
+        desk.fill(size).start("up", f"--demo={size}")
+        desk.wait_healthy()
         yield Company(desk)
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening, replying
 from tests.browser.test_smooth import LONG, tasks
 from tests.journeys.post import Sender, letter
 
@@ -22,8 +23,7 @@ def begun(place: Place, page: Page, number: int, text: str = "") -> Locator:
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
     page.get_by_role("heading", name=f"Clock number {number}").wait_for()
-    page.wait_for_load_state("domcontentloaded")
-    page.keyboard.press("r")
+    replying(page)
     return page.get_by_role("textbox", name=f"Reply to Customer {number}")
 
 
@@ -151,6 +151,7 @@ def test_macros_automatic_texts_and_notes_for_the_customer(place: Place, page: P
     expect(words).to_be_focused()
     begun(place, page, 66)
     page.keyboard.press("Escape")
+    listening(page)
     page.keyboard.press("n")
     note = page.get_by_role("textbox", name="Note for colleagues")
     expect(note).to_be_focused()

@@ -3,17 +3,19 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Place
-from tests.journeys.desk import wait_for
-from tests.journeys.post import Sender, letter
+from tests.browser.keyboard import listening, replying
+from tests.journeys.desk import OWNER, PASSWORD, wait_for
+from tests.journeys.post import Sender, again, letter
 
 pytestmark = pytest.mark.browser
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
     "0000000c49444154789c63606060000000040001f61738550000000049454e44ae426082"
 )
+UNKEPT = "() => Object.keys(sessionStorage).some((name) => name.startsWith('draft:'))"
 
 
 def opened(place: Place, page: Page, number: int) -> None:
@@ -21,24 +23,14 @@ def opened(place: Place, page: Page, number: int) -> None:
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
     page.get_by_role("heading", name=f"Clock number {number}").wait_for()
-    page.wait_for_load_state("domcontentloaded")
-
-
-def more(place: Place, number: int, text: str) -> None:
-    """The customer writes again."""
-    again = letter(number, text=text)
-    raw = again.raw.replace(b"<letter-", b"<more-").replace(
-        b"Subject:", f"In-Reply-To: <letter-{number}@elsewhere.example>\r\nSubject:".encode()
-    )
-    Sender(place.desk.smtp_port).insist(type(again)(f"<more-{number}@elsewhere.example>", again.sender, raw))
+    listening(page)
 
 
 def test_a_draft_outlives_its_tab_and_is_refused_once(
     place: Place, page: Page, window: BrowserContext
 ) -> None:
     opened(place, page, 11)
-    page.keyboard.press("r")
-    page.keyboard.type("Dear customer,\n\nit **works** again.")
+    replying(page, "Dear customer,\n\nit **works** again.")
     expect(page.locator("[data-kept-of=reply]")).to_contain_text("draft kept", timeout=5000)
     address = page.url
     page.goto("about:blank")
@@ -46,7 +38,7 @@ def test_a_draft_outlives_its_tab_and_is_refused_once(
     other.goto(address)
     box = other.get_by_role("textbox", name="Reply to Customer 11")
     expect(box).to_have_text("Dear customer,\n\nit **works** again.", use_inner_text=True)
-    more(place, 11, "It stopped once more!")
+    Sender(place.desk.smtp_port).insist(again(11, "It stopped once more!"))
     expect(other.locator("#stream")).to_contain_text("It stopped once more!", timeout=8000)
     box.focus()
     other.keyboard.type(" Nell")
@@ -55,6 +47,13 @@ def test_a_draft_outlives_its_tab_and_is_refused_once(
     expect(box).to_contain_text("it **works** again. Nell")
     other.get_by_role("button", name="Send anyway").click()
     expect(other.locator(".ours strong")).to_have_text("works")
+    box = replying(other)
+    other.keyboard.press("Control+Enter")
+    expect(other.locator("#reply-wrong")).to_contain_text("The reply is empty.")
+    listening(other)  # the answer is a page of its own
+    expect(box).to_be_focused()
+    other.keyboard.type("H")
+    expect(other.locator("#reply-wrong")).to_have_count(0)
     wait_for(lambda: any("customer11" in to for _name, to in place.relay.copies), "the reply to arrive", 15)
 
 
@@ -65,7 +64,7 @@ def test_marks_files_and_macros(place: Place, page: Page) -> None:
     page.get_by_label("Then the ticket is").select_option("hold")
     page.get_by_role("button", name="Use from now on").click()
     opened(place, page, 12)
-    page.keyboard.press("r")
+    replying(page)
     page.keyboard.press("Control+/")
     page.get_by_role("searchbox", name="Find a macro").fill("hel")
     expect(page.get_by_role("button", name=re.compile("^Hello Hello Customer"))).to_be_visible()
@@ -83,11 +82,12 @@ def test_marks_files_and_macros(place: Place, page: Page) -> None:
     box.focus()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".ours .files")).to_contain_text("clock.png")
-    expect(page.locator("#head")).to_contain_text("On hold")
+    expect(page.locator("#head")).to_contain_text("On hold", timeout=15000)  # once it has left
 
 
 def test_names_are_offered_in_a_note(place: Place, page: Page) -> None:
     opened(place, page, 13)
+    listening(page)
     page.keyboard.press("n")
     page.keyboard.type("Ask @")
     first = page.locator("#mention-list [role=option]").first
@@ -95,3 +95,90 @@ def test_names_are_offered_in_a_note(place: Place, page: Page) -> None:
     name = first.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox", name="Note for colleagues")).to_have_text(f"Ask @{name} ")
+
+
+def test_a_macro_stands_by_itself_and_stays_with_the_draft(place: Place, page: Page) -> None:
+    page.goto("/setup/macros/new/")
+    page.get_by_label("Title").fill("Wait")
+    page.get_by_role("textbox", name="Words").fill("We look into it.")
+    page.get_by_label("Then the ticket is").select_option("hold")
+    page.get_by_role("button", name="Use from now on").click()
+    opened(place, page, 14)
+    replying(page, "Thank you.")
+    page.keyboard.press("Control+/")
+    page.get_by_role("searchbox", name="Find a macro").fill("wait")
+    expect(page.get_by_role("button", name=re.compile("^Wait"))).to_be_visible()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("textbox", name="Reply to Customer 14")
+    expect(box).to_have_text("Thank you.\n\nWe look into it.", use_inner_text=True)
+    expect(page.locator("[data-kept-of=reply]")).to_contain_text("draft kept", timeout=15000)
+    wait_for(lambda: not page.evaluate(UNKEPT), "the server to have all of it", 15)
+    page.reload()
+    expect(page.locator("#macro-does")).to_contain_text("sets it to On hold")
+    page.get_by_role("button", name="Only the words").click()
+    expect(page.locator("#macro-does")).to_be_hidden()
+
+
+def test_the_other_window_hears_that_the_words_were_sent(
+    place: Place, page: Page, window: BrowserContext
+) -> None:
+    opened(place, page, 15)
+    other = window.new_page()
+    other.goto(page.url)
+    replying(page, "Bonjour")
+    expect(page.locator("[data-kept-of=reply]")).to_contain_text("draft kept", timeout=15000)
+    other.get_by_role("textbox", name="Reply to Customer 15").fill("Good day")
+    differs = other.locator("#reply-differs")
+    expect(differs).to_contain_text("Bonjour", timeout=15000)
+    page.locator("#reply-text").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".ours")).to_contain_text("Bonjour", timeout=15000)
+    other.bring_to_front()
+    expect(differs).to_be_hidden(timeout=15000)
+    expect(other.get_by_role("textbox", name="Reply to Customer 15")).to_have_text("Good day")
+
+
+def test_solved_twice_is_solved_and_one_undo_has_the_key(place: Place, page: Page) -> None:
+    opened(place, page, 16)
+    replying(page, "Tomorrow.")
+    page.locator("#later summary").click()
+    page.locator("#later .offer").first.click()
+    expect(page.locator(".undo .key:visible")).to_have_count(1, timeout=15000)
+    page.wait_for_load_state()
+    page.keyboard.press("e")
+    page.keyboard.press("e")  # a 400 would stand in the console
+    expect(page.locator("#toasts .undo-last .key:visible")).to_have_count(1, timeout=15000)
+    expect(page.locator(".undo .key:visible")).to_have_count(0)
+    expect(page.locator("#head")).to_contain_text("Solved")
+    page.wait_for_load_state("networkidle")
+
+
+def test_words_sent_while_signed_out_stay_and_leave_after_a_new_sign_in(
+    place: Place, browser: Browser, page: Page
+) -> None:
+    opened(place, page, 17)
+    own = browser.new_context(base_url=place.address)  # its sign-out must not reach the other tests
+    sign_in(own.new_page())
+    tab, other = own.new_page(), own.new_page()
+    tab.goto(page.url)
+    box = tab.get_by_role("textbox", name="Reply to Customer 17")
+    box.focus()
+    tab.keyboard.type("It is on its way.")
+    other.goto("/sign-out/")
+    other.get_by_role("main").get_by_role("button", name="Sign out").click()
+    other.get_by_label("Email").wait_for()
+    box.press("Control+Enter")
+    expect(tab.locator("#signed-out")).to_be_visible()
+    assert tab.url == page.url
+    sign_in(other)
+    box.press("Control+Enter")
+    expect(tab.locator(".ours")).to_contain_text("It is on its way.")
+    own.close()
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/sign-in/")
+    page.fill("[name=login]", OWNER)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")

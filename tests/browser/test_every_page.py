@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.company import ELSEWHERE, INSIDE, SHOWN, Company, company
+from tests.browser.keyboard import listening, replying
 from tests.browser.looking import WIDE, bring_axe, faults, look
 from tests.journeys.desk import new_desk, wait_for
 from tests.web.test_matrix import PAGES, PUBLIC
@@ -111,37 +112,39 @@ def palette(page: Page) -> None:
 
 
 def keys(page: Page) -> None:
+    listening(page)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
 def selection(page: Page) -> None:
+    listening(page)
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("#bulk")).to_be_visible()
 
 
 def coach(page: Page) -> None:
-    page.keyboard.press("r")
-    page.keyboard.type("In my opinion it is your fault. I'll call you tomorrow before noon.")
+    replying(page, "In my opinion it is your fault. I'll call you tomorrow before noon.")
     expect(page.locator("#coach .card").first).to_be_visible()
     expect(page.locator("#promise .what")).to_be_visible()
 
 
 def later(page: Page) -> None:
-    page.keyboard.press("r")
+    replying(page)
     page.locator("#copies-edit summary").click()
     page.locator("#later summary").click()
 
 
 def note(page: Page) -> None:
+    listening(page)
     page.keyboard.press("n")
     page.keyboard.type("@")
     expect(page.locator("#mention-list [role=option]").first).to_be_visible()
 
 
 def macros(page: Page) -> None:
-    page.keyboard.press("r")
+    replying(page)
     page.keyboard.press("Control+/")
     expect(page.get_by_role("button", name="A photograph helps us")).to_be_visible()
 

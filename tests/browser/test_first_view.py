@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening
 from tests.journeys.desk import wait_for
 from tests.journeys.post import Sender, letter
 
@@ -38,6 +39,7 @@ def test_a_full_inbox_is_small(place: Place, window: BrowserContext, browser: Br
     counted = Counted(page)
     page.goto("/desk/", wait_until="load")
     asked, size = list(counted.asked), counted.bytes
+    listening(page)
     page.keyboard.press("j")
     expect(page.locator("#rows .row").first).to_be_focused()  # so nothing was missing
     expect(page.locator("#rows .item")).to_have_count(ROWS)
@@ -50,8 +52,9 @@ def test_a_full_inbox_is_small(place: Place, window: BrowserContext, browser: Br
 def test_no_key_is_lost_while_the_page_comes(place: Place, page: Page) -> None:
     """Whatever listens to typing has come with the page: a select, a palette."""
     Sender(place.desk.smtp_port).insist(letter(900))
+    wait_for(place.desk.settled, "the letter to be a ticket", 15)
     page.goto("/desk/", wait_until="commit")
-    page.wait_for_load_state("domcontentloaded")
+    listening(page)
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("#rows .item.chosen")).to_have_count(1)

@@ -17,6 +17,20 @@ from tests.journeys.post import Sender
 pytestmark = pytest.mark.browser
 
 TOGETHER = {"scripts", "handlers", "links", "markup", "loading", "styles", "mutation", "files"}
+# Puts the frames of other pages, as these give them, under the frame of this one; the pages without a frame.
+BESIDE = """async (addresses) => {
+    const without = [];
+    for (const address of addresses) {
+        const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+        const theirs = page.querySelector("iframe#sent");
+        if (!theirs) { without.push(address); continue; }
+        const frame = document.importNode(theirs);
+        const loaded = new Promise((done) => frame.addEventListener("load", done));
+        document.querySelector("iframe#sent").after(frame);
+        await loaded;
+    }
+    return without;
+}"""
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
 
@@ -96,16 +110,42 @@ def look_at_both_widths(tab: Page, watch: Watch, address: str) -> list[str]:
     return seen + watch.seen(tab)
 
 
+def look_at_all_as_sent(tab: Page, watch: Watch, thread: list[Taken]) -> list[str]:
+    """The mails of one thread: their frames one below the other on the first page that has one."""
+    seen = look_at_both_widths(tab, watch, thread[0].as_sent)
+    others = [taken.as_sent for taken in thread[1:]]
+    if tab.locator("iframe#sent").count():
+        without = tab.evaluate(BESIDE, others)
+        assert tab.locator("iframe#sent").count() == 1 + len(others) - len(without)
+        seen += watch.seen(tab)
+        tab.set_viewport_size(WIDE)
+        seen += watch.seen(tab)
+        others = without
+    for address in others:
+        seen += look_at_both_widths(tab, watch, address)
+    return seen
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_attacks_do_nothing(kind: str, tab: Page, watch: Watch, taken: dict[str, Taken]) -> None:
-    """Each on its ticket and as it was sent."""
+    """Each on its ticket and as it was sent, where the frames of one thread are read on one page."""
     found: dict[str, list[str]] = {}
     for thread in threads(kind):
-        found[f"the ticket of {thread[0].name}"] = look_at_both_widths(
-            tab, watch, taken[thread[0].message_id].ticket_page
-        )
-        for attack in thread:
-            found[attack.name] = look_at_both_widths(tab, watch, taken[attack.message_id].as_sent)
+        name, mails = f"the thread of {thread[0].name}", [taken[attack.message_id] for attack in thread]
+        found[f"{name} on its ticket"] = look_at_both_widths(tab, watch, mails[0].ticket_page)
+        found[f"{name} as it was sent"] = look_at_all_as_sent(tab, watch, mails)
+    assert {name: seen for name, seen in found.items() if seen} == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", sorted(TOGETHER))
+def test_attacks_do_nothing_each_on_its_own_page(
+    kind: str, tab: Page, watch: Watch, taken: dict[str, Taken]
+) -> None:
+    found = {
+        attack.name: look_at_both_widths(tab, watch, taken[attack.message_id].as_sent)
+        for attack in KINDS[kind]
+    }
     assert {name: seen for name, seen in found.items() if seen} == {}
 
 

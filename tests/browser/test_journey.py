@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening, replying
 from tests.journeys.desk import wait_for
-from tests.journeys.post import Sender, letter
+from tests.journeys.post import Sender, again, letter
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,7 @@ def arrives(place: Place, number: int, *, text: str = "") -> None:
 def open_from_the_list(page: Page, number: int) -> None:
     page.get_by_role("link", name=re.compile(f"Customer {number}\\b")).click()
     page.get_by_role("heading", name=f"Clock number {number}").wait_for()
-    page.wait_for_load_state("domcontentloaded")  # from here on no key is lost
+    listening(page)
 
 
 def test_a_mail_is_answered(place: Place, page: Page) -> None:
@@ -29,8 +30,7 @@ def test_a_mail_is_answered(place: Place, page: Page) -> None:
     expect(row).to_be_visible(timeout=5000)  # by itself: nothing was loaded again
     row.click()
     expect(page.get_by_role("heading", name="Clock number 1")).to_be_visible()
-    page.keyboard.press("r")
-    page.keyboard.type("Dear customer, please bring it in.\n\nNell")
+    replying(page, "Dear customer, please bring it in.\n\nNell")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     wait_for(lambda: place.relay.copies, "the answer to arrive", 15)
@@ -45,8 +45,7 @@ def test_undo_brings_the_words_back(place: Place, page: Page) -> None:
     arrives(place, 2)
     page.goto("/desk/")
     open_from_the_list(page, 2)
-    page.keyboard.press("r")
-    page.keyboard.type("Dear Cutsomer")
+    replying(page, "Dear Cutsomer")
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Undo").click()
     box = page.get_by_role("textbox", name="Reply to Customer 2")
@@ -64,11 +63,7 @@ def test_a_new_message_does_not_touch_what_is_being_written(place: Place, page: 
     box = page.get_by_role("textbox", name="Reply to Customer 3")
     box.click()
     page.keyboard.type("I am writing")
-    again = letter(3, text="And one more thing.")
-    raw = again.raw.replace(b"<letter-3@", b"<more-3@").replace(
-        b"Subject:", b"In-Reply-To: <letter-3@elsewhere.example>\r\nSubject:"
-    )
-    Sender(place.desk.smtp_port).insist(type(again)("<more-3@elsewhere.example>", again.sender, raw))
+    Sender(place.desk.smtp_port).insist(again(3, "And one more thing."))
     expect(page.get_by_text("And one more thing.").first).to_be_visible(timeout=5000)
     page.keyboard.type(" on")
     expect(box).to_have_text("I am writing on")
@@ -78,12 +73,14 @@ def test_a_note_never_becomes_a_reply(place: Place, page: Page) -> None:
     arrives(place, 6)
     page.goto("/desk/")
     open_from_the_list(page, 6)
+    listening(page)
     page.keyboard.press("n")
     page.keyboard.type("between us")
     page.keyboard.press("Escape")
-    page.keyboard.press("r")
+    replying(page)
     expect(page.get_by_role("textbox", name="Reply to Customer 6")).to_be_empty()
     page.keyboard.press("Escape")
+    listening(page)
     page.keyboard.press("n")
     expect(page.get_by_role("textbox", name="Note for colleagues")).to_have_text("between us")
 
@@ -99,6 +96,7 @@ def test_two_people_change_one_thing(place: Place, window: BrowserContext) -> No
     here.locator("#status-menu summary").click()
     here.get_by_role("button", name="On hold").click()
     expect(here.locator("#head")).to_contain_text("On hold")
+    listening(there)
     there.keyboard.press("e")
     expect(there.get_by_text("Both of you changed the status")).to_be_visible()
     expect(there.locator("main").get_by_text("On hold", exact=True).last).to_be_visible()

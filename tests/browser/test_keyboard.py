@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening
 from tests.journeys.desk import OWNER, PASSWORD, wait_for
 from tests.journeys.post import Sender, letter
 
@@ -96,7 +97,7 @@ def replies_with_the_coach(page: Page, hands: Hands) -> None:
         hands.see()
     hands.press("k", "Enter")
     page.get_by_role("heading", name=re.compile("Clock number")).wait_for()
-    page.wait_for_load_state("domcontentloaded")
+    listening(page)
     hands.press("r")
     hands.type("Thank you, Customer. In my opinion the brass one is nicer.")
     box = page.get_by_role("textbox", name=re.compile("Reply to"))
@@ -115,7 +116,7 @@ def replies_with_the_coach(page: Page, hands: Hands) -> None:
 
 
 def notes_and_organises(page: Page, hands: Hands) -> None:
-    page.wait_for_load_state("domcontentloaded")
+    listening(page)
     hands.press("n")
     hands.type("Ask @")
     expect(page.locator("#mention-list [role=option]").first).to_be_visible()
@@ -123,7 +124,7 @@ def notes_and_organises(page: Page, hands: Hands) -> None:
     hands.type("about the spring.")
     hands.press("Control+Enter")
     expect(page.locator("#stream")).to_contain_text("Ask @Nell Ashby about the spring.")
-    page.wait_for_load_state("domcontentloaded")
+    listening(page)
     head = page.locator("#head")
     hands.press("a")
     hands.see()

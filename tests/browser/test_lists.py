@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Place
-from tests.journeys.post import Sender, letter
+from tests.browser.keyboard import listening
+from tests.journeys.post import Sender, again, letter
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,7 @@ def test_selected_solved_and_undone_by_keys_alone(place: Place, page: Page) -> N
     page.goto("/desk/")
     for number in (11, 12, 13):
         expect(row(page, number)).to_be_visible()
+    listening(page)
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("Shift+J")
@@ -54,6 +56,21 @@ def test_nothing_moves_under_the_pointer(place: Place, page: Page) -> None:
     expect(chip).to_be_hidden()
 
 
+def test_what_is_selected_stays_selected_when_the_list_is_told_anew(place: Place, page: Page) -> None:
+    arrives(place, 26)
+    page.goto("/desk/")
+    expect(row(page, 26)).to_be_visible()
+    listening(page)
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    chosen = page.locator("#rows .item.chosen")
+    expect(chosen).to_have_count(1)
+    Sender(place.desk.smtp_port).insist(again(26, "It stopped once more!"))
+    expect(chosen).to_contain_text("It stopped once more!")
+    expect(row(page, 26)).to_be_focused()
+    expect(page.locator("#rows")).to_have_count(1)
+
+
 def test_a_ticket_is_organised_by_keys_and_every_act_undone(place: Place, page: Page) -> None:
     arrives(place, 31)
     page.goto("/desk/")
@@ -61,7 +78,10 @@ def test_a_ticket_is_organised_by_keys_and_every_act_undone(place: Place, page: 
     expect(page.locator(".item.unread", has_text="Customer 31")).to_be_visible()
     row(page, 31).click()
     head = page.locator("#head")
+    expect(page.get_by_role("heading", name="Clock number 31")).to_be_visible()
+    listening(page)
     expect(page.locator(".item.unread", has_text="Customer 31")).to_have_count(0, timeout=5000)
+    listening(page)
     page.keyboard.press("t")
     page.keyboard.type("wedding")
     page.keyboard.press("Enter")
@@ -79,13 +99,17 @@ def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Pag
     for number in (41, 42):
         arrives(place, number)
     page.goto("/desk/")
+    for number in (41, 42):  # one that comes later waits, so as not to disturb the selecting
+        expect(row(page, number)).to_be_visible()
     for number in (41, 42):
         row(page, number).hover()
         page.get_by_role("listitem").filter(has=row(page, number)).get_by_role("checkbox").check()
     expect(page.get_by_text("2 selected")).to_be_visible()
+    listening(page)
     page.keyboard.press("r")
     box = page.get_by_role("textbox", name="Reply to all of them")
     expect(box).to_be_focused(timeout=10_000)
+    listening(page)
     page.keyboard.type("Dear {customer.name}, we are back.")
     plan = page.locator("#plan")
     plan.locator("summary").first.click()
@@ -95,7 +119,7 @@ def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Pag
     page.get_by_text("Later").click()  # so that no loaded machine is too late for the Undo
     page.get_by_role("button", name="Send then").click()
     expect(page.get_by_role("heading", name="2 replies are written")).to_be_visible(timeout=10_000)
-    page.wait_for_load_state("load")  # the keys are there
+    listening(page)
     page.keyboard.press("z")
     expect(page.get_by_role("heading", name="2 customers get it")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("textbox", name="Reply to all of them")).to_contain_text("we are back")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening
 from tests.journeys.desk import wait_for
 from tests.journeys.post import Sender, letter
 
@@ -26,7 +27,7 @@ def test_find_and_do(place: Place, page: Page) -> None:
     page.keyboard.press("Enter")  # at once: it waits for the answer to what was typed
     expect(page.get_by_role("heading", name="Clock number 2")).to_be_visible()
 
-    page.wait_for_load_state("load")
+    listening(page)
     page.keyboard.press("Control+k")
     page.keyboard.type("solv")
     expect(chosen).to_have_text(re.compile("^Solve"))
@@ -43,13 +44,16 @@ def test_find_and_do(place: Place, page: Page) -> None:
     expect(field).to_be_hidden()
 
     page.goto("/desk/")
+    listening(page)
     page.keyboard.press("/")
     page.keyboard.type("askew status:new")
-    expect(page.get_by_role("option", name=re.compile("Find everything"))).to_be_visible()
+    everything = page.get_by_role("option", name=re.compile("Find everything with “?askew status:new"))
+    expect(everything).to_be_visible()  # the answer to all that was typed
     page.keyboard.press("ArrowUp")  # from the first round to the last
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=re.compile("Customer 1"))).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Customer 2"))).to_be_hidden()
+    listening(page)
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.press("Tab")

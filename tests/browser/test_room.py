@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import listening
 from tests.browser.looking import PHONE, WIDE
 from tests.journeys.desk import wait_for
 from tests.journeys.post import Sender, letter
@@ -34,7 +35,19 @@ def arrived(place: Place, page: Page, number: int) -> None:
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile(f"Clock number {number}\\b")).click()
     page.get_by_role("heading", name=f"Clock number {number}").wait_for()
-    page.wait_for_load_state("load")
+    listening(page)
+
+
+def noted_elsewhere(page: Page) -> None:
+    """Something happened to the open ticket in another window, and shows in this one."""
+    other = page.context.new_page()
+    other.goto(page.url)
+    listening(other)
+    other.keyboard.press("n")
+    other.keyboard.type("Seen by another.")
+    other.keyboard.press("Control+Enter")
+    expect(page.locator("#stream")).to_contain_text("Seen by another.", timeout=15_000)
+    other.close()
 
 
 def meet(page: Page, one: str, other: str) -> bool:
@@ -52,6 +65,7 @@ def test_words_break_and_boxes_stand_where_nothing_is_lost(place: Place, page: P
     assert set(broken) <= {"@", "."}
     for size in (WIDE, {"width": 1024, "height": 768}, PHONE):
         page.set_viewport_size(size)
+        listening(page)
         page.keyboard.press("r")
         page.keyboard.press("Escape")
         page.keyboard.press("f")
@@ -79,6 +93,7 @@ def test_another_ticket_and_a_day_of_ones_own(place: Place, page: Page) -> None:
     Sender(place.desk.smtp_port).insist(replace(first, message_id="<second-52@elsewhere.example>", raw=raw))
     wait_for(place.desk.settled, "the second clock to be a ticket", 20)
     arrived(place, page, 52)
+    listening(page)
     page.keyboard.press("s")
     day = page.locator("#hold-day")
     expect(day).to_be_visible()
@@ -86,6 +101,7 @@ def test_another_ticket_and_a_day_of_ones_own(place: Place, page: Page) -> None:
     page.locator("#hold-menu [name=until_hour]").fill("14:15")
     page.keyboard.press("Enter")  # of its own form, not the first day of the list
     expect(page.locator("#status-menu")).to_contain_text("On hold, until Jan 2, 2090")
+    listening(page)
     page.keyboard.press("m")
     field = page.locator("#merge-menu input[name=other]").first
     expect(field).to_be_focused()
@@ -94,5 +110,10 @@ def test_another_ticket_and_a_day_of_ones_own(place: Place, page: Page) -> None:
     page.keyboard.type("nothing of the kind")
     expect(page.locator("#merge-menu .others").first).to_have_text("No ticket fits this.")
     field.fill("second cl")
+    expect(same_customers).to_contain_text("A second clock, not 52")
+    noted_elsewhere(page)  # a new reading of the ticket leaves alone what was found
     same_customers.click()
-    expect(page.locator(".doubt")).to_contain_text("This goes on in")
+    expect(
+        page.get_by_role("heading", name="A second clock, not 52", level=1)
+    ).to_be_visible()  # there it goes on
+    expect(page.locator("#toasts")).to_contain_text(re.compile(r"No\. \d+ goes on in No\. \d+\."))

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Place
+from tests.browser.keyboard import replying
 from tests.browser.test_composer import PNG, opened
 from tests.journeys.desk import wait_for
 
@@ -21,8 +22,7 @@ PASTE = """bytes => {
 
 def test_a_pasted_picture_stands_in_the_mail(place: Place, page: Page) -> None:
     opened(place, page, 41)
-    page.keyboard.press("r")
-    page.keyboard.type("This is the spring: ")
+    replying(page, "This is the spring: ")
     box = page.get_by_role("textbox", name="Reply to Customer 41")
     expect(box).to_be_focused()
     page.evaluate(PASTE, list(PNG))
@@ -30,7 +30,7 @@ def test_a_pasted_picture_stands_in_the_mail(place: Place, page: Page) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator(".ours img").first).to_be_visible()
     wait_for(lambda: any("customer41" in to for _name, to in place.relay.copies), "the reply to arrive", 20)
-    mail = message_from_bytes(place.relay.last)
+    mail = message_from_bytes(place.relay.mails[-1].content)
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
     (html,) = [part for part in mail.walk() if part.get_content_type() == "text/html"]
     assert picture.get_payload(decode=True) == PNG
@@ -50,8 +50,7 @@ def test_two_at_one_ticket(place: Place, page: Page, browser: Browser) -> None:
     theirs.goto(page.url)
     expect(page.locator("#others")).to_contain_text("Mai Tran is reading", timeout=10_000)
     expect(theirs.locator("#others")).to_contain_text("Nell Ashby is reading", timeout=10_000)
-    theirs.keyboard.press("r")
-    theirs.keyboard.type("Dear customer")
+    replying(theirs, "Dear customer")
     expect(page.locator("#others")).to_contain_text("Mai Tran is writing", timeout=10_000)
     expect(page.locator("#others")).to_contain_text("A reply by Mai Tran is begun", timeout=10_000)
     theirs.context.close()

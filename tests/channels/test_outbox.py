@@ -5,8 +5,6 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
@@ -22,34 +20,19 @@ from heard.tickets import replies
 from heard.tickets.models import Delivery, Message, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
-
-
-class Inbox:
-    """A real SMTP server that keeps what it takes, and answers what it is told to."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-        self.answer = "250 taken"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answer.startswith("250"):
-            self.mails.append(envelope.original_content or b"")
-        return self.answer
+from tests.journeys import post
 
 
 @pytest.fixture
-def inbox(settings: Settings, free_port: int) -> Iterator[Inbox]:
-    inbox = Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=free_port)
-    server.start()
-    settings.RELAY = Relay("127.0.0.1", free_port)
-    settings.UNDO_SECONDS = 0
-    yield inbox
-    server.stop()
+def inbox(settings: Settings) -> Iterator[post.Relay]:
+    with post.relay(pause=0) as server:
+        settings.RELAY = Relay("127.0.0.1", server.port)
+        settings.UNDO_SECONDS = 0
+        yield server
 
 
 @pytest.fixture
-def reply(ticket: Ticket, tom: Person, inbox: Inbox) -> Message:
+def reply(ticket: Ticket, tom: Person, inbox: post.Relay) -> Message:
     """Tom's reply, on its way."""
     message = send.send(ticket, tom, "A new bell is in the post.")
     assert replies.release(message.pk)
@@ -80,11 +63,11 @@ def now_due() -> None:
     Outgoing.objects.update(due_at=timezone.now() - timedelta(seconds=1))
 
 
-def test_it_leaves_once_and_the_ticket_knows(reply: Message, inbox: Inbox) -> None:
+def test_it_leaves_once_and_the_ticket_knows(reply: Message, inbox: post.Relay) -> None:
     assert outbox.deliver_next()
     assert not outbox.deliver_next()
     (mail,) = inbox.mails
-    headers = message_from_bytes(mail)
+    headers = message_from_bytes(mail.content)
     assert headers["Message-ID"] == reply.message_id
     assert headers["In-Reply-To"] == "<ada-1@okoye.example>"
     assert headers["To"] == "Ada Okoye <ada@okoye.example>"
@@ -92,11 +75,11 @@ def test_it_leaves_once_and_the_ticket_knows(reply: Message, inbox: Inbox) -> No
     assert (reply.delivery, reply.possibly_repeated) == (Delivery.SENT, False)
 
 
-def test_later_means_again_with_the_same_message_id(reply: Message, inbox: Inbox) -> None:
+def test_later_means_again_with_the_same_message_id(reply: Message, inbox: post.Relay) -> None:
     inbox.answer = "451 busy"
     assert outbox.deliver_next()
     assert not outbox.deliver_next()  # it waits
-    inbox.answer = "250 taken"
+    inbox.answer = "250 OK"
     now_due()
     assert outbox.deliver_next()
     assert len(inbox.mails) == 1
@@ -104,7 +87,7 @@ def test_later_means_again_with_the_same_message_id(reply: Message, inbox: Inbox
 
 
 def test_a_refusal_is_shown_on_the_message_and_can_be_tried_again(
-    reply: Message, inbox: Inbox, tom: Person
+    reply: Message, inbox: post.Relay, tom: Person
 ) -> None:
     inbox.answer = "550 no such user"
     outbox.deliver_next()
@@ -113,7 +96,7 @@ def test_a_refusal_is_shown_on_the_message_and_can_be_tried_again(
         Delivery.REFUSED,
         "ada@okoye.example: 550 no such user",
     )
-    inbox.answer = "250 taken"
+    inbox.answer = "250 OK"
     assert outbox.try_again(Outgoing.objects.get().pk)
     outbox.deliver_next()
     reply.refresh_from_db()
@@ -121,7 +104,7 @@ def test_a_refusal_is_shown_on_the_message_and_can_be_tried_again(
 
 
 def test_a_worker_that_vanished_while_sending_makes_it_possibly_repeated(
-    reply: Message, inbox: Inbox
+    reply: Message, inbox: post.Relay
 ) -> None:
     assert outbox._claim()  # and the worker is gone
     now_due()
@@ -131,7 +114,7 @@ def test_a_worker_that_vanished_while_sending_makes_it_possibly_repeated(
     assert Entry.objects.get(kind=Kind.OUTGOING_SENT).data == {"possibly_repeated": True}
 
 
-def test_a_mail_that_loses_three_workers_is_shown_instead(reply: Message, inbox: Inbox) -> None:
+def test_a_mail_that_loses_three_workers_is_shown_instead(reply: Message, inbox: post.Relay) -> None:
     for _ in range(3):
         assert outbox._claim()
         now_due()
@@ -140,7 +123,7 @@ def test_a_mail_that_loses_three_workers_is_shown_instead(reply: Message, inbox:
     assert Outgoing.objects.get().state == State.FAILED
 
 
-def test_history_is_told_as_sent_and_never_sent(reply: Message, inbox: Inbox) -> None:
+def test_history_is_told_as_sent_and_never_sent(reply: Message, inbox: post.Relay) -> None:
     last_week = timezone.now() - timedelta(days=7)
     with transaction.atomic():
         outbox.left(ref(reply), at=last_week, words="Long ago")
@@ -152,7 +135,7 @@ def test_history_is_told_as_sent_and_never_sent(reply: Message, inbox: Inbox) ->
     assert inbox.mails == []
 
 
-def test_after_three_days_it_gives_up(reply: Message, inbox: Inbox) -> None:
+def test_after_three_days_it_gives_up(reply: Message, inbox: post.Relay) -> None:
     inbox.answer = "451 busy"
     Outgoing.objects.update(queued_at=timezone.now() - timedelta(days=4))
     outbox.deliver_next()

@@ -26,7 +26,7 @@ from heard.tickets.models import Delivery, Message, Note, Status, Ticket
 from heard.timeline.models import Entry
 
 whole = pytest.mark.django_db(transaction=True)
-STRANGERS = 6  # a choir, a library, a friendly stranger, two lists and one who sells
+STRANGERS = 7  # a choir, a library, a friendly stranger, two lists, one who sells, one with a prize
 
 
 def counts() -> list[int]:
@@ -38,8 +38,8 @@ def test_three_months_of_a_company() -> None:
     """One long test, because the telling is the slow part."""
     company.open_if_new()
     assert 290 <= Ticket.objects.count() <= 310
-    assert Customer.objects.count() == len(CUSTOMERS) + STRANGERS == 46
-    assert (Macro.objects.count(), Draft.objects.count()) == (len(SAYINGS), len(furnishing.BEGUN))
+    assert Customer.objects.count() == len(CUSTOMERS) + STRANGERS == 47
+    assert (Macro.objects.count(), Draft.objects.count()) == (len(SAYINGS) + 1, len(furnishing.BEGUN))
     assert Customer.objects.exclude(time_zone="").count() == len(furnishing.ZONES)
     assert (Person.objects.count(), Team.objects.count(), Organisation.objects.count()) == (7, 3, 4)
     nothing_is_of_tomorrow()

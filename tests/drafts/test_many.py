@@ -169,8 +169,18 @@ def test_the_macro_does_what_it_does_in_each(three: list[Ticket], tom: Person) -
         title="On its way", text=WORDS, actions={"status": "solved", "tags": ["bell"]}
     )
     many.send_all(written(tom, three, macro=macro))
+    for message in ours():
+        replies.release(message.pk)
     assert set(Ticket.objects.values_list("status", flat=True)) == {Status.SOLVED}
     assert [ticket.tags for ticket in Ticket.objects.all()] == [["bell"]] * 3
+
+
+def test_what_looks_like_a_variable_and_is_none_is_held(three: list[Ticket], tom: Person) -> None:
+    numbers = [ticket.number for ticket in three]
+    held = recipients.plan(tom, numbers, "Dear {customer.first_name}, {nonsense}")
+    assert [each.why for each in held.left_out] == ["Not known here: {nonsense}."] * 3
+    assert len(recipients.plan(tom, numbers, "Write `{id}` in { braces }, or {1}.").gets) == 0
+    assert len(recipients.plan(tom, numbers, "Write `{id}`, or {1}, or {}.").gets) == 3
 
 
 def test_words_changed_elsewhere_are_not_overwritten(three: list[Ticket], tom: Person) -> None:

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import psutil
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from tests.environment import HOME, POSTGRESQL
+from tests.environment import POSTGRESQL, SHARED, made_once
 
 ROOT = Path(__file__).parents[2]
 COMPANY, MAILBOX = "Oakhollow Clocks", "help@oakhollow.example"
@@ -65,10 +65,26 @@ class Desk:
     def open(self) -> "Desk":
         """The database migrated, the desk opened by its owner, one mailbox."""
         if self._is_plain:
-            _copy(_opened(), self)
-            return self
-        self.run("-m", "heard", "setup")
-        self.run("-c", _OPEN)
+            return self._become("opened", _open)
+        _open(self)
+        return self
+
+    def fill(self, size: str) -> "Desk":
+        """The demo company of this size moved in."""
+        return self._become(f"demo_{size}", partial(_fill, size=size))
+
+    def _become(self, name: str, make: Callable[["Desk"], object]) -> "Desk":
+        """Makes this desk a copy of the one that `make` makes once a run: its tables alone take seconds."""
+
+        def first(home: Path) -> None:
+            make(Desk(home, _new_database(home, name), SHARED / f"{name}.log"))
+
+        shutil.copytree(made_once(name, first), self.home, dirs_exist_ok=True)
+        if POSTGRESQL:
+            own = conninfo_to_dict(self.database_url)["dbname"]
+            with _administrator() as admin:
+                admin.execute(f"DROP DATABASE {own}".encode())
+                admin.execute(f"CREATE DATABASE {own} TEMPLATE {name}".encode())
         return self
 
     def token(self) -> str:
@@ -190,39 +206,36 @@ def new_desk(
 
 @contextmanager
 def _database(home: Path) -> Iterator[str]:
+    name = f"desk_{secrets.token_hex(4)}"
+    try:
+        yield _new_database(home, name)
+    finally:
+        if POSTGRESQL:
+            with _administrator() as admin:
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _new_database(home: Path, name: str) -> str:
+    """The address of an empty one."""
     if not POSTGRESQL:
-        yield f"sqlite:///{home}/heard.sqlite3"
-        return
-    server, name = os.environ["HEARD_DATABASE_URL"], f"desk_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as admin:
+        return f"sqlite:///{home}/heard.sqlite3"
+    with _administrator() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name}".encode())
         admin.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            yield server.replace("/postgres?", f"/{name}?")
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    return os.environ["HEARD_DATABASE_URL"].replace("/postgres?", f"/{name}?")
 
 
-@cache
-def _opened() -> Desk:
-    """The desk that all opened ones of this run are copies of: making its tables takes seconds."""
-    home = HOME / "opened"
-    home.mkdir()
-    url = f"sqlite:///{home}/heard.sqlite3"
-    if POSTGRESQL:
-        with psycopg.connect(os.environ["HEARD_DATABASE_URL"], autocommit=True) as admin:
-            admin.execute("CREATE DATABASE opened")
-        url = os.environ["HEARD_DATABASE_URL"].replace("/postgres?", "/opened?")
-    return Desk(home, url, home / "log").open()
+def _administrator() -> "psycopg.Connection[tuple[Any, ...]]":
+    return psycopg.connect(os.environ["HEARD_DATABASE_URL"], autocommit=True)
 
 
-def _copy(one: Desk, other: Desk) -> None:
-    """Makes the other desk what this one is."""
-    shutil.copytree(one.home, other.home, dirs_exist_ok=True)
-    if POSTGRESQL:
-        name = conninfo_to_dict(other.database_url)["dbname"]
-        with psycopg.connect(os.environ["HEARD_DATABASE_URL"], autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE {name}".encode())
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE opened".encode())
+def _open(desk: Desk) -> None:
+    desk.run("-m", "heard", "setup")
+    desk.run("-c", _OPEN)
+
+
+def _fill(desk: Desk, *, size: str) -> None:
+    assert "maren@quillanby.example" in desk.run("-m", "heard", "setup", f"--demo={size}")
 
 
 def free_port() -> int:

@@ -45,5 +45,6 @@ def before(ports: tuple[int, int], folder: Path) -> Iterator[int]:
 def command(page: str, folder: Path) -> list[str]:
     """What starts nginx with this page, its files in `folder`."""
     os.chmod(folder, 0o755)  # noqa: PTH101, S103 - as root its workers run as another account
+    page = page.replace("/var/log/nginx", str(folder))
     (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, page=page))
     return [PROGRAM, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]

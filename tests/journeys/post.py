@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiosmtpd.controller import Controller
 
@@ -44,6 +44,16 @@ def letter(number: int, *, text: str = "", attachment: int = 0) -> Letter:
         content = number.to_bytes(4, "big") * (attachment // 4)
         mail.add_attachment(content, maintype="application", subtype="octet-stream", filename="clock.bin")
     return Letter(str(mail["Message-ID"]), sender, mail.as_bytes())
+
+
+def again(number: int, text: str) -> Letter:
+    """The customer of letter `number` answers in the same conversation."""
+    first = letter(number, text=text)
+    message_id = f"<more-{number}@elsewhere.example>"
+    raw = first.raw.replace(first.message_id.encode(), message_id.encode()).replace(
+        b"Subject:", f"In-Reply-To: {first.message_id}\r\nSubject:".encode()
+    )
+    return Letter(message_id, first.sender, raw)
 
 
 @dataclass
@@ -115,14 +125,23 @@ def hang_up_after(one: Letter, port: int) -> None:
         line.close()
 
 
+class Given(NamedTuple):
+    """A mail as a relay was given it."""
+
+    sender: str  # "<>" where it has no return path
+    recipients: list[str]
+    content: bytes
+
+
 class Relay:
     """A real SMTP server that our mail leaves through. It keeps every copy and says 250 a moment later,
-    so that a kill can fall in between."""
+    so that a kill can fall in between; a mail that gets another `answer` is not kept."""
 
     def __init__(self, pause: float = 0.02) -> None:
         self.port = free_port()
+        self.mails: list[Given] = []
         self.copies: list[tuple[str, str]] = []  # Message-ID, recipient
-        self.last = b""  # the newest mail, whole
+        self.answer = "250 OK"
         self.is_busy = False  # then it asks everybody to come back later
         self._pause = pause
         self._controller: Any = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -138,11 +157,17 @@ class Relay:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keeps the copy, then says so."""
-        self.last = envelope.content
-        mail = message_from_bytes(envelope.content)
-        self.copies += [(str(mail["Message-ID"]), recipient) for recipient in envelope.rcpt_tos]
-        await asyncio.sleep(self._pause)
-        return "250 OK"
+        if self.answer.startswith("250"):
+            self.mails.append(Given(envelope.mail_from, envelope.rcpt_tos, envelope.content))
+            mail = message_from_bytes(envelope.content)
+            self.copies += [(str(mail["Message-ID"]), recipient) for recipient in envelope.rcpt_tos]
+            await asyncio.sleep(self._pause)
+        return self.answer
+
+    @property
+    def url(self) -> str:
+        """As HEARD_RELAY has it."""
+        return f"smtp://127.0.0.1:{self.port}"
 
     def seen(self) -> Counter[str]:
         """How many copies came of each Message-ID."""
@@ -159,9 +184,9 @@ class Relay:
 
 
 @contextmanager
-def relay() -> Iterator[Relay]:
-    """A relay that listens until the block ends."""
-    server = Relay()
+def relay(pause: float = 0.02) -> Iterator[Relay]:
+    """A relay that listens until the block ends; `pause` in seconds."""
+    server = Relay(pause)
     server.start()
     try:
         yield server

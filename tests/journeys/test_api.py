@@ -21,12 +21,21 @@ from heard.channels.webhook import subscriptions
 from heard.lib.ref import NOBODY
 print(subscriptions.subscribe({url!r}, ["ticket.tagged"], by=NOBODY)[1])
 """
+OPEN_FORM = """
+import django
+django.setup()
+from heard.channels.form import setup
+from heard.lib.ref import NOBODY
+from heard.tickets import told
+setup.open_form(told.mailbox(None), name="Larkfield Bikes", by=NOBODY)
+"""
 
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
     with new_desk() as desk:
         desk.open()
+        desk.run("-c", OPEN_FORM)
         desk.process = desk.up()  # type: ignore[attr-defined]
         yield desk
 
@@ -55,6 +64,11 @@ def test_every_method_of_the_client(client: heard_client.Desk) -> None:
     ticket = one.write_down("ada@okoye.example", "The bell fell off.", name="Ada Okoye", tags=["bell"])
     number = ticket["number"]
     assert [row["number"] for row in one.tickets(status=["new"], tag="bell")] == [number]
+    asked_for = one.escalate(number, "She has waited for a year.", person=me["id"])
+    assert (one.escalation(number), asked_for["person"]["id"]) == (asked_for, me["id"])
+    one.settle(number)
+    with pytest.raises(Refused, match="404"):
+        one.escalation(number)
     assert one.change(number, assignee=me["id"], priority="high")["assignee"]["id"] == me["id"]
     with pytest.raises(Refused, match="409"):
         one.change(number, status="open", version=1)
@@ -97,6 +111,12 @@ def test_every_method_of_the_client(client: heard_client.Desk) -> None:
     with pytest.raises(Refused, match="404"):
         one.team(1)
     assert one.review("Did you plug it in?")["language_read"] is True
+
+    asked = one.request_form("en")
+    ivo = {"name": "Ivo", "email": "ivo@okoye.example", "text": "My light, too.", "visitor": "203.0.113.7"}
+    first = one.request(**ivo, language="en", key="ivo-1")
+    assert one.request(**ivo, language="en", key="ivo-1") == first
+    assert (asked["answered"], one.ticket(first["number"])["tags"]) == (first["answered"], ["question"])
 
     page = one.timeline(ticket=number, limit=2)
     assert [entry["kind"] for entry in page["items"]] == ["ticket.opened", "message.received"]

@@ -67,7 +67,7 @@ def test_a_backup_at_work_restored_elsewhere(desk: Desk, server: Relay, tmp_path
     wait_for(lambda: desk.number(_WAITING) == 3, "three replies to wait", 30)
     _killed_half_way(desk, target)
     before = set(sender.taken)
-    desk.run("-m", "heard", "backup", str(target))
+    desk.run("-m", "heard", "backup", "--replace", str(target))
     assert target.stat().st_mode & 0o777 == 0o600
     assert not _drafts(target)
     print(f"{len(before)} of {len(sender.taken)} letters were taken before the backup")
@@ -104,11 +104,11 @@ def test_backups_killed_at_any_moment_while_mails_arrive(server: Relay, tmp_path
         answerer = Answerer(Program(desk.http_port, desk.token()), share=7)
         post = sender.bring(letters, per_second=20)
         answerer.start()
-        desk.run("-m", "heard", "backup", str(target))
+        desk.run("-m", "heard", "backup", "--replace", str(target))
         _killed_anywhere(desk, target, chance, seconds=20)
         before, answered = set(sender.taken), set(answerer.accepted)
         began = time.monotonic()
-        desk.run("-m", "heard", "backup", str(target))
+        desk.run("-m", "heard", "backup", "--replace", str(target))
         took = time.monotonic() - began
         print(f"{len(before)} letters and {len(answered)} replies before the last one; it took {took:.1f} s")
         assert not _drafts(target)
@@ -127,7 +127,7 @@ def _killed_anywhere(desk: Desk, target: Path, chance: random.Random, *, seconds
     """Kills a backup again and again, at any moment of it; the last whole one stays what it is."""
     good, kills, renamed, end = target.read_bytes(), 0, 0, time.monotonic() + seconds
     while time.monotonic() < end:
-        process = desk.start("backup", str(target))
+        process = desk.start("backup", "--replace", str(target))
         wait_for(
             lambda process=process: _drafts(target) or process.poll() is not None, "a backup to begin", 60
         )
@@ -194,7 +194,7 @@ def _killed_half_way(desk: Desk, target: Path) -> None:
     """kill -9 while the new file is being written: the old one is as it was, and the next one tidies up."""
     for _try in range(10):
         target.write_bytes(b"yesterday's")
-        process = desk.start("backup", str(target))
+        process = desk.start("backup", "--replace", str(target))
         while process.poll() is None and not _drafts(target):
             time.sleep(0.002)
         process.kill()
@@ -212,6 +212,8 @@ def _drafts(target: Path) -> list[Path]:
 def test_what_cannot_be_restored(desk: Desk, tmp_path: Path) -> None:
     good = tmp_path / "good.tar"
     desk.run("-m", "heard", "backup", str(good))
+    again = desk.tried("-m", "heard", "backup", str(good))
+    assert (again.returncode, b"is there already" in again.stderr) == (2, True)
     refused = desk.tried("-m", "heard", "restore", str(good))
     assert refused.returncode == 1
     assert b"is not empty" in refused.stderr

@@ -95,7 +95,7 @@ class OtherClient:
 @pytest.mark.parametrize(
     "mails", [pytest.param(QUICK, marks=pytest.mark.journey), pytest.param(LONG, marks=pytest.mark.long)]
 )
-@pytest.mark.parametrize("afterwards", ["leave", "move"])
+@pytest.mark.parametrize("afterwards", ["leave", pytest.param("move", marks=pytest.mark.anywhere)])
 def test_every_mail_once_while_workers_are_killed(mails: int, afterwards: str) -> None:
     print(f"HEARD_TEST_SEED={SEED}")
     chance = random.Random(SEED)
@@ -189,6 +189,7 @@ def _reconcile_says_so(desk: Desk, client: OtherClient, afterwards: str) -> None
 
 
 @pytest.mark.journey
+@pytest.mark.anywhere
 def test_a_new_mail_is_here_within_seconds_and_a_wrong_password_is_mended() -> None:
     with dovecot(USER) as server, new_desk() as desk:
         desk.open()

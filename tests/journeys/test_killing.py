@@ -27,7 +27,7 @@ def some_and(many: int, *, quick: int) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("letters", [pytest.param(count, marks=mark) for count, mark in marks])
 
 
-@some_and(1000, quick=200)
+@some_and(1000, quick=100)
 def test_the_whole_desk_is_killed_again_and_again(letters: int) -> None:
     print(f"HEARD_TEST_SEED={SEED}")
     with relay() as server, new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as desk:
@@ -42,7 +42,7 @@ def test_the_whole_desk_is_killed_again_and_again(letters: int) -> None:
         assert up.process.wait(30) == 0, desk.words()[-2000:]
 
 
-@some_and(1000, quick=100)
+@some_and(1000, quick=80)
 def test_two_workers_share_the_work_and_one_is_killed_again_and_again(letters: int) -> None:
     print(f"HEARD_TEST_SEED={SEED}")
     with relay() as server, new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as desk:

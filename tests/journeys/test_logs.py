@@ -19,7 +19,7 @@ from tests.journeys.desk import MAILBOX, Desk, new_desk, wait_for
 from tests.journeys.post import Letter, Relay, Sender
 from tests.journeys.visitor import Person, Program
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.anywhere]
 ADDRESS = "wilhelmina@zwiebelturm.example"
 # One word for each place that somebody can write in; none of them may be in the log.
 WORDS = (

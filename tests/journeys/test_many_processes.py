@@ -131,7 +131,7 @@ class Listener(threading.Thread):
             line.send(json.dumps({"watch": [self.grant], "leave": []}))
             while not self.enough.is_set():
                 with suppress(TimeoutError):
-                    self.heard += bool(json.loads(line.recv(timeout=0.2)).get("changed"))
+                    self.heard += bool({"changed", "lists"} & json.loads(line.recv(timeout=0.2)).keys())
 
 
 @dataclass

@@ -31,18 +31,20 @@ def briefly_and(long: float, *, quick: float) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("seconds", seconds)
 
 
+@pytest.mark.anywhere
 @briefly_and(60, quick=8)
 def test_a_full_disk(seconds: float) -> None:
     with _small_disk() as home, new_desk(home=home) as desk:
         desk.open()
         token = desk.token()
-        letters = [letter(number, attachment=LARGE * (number % 2)) for number in range(10)]
+        many = 4 if seconds < 60 else 10
+        letters = [letter(number, attachment=LARGE * (number % 2)) for number in range(many)]
         for one in letters:  # kept, and not taken in yet: nothing else runs
             assert desk.tried("-m", "heard", "take-mail", given=one.raw).returncode == 0
         desk.start("web")
         wait_for(lambda: desk.status_of("/sign-in/") == 200, "the pages", 30)
         ballast = _fill(home)
-        late = letter(10, attachment=LARGE)
+        late = letter(many, attachment=LARGE)
         assert desk.tried("-m", "heard", "take-mail", given=late.raw).returncode == os.EX_TEMPFAIL
         desk.start("worker")
         wait_for(desk.takes_mail, "the listener", 30)
@@ -120,6 +122,7 @@ def test_a_database_server_that_is_gone(seconds: float) -> None:
 
 
 @pytest.mark.journey
+@pytest.mark.anywhere
 def test_a_mail_that_kills_its_reader_is_set_aside_and_holds_up_nobody() -> None:
     with new_desk() as desk:
         desk.open()
@@ -145,6 +148,7 @@ def test_a_mail_that_kills_its_reader_is_set_aside_and_holds_up_nobody() -> None
 
 
 @pytest.mark.journey
+@pytest.mark.anywhere
 def test_senders_who_hang_up_before_the_answer_stop_nothing() -> None:
     with new_desk() as desk:
         desk.open()
@@ -159,6 +163,7 @@ def test_senders_who_hang_up_before_the_answer_stop_nothing() -> None:
 
 
 @pytest.mark.journey
+@pytest.mark.anywhere
 def test_the_clock_is_moved_by_a_day() -> None:
     with relay() as server, new_desk(HEARD_RELAY=f"smtp://127.0.0.1:{server.port}") as desk:
         desk.open()

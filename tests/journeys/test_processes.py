@@ -73,6 +73,14 @@ def test_a_signal_while_starting_ends_it(desk: Desk, number: signal.Signals) -> 
     assert "Traceback" not in desk.words()[said:]
 
 
+@pytest.mark.long
+def test_heard_up_makes_the_demo_company_first() -> None:
+    with new_desk(HEARD_DEMO="1") as desk:
+        desk.start("up", "--demo=small")
+        desk.wait_healthy(120)
+        assert desk.number("SELECT count(*) FROM tickets_ticket") > 0
+
+
 def test_heard_up_starts_a_killed_worker_again(desk: Desk) -> None:
     up = desk.up()
     first = worker_of(up)

@@ -53,6 +53,30 @@ def stands(desk: Desk) -> list[str]:
 _STEPS = "SELECT count(*) FROM django_migrations"
 
 
+_NO_ROOM = """
+import django
+django.setup()
+from heard.backup import upgrade
+upgrade.ROOM = 10**12
+try:
+    upgrade.prepare()
+except upgrade.Refused as reason:
+    print(reason)
+"""
+
+
+def test_without_room_nothing_is_changed(desk: Desk) -> None:
+    before, steps = stands(desk), desk.number(_STEPS)
+    said = desk.run("-c", _NO_ROOM)
+    assert re.fullmatch(
+        rf"The upgrade needs [\d,]+ MB in {re.escape(str(desk.home))}, and [\d,]+ MB are free\."
+        r" Make room, and start again\. Nothing was changed\.",
+        said.strip(),
+    )
+    assert (stands(desk), desk.number(_STEPS)) == (before, steps)
+    assert list((desk.home / "before-upgrade").iterdir()) == []
+
+
 def test_an_upgrade_killed_again_and_again(desk: Desk) -> None:
     before, steps = stands(desk), [desk.number(_STEPS)]
     assert int(before[0]) > 10

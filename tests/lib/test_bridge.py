@@ -1,5 +1,6 @@
 """The bridge over real sockets: what the app sees, what it never sees, and what slow clients cost."""
 
+import asyncio
 import http.client
 import json
 import select
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from heard.lib.bridge import Bridge, Limits
+from heard.lib.bridge.threads import Threads
 from tests.serving import answer_to, rest_of, sent, serving, wait_until
 
 MB = 1024 * 1024
@@ -403,3 +405,20 @@ def test_fifty_stalled_uploads_and_downloads_cost_small_pages_nothing(app: App) 
     # Generous, for a busy machine: what stalls would hold are threads, and then a page takes many seconds.
     assert statistics.median(beside) < 3 * statistics.median(alone) + 0.01
     assert statistics.quantiles(beside, n=20)[18] < 3 * statistics.quantiles(alone, n=20)[18] + 0.25
+
+
+def test_the_thread_that_worked_last_works_next() -> None:
+    async def names() -> list[str]:
+        threads = Threads(4, waiting=4)
+        both = await asyncio.gather(*(threads.run(_slow_name, None) for _ in range(2)))
+        alone = [await threads.run(_slow_name, None) for _ in range(3)]
+        await threads.close()
+        assert len(set(both)) == 2
+        return alone
+
+    assert len(set(asyncio.run(names()))) == 1
+
+
+def _slow_name() -> str:
+    time.sleep(0.05)
+    return threading.current_thread().name

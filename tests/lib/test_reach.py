@@ -30,6 +30,10 @@ OUTSIDE = [
 SPELLINGS = ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "localhost", "::1",
              "::ffff:127.0.0.1", "::ffff:7f00:1"]  # fmt: skip
 
+# One of each kind, for those who ask through this: loopback, private, link-local, mapped, translated.
+POINTS_INSIDE = ["127.0.0.1", "10.0.0.5", "192.168.7.7", "169.254.169.254", "::1", "fe80::1", "fd12:3456::1",
+                 "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1"]  # fmt: skip
+
 
 @pytest.mark.parametrize("written", INSIDE)
 def test_what_is_inside(written: str) -> None:
@@ -66,7 +70,7 @@ def test_no_spelling_of_this_machine_is_reached(
 
 
 class Rebinding:
-    """A resolver that says a public address first and ours from then on."""
+    """A resolver that gives one answer after the other, and stays at the last."""
 
     def __init__(self, *answers: str) -> None:
         self.answers = list(answers)
@@ -75,7 +79,8 @@ class Rebinding:
     def __call__(self, _host: str, port: int, **_hints: Any) -> list[tuple[Any, ...]]:
         self.asked += 1
         said = self.answers[min(self.asked, len(self.answers)) - 1]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (said, port))]
+        family = socket.AF_INET6 if ":" in said else socket.AF_INET
+        return [(family, socket.SOCK_STREAM, 6, "", (said, port))]
 
 
 def test_a_name_is_resolved_once(listener: socket.socket, settings: Settings) -> None:
@@ -88,10 +93,11 @@ def test_a_name_is_resolved_once(listener: socket.socket, settings: Settings) ->
 def test_a_name_that_rebinds_is_refused_as_soon_as_it_points_here(
     listener: socket.socket, nothing_listed: None
 ) -> None:
-    look_up, port = Rebinding("192.0.2.1", "127.0.0.1"), listener.getsockname()[1]
-    for _time in range(2):
-        with pytest.raises(OutOfBounds):
-            reach.connect("rebinds.example", port, seconds=2, look_up=look_up)
+    """When a form asked, its address was one of the internet; when the line is opened, it is ours."""
+    look_up, port = Rebinding("1.1.1.1", "127.0.0.1"), listener.getsockname()[1]
+    assert reach.refused("rebinds.example", port, look_up=look_up) == ""
+    with pytest.raises(OutOfBounds, match=r"rebinds\.example is 127\.0\.0\.1"):
+        reach.connect("rebinds.example", port, seconds=2, look_up=look_up)
     with pytest.raises(BlockingIOError):
         listener.accept()
 

@@ -81,7 +81,7 @@ def postgres() -> Iterator[dict[str, Any]]:
     server = get_server(folder / "data")
     found = conninfo_to_dict(server.get_uri())
     yield {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "heard.lib.postgresql",
         "NAME": found["dbname"],
         "USER": found["user"],
         "HOST": found["host"],

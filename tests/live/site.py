@@ -3,13 +3,16 @@
 import json
 import os
 import secrets
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+MADE: Counter[str] = Counter()
 SECRET_KEY = "only-for-tests"
 USE_TZ = True
 HOME = Path(os.environ["LIVE_HOME"])
 PAGE_THREADS = 4
+LIVE_LISTS = "tests.live.site.made"
 MAIL_BYTES = 1_000_000
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "tests.live.site"
@@ -78,6 +81,15 @@ def film(request: Any) -> Any:
     from django.http import FileResponse
 
     return FileResponse((HOME / "film.bin").open("rb"), filename="film.bin")
+
+
+def made(wishes: Any) -> Any:
+    """Lists that anybody may see: how often each was made."""
+    from heard.live.lists import Listing
+
+    for _viewer, name in wishes:
+        MADE[name] += 1
+    return {wish: Listing({1: f"<li>{MADE[wish[1]]}</li>", 2: "<li>still</li>"}, "", {}) for wish in wishes}
 
 
 def _urls() -> list[Any]:

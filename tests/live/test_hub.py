@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from heard.lib.asgi import Scope
 from heard.live.grants import grant
 from heard.live.hub import Hub, HubLimits
+from heard.live.lists import Make, none_made
 from heard.live.names import SIGNED_OUT
 from tests.serving import serving, wait_until
 
@@ -26,8 +27,8 @@ async def who(scope: Scope) -> str | None:
 
 
 @contextmanager
-def hub_served(limits: HubLimits | None = None) -> Iterator[tuple["Served", Hub]]:
-    hub = Hub(who, limits)
+def hub_served(limits: HubLimits | None = None, make: Make = none_made) -> Iterator[tuple["Served", Hub]]:
+    hub = Hub(who, limits, make)
     served = Served(hub)
     with serving(served, ws_per_message_deflate=False) as port:
         served.port = port
@@ -216,7 +217,7 @@ def stalled(served: Served, *names: str) -> socket.socket:
 
 def test_a_page_that_never_reads_overflows_alone_and_is_dropped() -> None:
     names = [f"ticket:{'0' * 80}{number:03}" for number in range(150)]
-    with hub_served(HubLimits(send_seconds=3.0, pending_each=100)) as (served, hub):
+    with hub_served(HubLimits(send_seconds=3.0, pending_each=100, pause=0)) as (served, hub):
         slow = stalled(served, *names)
         wait_until(lambda: names[0] in hub.watchers)
         (slow_tab,) = hub.tabs
@@ -237,7 +238,8 @@ def test_a_page_that_never_reads_overflows_alone_and_is_dropped() -> None:
                         await asyncio.sleep(0)
                 assert worst < 2  # the slow page's time-out is 3 s: nobody waited for it
                 while slow_tab in hub.tabs:
-                    await asyncio.sleep(0.01)
+                    served.tell(*names)  # should its buffers have grown meanwhile
+                    await asyncio.sleep(0.05)
                 served.tell("inbox")
                 assert await hear(page) == {"changed": ["inbox"]}
 

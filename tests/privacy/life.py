@@ -8,9 +8,11 @@ django.setup()
 from django.db import connection  # noqa: E402
 
 from heard.channels.email import mailboxes  # noqa: E402
-from heard.customers import facts  # noqa: E402
+from heard.channels.form import setup  # noqa: E402
+from heard.customers import facts, forgetting  # noqa: E402
 from heard.customers.facts import Facts  # noqa: E402
 from heard.drafts import send  # noqa: E402
+from heard.lib.ref import ref  # noqa: E402
 from heard.reactions import run as reactions  # noqa: E402
 from heard.staff import desk, people  # noqa: E402
 from heard.staff.models import Role  # noqa: E402
@@ -37,6 +39,10 @@ def live() -> None:
             organise.add_note(message.ticket, f"Mrs Quobblethwaite likes {SECRET}.", by=owner)
             Ticket.objects.filter(pk=message.ticket_id).update(subject=f"Another {SECRET}")
             facts.correct(message.ticket.customer, Facts(name=f"{NAME} {number}"))
+            asks_in = message.ticket
+    setup.open_form(mailbox, name="Larkfield Bikes", by=ref(owner))
+    # So that the last mail passes through the tables too.
+    forgetting.ask(asks_in.customer, about=ref(asks_in))
     while reactions.run_next():
         pass
     if connection.vendor == "postgresql":

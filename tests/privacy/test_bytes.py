@@ -18,6 +18,8 @@ import psycopg
 import pytest
 
 from tests import environment
+from tests.journeys import post
+from tests.journeys.post import Relay
 from tests.privacy.conftest import ADDRESS, TELLING
 
 pytestmark = [pytest.mark.journey, pytest.mark.long]
@@ -25,10 +27,18 @@ DATABASE = "erasure"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[dict[str, str]]:
+def relay() -> Iterator[Relay]:
+    """A relay on this machine, which keeps what it is given."""
+    with post.relay() as server:
+        yield server
+
+
+@pytest.fixture
+def desk(tmp_path: Path, relay: Relay) -> Iterator[dict[str, str]]:
     """The environment of a new desk in which she wrote, everything followed, and much was changed since."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
     own |= {"HEARD_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "heard.settings"}
+    own["HEARD_RELAY"] = relay.url
     if environment.POSTGRESQL:
         own["HEARD_DATABASE_URL"] = _new_database()
     run(own, "setup")
@@ -102,7 +112,7 @@ def named(desk: dict[str, str], found: dict[str, set[str]]) -> dict[str, set[str
     return {names.get(file, file): words for file, words in found.items()}
 
 
-def test_no_file_holds_a_word_of_hers(desk: dict[str, str]) -> None:
+def test_no_file_holds_a_word_of_hers(desk: dict[str, str], relay: Relay) -> None:
     home = Path(desk["HEARD_HOME"])
     before = telling_files(home)
     assert any(name.startswith("files/") for name in before)
@@ -113,6 +123,8 @@ def test_no_file_holds_a_word_of_hers(desk: dict[str, str]) -> None:
         assert before["heard.sqlite3"] >= set(TELLING[:3])
     said = run(desk, "erase", ADDRESS, "--yes")
     assert "Clean." in said
+    last = relay.mails[-1].content
+    assert (ADDRESS.encode() in last, b"It is done." in last) == (True, True)
     assert telling_files(home) == {}
     if environment.POSTGRESQL:
         folder = database_files(desk)

@@ -40,6 +40,7 @@ ERASED = [
     "Note.text",
     "Matter.goal",
     "Matter.feeling",
+    "Escalation.reason",
     "Attachment.name",
     "Attachment.type",
     "Attachment.content_id",
@@ -102,11 +103,16 @@ CODES = [
     "ReplyToMany.tickets",
     "ReplyToMany.sent",
     "TagChange.error",
+    "EscalationRule.days",
+    "EscalationRule.signs",
+    "EscalationRule.zone",
+    "Escalation.signs",
 ]
 
 # Of the company and its people, or of the machine.
 OURS = [
     "Ticket.tags",
+    "Message.then",
     "TicketTag.tag",
     "TagChange.tag",
     "TagChange.to",
@@ -124,13 +130,18 @@ OUR_TABLES = [
     "ImapFolder",
     "Desk",
     "Person",
+    "Account",
+    "Provider",
     "Team",
     "Token",
     "SignInLink",
+    "Provider",
+    "Account",
     "Browser",
     "OwnRule",
     "Phrase",
     "Macro",
+    "QuickAnswer",
     "HelpPage",
 ]
 

@@ -209,6 +209,17 @@ def test_what_is_written_meanwhile_goes_too(hers: Customer, tom: Person, mailbox
     assert not Draft.objects.exists()
 
 
+def test_a_page_that_still_copies_to_them_is_told_and_keeps_nothing(hers: Customer, tom: Person) -> None:
+    adas = Ticket.objects.exclude(customer=hers).get()
+    key, copies = uuid.uuid4(), {"cc": [ADDRESS, "bo@okoye.example"]}
+    known = keep.keep(adas, tom, Way.REPLY, "Both of you", version=0, key=key, copies=copies).draft.version
+    erased(hers)
+    for words in ("Both of you", "Both of you, and"):
+        kept = keep.keep(adas, tom, Way.REPLY, words, version=known, key=key, copies=copies)
+        assert (kept.taken, kept.draft.copies) == (False, {"cc": ["bo@okoye.example"]})
+    assert tables_that_tell() == set()
+
+
 class Killed(Exception):
     """The process ends here."""
 
@@ -242,7 +253,7 @@ def test_killed_before_each_statement_it_ends_the_same(hers: Customer) -> None:
         # The lease of a dead worker ends; who dies three times at one place is another test's matter.
         held = Erasure.objects.filter(state=State.WAITING)
         held.update(due_at=timezone.now() - timedelta(seconds=1), lost=0)
-    assert died > 60
+    assert died > 40
     finish()
     while doomed.go_on():
         pass

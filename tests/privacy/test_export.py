@@ -7,12 +7,17 @@ import zipfile
 import pytest
 
 from heard.channels.models import Channel
+from heard.customers import organisations
+from heard.customers.models import Customer
+from heard.drafts import send
+from heard.drafts.models import Draft, DraftFile, Way
 from heard.files import doomed, store
 from heard.files.models import Blob
+from heard.lib.ref import ref
 from heard.privacy import export
 from heard.staff.models import Person
-from heard.tickets import emptying, organise
-from heard.tickets.models import Ticket
+from heard.tickets import blocking, emptying, organise, replies, request_links
+from heard.tickets.models import Participant, Ticket
 from tests.conftest import Write, everything_follows
 from tests.privacy.conftest import ADDRESS, NAME, SECRET, letter, receive_mail
 
@@ -61,10 +66,45 @@ def test_the_mails_as_they_came_are_there_and_nobody_elses(hers: Ticket) -> None
 
 
 def test_what_is_no_longer_kept_is_named(hers: Ticket) -> None:
-    emptying.files_of(hers, most=10)
+    emptying.files_of([hers], most=10)
     while doomed.go_on():
         pass
     archive = exported(hers)
     (lost,) = archive.read("lost.txt").decode().split()
     assert lost.endswith(f"{SECRET}.pdf")
     assert store.content(Blob.objects.get(pk=store.GONE)) == b""
+
+
+def test_what_the_desk_worked_out_or_set_stands_there_too(
+    hers: Ticket, mailbox: Channel, tom: Person
+) -> None:
+    who = hers.customer
+    Customer.objects.filter(pk=who.pk).update(mail_offset=120)
+    blocking.block(hers, by=tom)
+    organisation = organisations.enter("Quobble Ltd", by=ref(tom))
+    organisations.add_domain(organisation, "quobblethwaite.example", by=ref(tom))
+    request_links.make(hers, hers.identity)
+    other = Ticket.objects.exclude(pk=hers.pk).get()
+    Participant.objects.create(ticket=other, identity=hers.identity)
+    kept = Draft.objects.create(ticket=hers, person=tom, way=Way.REPLY, text="Dear Zephyrine")
+    DraftFile.objects.create(draft=kept, blob=store.keep(b"a plan"), name="plan.txt", type="text/plain")
+    archive = exported(hers)
+    desk = json.loads(archive.read("desk.json"))
+    assert desk["known_of_them"]["mail_offset"] == 120
+    assert [one["blocked_since"] is None for one in desk["identities"]] == [False]
+    assert desk["organisations"] == ["Quobble Ltd"]
+    assert [one["priority"] for one in desk["tickets"]] == [hers.priority]
+    assert [one["ticket"] for one in desk["request_links"]] == [hers.pk]
+    assert [one["ticket"] for one in desk["takes_part_in"]] == [other.pk]
+    assert archive.read(desk["files_of_drafts"][0]["place"]) == b"a plan"
+    own = json.loads(archive.read("customer.json"))
+    assert own["customer"]["minutes_from_utc_by_their_mail"] == 120
+
+
+def test_the_pages_of_mails_and_the_mails_to_them_are_files(hers: Ticket, tom: Person) -> None:
+    replies.release(send.send(hers, tom, "It is on its way.").pk)
+    archive = exported(hers)
+    (page,) = [name for name in archive.namelist() if name.startswith("html/")]
+    assert NAME in archive.read(page).decode()
+    sent = [archive.read(name).decode() for name in archive.namelist() if name.startswith("sent/")]
+    assert [mail for mail in sent if "It is on its way." in mail] != []

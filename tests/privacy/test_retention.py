@@ -1,8 +1,11 @@
 """What is kept for so long goes after so long, a little at a time, and what is younger or open stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from heard.channels.models import Arrival, Channel, Outgoing
@@ -17,6 +20,8 @@ from heard.tickets.models import Attachment, Message, Status, Ticket
 from heard.timeline.models import Entry
 from tests.privacy.conftest import SECRET, letter, receive_mail
 
+# To find, to empty and to say how far it is, whatever the number of tickets.
+STATEMENTS = {"sqlite": 42, "postgresql": 38}
 LONG_AGO = timezone.now() - timedelta(days=100)
 
 
@@ -43,7 +48,7 @@ def night_comes() -> None:
 
 
 def test_by_default_everything_is_kept(old: Ticket) -> None:
-    assert [rule.days for rule in retention.rules()] == [None, None, None, None]
+    assert [rule.days for rule in retention.rules()] == [None, None, None, None, None]
     night_comes()
     assert Arrival.objects.exclude(raw=store.GONE).count() == 1
     assert Message.objects.filter(words_gone_at=None).count() == 2
@@ -105,8 +110,8 @@ def test_it_waits_for_the_night_and_can_be_changed(old: Ticket, nora: Person) ->
     night_comes()
     assert Message.objects.filter(words_gone_at=None).count() == 2
     assert list(Entry.objects.filter(kind="retention.changed").values_list("data", flat=True)) == [
-        {"kind": "tickets", "days": 90},
-        {"kind": "tickets", "days": 0},
+        {"kind": "tickets", "days": 90, "from": 0},
+        {"kind": "tickets", "days": 0, "from": 90},
     ]
 
 
@@ -135,3 +140,69 @@ def test_stopped_in_the_middle_it_goes_on(mailbox: Channel, nora: Person) -> Non
     assert Arrival.objects.exclude(raw=store.GONE).count() == 3
     night_comes()
     assert Arrival.objects.exclude(raw=store.GONE).count() == 0
+
+
+@pytest.mark.parametrize("tickets", [1, 3])
+def test_a_transaction_asks_as_much_for_three_tickets_as_for_one(
+    mailbox: Channel, nora: Person, tickets: int
+) -> None:
+    for number in range(tickets):
+        receive_mail(mailbox, letter("Words.", number, file=b"%PDF-1.4 x"))
+    Ticket.objects.update(status=Status.SOLVED, solved_at=LONG_AGO, changed_at=LONG_AGO)
+    retention.keep_for(Kept.TICKETS, 90, by=nora)
+    Retention.objects.update(due_at=timezone.now())
+    with CaptureQueriesContext(connection) as asked:
+        retention.go_on()
+    said = [query["sql"] for query in asked if not query["sql"].startswith(("BEGIN", "COMMIT", "PRAGMA"))]
+    of_each = [sql for sql in said if re.search(r'INTO "(timeline_entry|live_changed_name)"|pg_notify', sql)]
+    assert Ticket.objects.filter(words_gone_at=None).count() == 0
+    assert (len(of_each), len(said) - len(of_each)) == (2 * tickets, STATEMENTS[connection.vendor])
+
+
+def test_one_that_somebody_wakes_between_two_transactions_stays(
+    mailbox: Channel, nora: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (receive_mail(mailbox, letter("Words.", number)).ticket for number in range(2))
+    Ticket.objects.update(status=Status.SOLVED, solved_at=LONG_AGO, changed_at=LONG_AGO)
+    woken = Ticket.objects.filter(pk=second.pk)
+    monkeypatch.setattr(retention, "FEW", 1)
+    monkeypatch.setattr(retention, "BREATH", 0.0)
+    monkeypatch.setattr(
+        retention.time, "sleep", lambda _seconds: woken.update(status=Status.OPEN, changed_at=timezone.now())
+    )
+    retention.keep_for(Kept.TICKETS, 90, by=nora)
+    night_comes()
+    assert list(Message.objects.filter(words_gone_at=None).values_list("ticket", flat=True)) == [second.pk]
+    assert Retention.objects.get().removed == 1
+    assert first.pk < second.pk
+
+
+def test_a_ticket_of_many_messages_goes_in_several_transactions(
+    mailbox: Channel, nora: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = receive_mail(mailbox, letter("Words.", 0)).ticket
+    for number in range(4):
+        replies.release(send.send(ticket, nora, f"Answer {number}.").pk)
+    receive_mail(mailbox, letter("Of another.", 1))
+    Ticket.objects.update(status=Status.SOLVED, solved_at=LONG_AGO, changed_at=LONG_AGO)
+    monkeypatch.setattr(retention, "FEW", 2)
+    monkeypatch.setattr(retention, "MANY", 2)
+    monkeypatch.setattr(retention, "MESSAGES", 1)
+    left: list[int] = []
+    monkeypatch.setattr(
+        retention.time, "sleep", lambda _s: left.append(Message.objects.filter(words_gone_at=None).count())
+    )
+    retention.keep_for(Kept.TICKETS, 90, by=nora)
+    night_comes()
+    assert left == [4, 2, 0]
+    assert Retention.objects.get().removed == 2
+
+
+@pytest.mark.parametrize(("took", "fits"), [(0.001, 100), (0.03, 50), (0.06, 25), (9.0, 25)])
+def test_how_much_a_transaction_takes_follows_how_long_the_last_one_took(took: float, fits: int) -> None:
+    assert retention.paced(50, took) == fits
+
+
+def test_it_never_takes_too_few_or_too_many() -> None:
+    assert retention.paced(retention.FEW, 1.0) == retention.FEW
+    assert retention.paced(retention.MANY, 0.001) == retention.MANY

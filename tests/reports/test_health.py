@@ -117,8 +117,9 @@ def test_looking_costs_the_same_for_many(
 
 
 def test_the_doctor_prints_it_and_says_whether_somebody_is_needed(
-    running: None, capsys: pytest.CaptureFixture[str]
+    running: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("HEARD_DATABASE_URL", "the tests' own")  # which is not in the data folder
     assert main(["doctor"]) == 0
     printed = capsys.readouterr().out
     assert "ok    Loops: All 2 loops turn." in printed

@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heard.lib.ref import Ref
-from heard.search import index, place, rank, snippets
+from heard.search import index, place, postgres, rank, snippets, sqlite
 from heard.search.index import Span, Text
 from heard.search.models import Doc
 from heard.search.query import parse
@@ -87,6 +88,29 @@ def test_years_lie_between() -> None:
     assert seen == list(range(10, 30))
 
 
+def test_whoever_cannot_wait_is_told_how_far_it_looked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "PATIENCE", 0)
+    for number in range(10, 15):
+        put(number, "spoke", days=-3 * number)
+    page = index.find(parse("spoke"))
+    assert (page.hits, page.below is None) == ([], False)
+    seen = []
+    while page.below is not None:
+        page = index.find(parse("spoke"), below=page.below)
+        seen += [hit.ticket for hit in page.hits]
+    assert seen == list(range(10, 15))
+
+
+def test_hits_are_gathered_for_long_only_while_there_are_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres if connection.vendor == "postgresql" else sqlite, "GATHERING", 0)
+    monkeypatch.setattr(index, "PATIENCE", 60)
+    for number in range(10, 15):
+        put(number, "spoke", days=-3 * number)
+    assert len(index.best(parse("spoke"))) == 5
+    monkeypatch.setattr(index, "ENOUGH", 2)
+    assert [hit.ticket for hit in index.best(parse("spoke"))] == [10, 11]
+
+
 def test_each_ticket_once_over_all_pages() -> None:
     for number in range(10, 20):
         put(number, "spoke", ticket=100 + number % 3)
@@ -115,6 +139,23 @@ def test_what_was_put_before_is_replaced() -> None:
     assert found("sort") == [1]
     index.forget(Ref("message", 1))
     assert found("sort") == []
+
+
+def test_many_leave_at_once() -> None:
+    index.forget_all(Doc.objects.filter(ticket__in=[1, 2]))
+    assert (found("bell"), found("quietscht"), found("東京")) == ([], [], [4])
+    put(5, "The bell rings.")
+    assert found("bell") == [5]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only FTS5 merges while somebody writes")
+def test_who_comes_after_those_that_left_finds_the_index_merging_by_itself() -> None:
+    for number in range(100, 140):
+        put(number, f"word{number} " * 50)
+    index.forget_all(Doc.objects.filter(ticket__gte=100))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v FROM search_words_config WHERE k = 'automerge'")
+        assert cursor.fetchone() == (sqlite.MERGES,)
 
 
 def test_the_best_match_comes_first() -> None:

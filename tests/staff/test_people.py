@@ -9,11 +9,11 @@ from django.utils import timezone
 from heard.staff import links, people, teams, tokens
 from heard.staff.models import Person, Role, Sees, SignInLink
 from heard.staff.people import AlreadyHere, LastOwner, Place
-from heard.tickets import handover, organise
-from heard.tickets.models import Ticket
+from heard.tickets import handover, happenings, organise
+from heard.tickets.models import Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
-from tests.conftest import PASSWORD, Write, desk_of
+from tests.conftest import PASSWORD, Write, desk_of, everything_follows
 
 
 @pytest.fixture
@@ -69,7 +69,14 @@ def test_a_person_is_put_elsewhere(tom: Person, nora: Person) -> None:
     tom.refresh_from_db()
     assert people.place_of(tom) == Place(Role.LEAD, Sees.OWN_TEAMS, (workshop,))
     entry = Entry.objects.get(kind=Kind.PERSON_PLACED)
-    assert entry.data == {"from": "agent", "to": "lead", "sees": "own_teams"}
+    assert entry.data == {
+        "from": "agent",
+        "to": "lead",
+        "sees": "own_teams",
+        "sees_from": "everything",
+        "teams_joined": str(tom.teams.get().pk),
+        "teams_left": "",
+    }
 
 
 def test_the_last_owner_stays(nora: Person, tom: Person) -> None:
@@ -105,6 +112,26 @@ def test_their_open_tickets_go_to_somebody(
     assert handover.hand_over(tom, nora, by=nora) == 1
     assert [Ticket.objects.get(pk=each.pk).assignee for each in (ticket, solved)] == [nora, tom]
     assert handover.waiting_with(tom) == {"open": 0, "waiting": 0}
+
+
+@pytest.mark.parametrize("again", ["the customer writes", "somebody opens it"])
+def test_a_solved_ticket_of_somebody_who_left_is_nobodys_when_it_lives_again(
+    ticket: Ticket, ada_writes: Write, tom: Person, nora: Person, again: str
+) -> None:
+    organise.assign(ticket, tom, by=nora, was=None)
+    organise.set_status(ticket, Status.SOLVED, by=nora, was=ticket.status)
+    people.leave(tom, by=nora)
+    everything_follows()
+    ticket.refresh_from_db()
+    assert ticket.assignee == tom  # whose work it was
+    if again == "the customer writes":
+        ada_writes(message_id="<ada-9@okoye.example>", answering="<ada-1@okoye.example>")
+    else:
+        organise.set_status(ticket, Status.OPEN, by=nora, was=Status.SOLVED)
+    everything_follows()
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.assignee) == (Status.OPEN, None)
+    assert happenings.of([ticket.number])[-1].text == "The desk took the assignment away."
 
 
 def test_they_may_go_to_a_team_or_to_nobody(ticket: Ticket, tom: Person, nora: Person) -> None:

@@ -1,15 +1,21 @@
 """Merging points and moves nothing; links, followers, and a message that becomes a ticket of its own."""
 
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from heard.staff.models import Person
-from heard.tickets import conversation, links, merge, organise, participants
+from heard.tickets import conversation, lineage, links, merge, organise, participants, replies, tags
 from heard.tickets.links import NotSplittable
 from heard.tickets.merge import NotMergeable, TwoCustomers
-from heard.tickets.models import Direction, Message, Status, Ticket
+from heard.tickets.models import Direction, Message, Status, Ticket, TicketTag
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 from tests.conftest import Write
 
 
@@ -72,7 +78,7 @@ def test_a_chain_ends_where_it_ends(pair: tuple[Ticket, Ticket], ada_writes: Wri
     three = ada_writes(message_id="<three@okoye.example>", text="Three.").ticket
     merge.merge(again(three), again(two), by=tom)
     merge.merge(again(two), again(one), by=tom)
-    assert merge.family_of(one) == [one.number, two.number, three.number]
+    assert lineage.numbers_of(one.number) == [one.number, two.number, three.number]
     for wrong in ((one, one), (one, three), (two, one)):
         with pytest.raises(NotMergeable):
             merge.merge(again(wrong[0]), again(wrong[1]), by=tom)
@@ -90,6 +96,61 @@ def test_two_customers_are_merged_only_when_sure(
     assert again(bens).merged_into is None
     merge.merge(again(bens), again(one), by=tom, sure=True)
     assert [who.address for who in participants.confirmed(one)] == ["ben@x.example"]
+
+
+def test_the_target_lies_where_the_newest_words_of_both_are(pair: tuple[Ticket, Ticket], tom: Person) -> None:
+    one, two = pair
+    tags.add(again(one), "bells", by=tom)
+    before = Ticket.objects.values("changed_at", "snippet").get(number=one.number)
+    merge.merge(again(two), again(one), by=tom)
+    found = again(one)
+    assert (found.changed_at, found.snippet) == (again(two).changed_at, "And now the light.")
+    assert TicketTag.objects.get(ticket=one).changed_at == found.changed_at
+    merge.unmerge(again(two), by=tom)
+    assert Ticket.objects.values("changed_at", "snippet").get(number=one.number) == before
+
+
+def statuses_of(ticket: Ticket) -> list[str]:
+    rows = Entry.objects.filter(subject_kind="ticket", subject_id=ticket.number)
+    rows = rows.filter(kind=Kind.TICKET_STATUS_CHANGED).order_by("id")
+    return [str(entry.data["to"]) for entry in rows]
+
+
+def test_parted_again_a_solved_one_is_solved_again(pair: tuple[Ticket, Ticket], tom: Person) -> None:
+    one, two = pair
+    organise.set_status(again(one), Status.SOLVED, by=tom, was=Status.NEW)
+    fields = ("status", "solved_at", "waiting_since", "changed_at", "snippet")
+    before = Ticket.objects.values(*fields).get(number=one.number)
+    merge.merge(again(two), again(one), by=tom)
+    merge.unmerge(again(two), by=tom)
+    assert Ticket.objects.values(*fields).get(number=one.number) == before
+    assert statuses_of(one) == ["solved", "open", "solved"]
+
+
+@pytest.mark.parametrize("since", ["a reply", "one more merge"])
+def test_what_happened_since_leaves_it_open(
+    pair: tuple[Ticket, Ticket], ada_writes: Write, tom: Person, since: str
+) -> None:
+    one, two = pair
+    organise.set_status(again(one), Status.SOLVED, by=tom, was=Status.NEW)
+    merge.merge(again(two), again(one), by=tom)
+    if since == "a reply":
+        replies.write(again(one), tom, "We look into it.", release_at=timezone.now())
+    else:
+        third = ada_writes(message_id="<three@okoye.example>", text="Three.").ticket
+        merge.merge(again(third), again(one), by=tom)
+    merge.unmerge(again(two), by=tom)
+    assert again(one).status == Status.OPEN
+
+
+def test_what_leaves_a_merged_ticket_answers_in_the_other(pair: tuple[Ticket, Ticket], tom: Person) -> None:
+    one, two = pair
+    reply = replies.write(again(two), tom, "Both are in the post.", release_at=timezone.now())
+    merge.merge(again(two), again(one), by=tom)
+    assert again(one).waiting_since
+    replies.release(reply.pk)
+    found = again(one)
+    assert (found.waiting_since, found.status, again(two).status) == (None, Status.WAITING, Status.CLOSED)
 
 
 def test_linked_and_no_longer(pair: tuple[Ticket, Ticket], tom: Person) -> None:
@@ -161,3 +222,45 @@ def test_adrift_is_what_has_nobody_or_no_next_step(ticket: Ticket, tom: Person) 
     assert not adrift()
     organise.set_status(again(ticket), Status.SOLVED, by=tom, was=Status.HOLD)
     assert not adrift()
+
+
+def test_what_the_other_went_on_in_meanwhile_is_looked_up_again(
+    pair: tuple[Ticket, Ticket], tom: Person
+) -> None:
+    one, two = again(pair[0]), again(pair[1])  # as both pages show them
+    merge.merge(two, one, by=tom)
+    with pytest.raises(NotMergeable, match="into itself"):
+        merge.merge(one, two, by=tom)
+    assert lineage.root_number(two.number) == one.number
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="it lets one write after the other anyway")
+@pytest.mark.django_db(transaction=True)
+def test_two_opposite_merges_at_one_moment_are_one(pair: tuple[Ticket, Ticket], tom: Person) -> None:
+    one, two = again(pair[0]), again(pair[1])
+    both_are_there, ends = threading.Barrier(2), dict[int, str]()
+
+    def slowly(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        answer = execute(sql, *rest)
+        if sql.startswith('UPDATE "tickets_ticket"'):
+            threading.Event().wait(0.2)  # time for the other to come as far as it can
+        return answer
+
+    def merging(ticket: Ticket, into: Ticket) -> None:
+        both_are_there.wait(30)
+        try:
+            with connection.execute_wrapper(slowly):
+                merge.merge(ticket, into, by=tom)
+            ends[ticket.number] = "merged"
+        except Exception as reason:
+            ends[ticket.number] = type(reason).__name__
+        connection.close()
+
+    sides = ((one, two), (two, one))
+    workers = [threading.Thread(target=merging, args=each, daemon=True) for each in sides]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(30)
+    assert sorted(ends.values()) == ["NotMergeable", "merged"]
+    assert [again(one).merged_into_id, again(two).merged_into_id].count(None) == 1

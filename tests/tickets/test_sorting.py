@@ -134,14 +134,18 @@ def test_a_spam_report_is_told_on_the_ticket_of_the_mail(sent: Message, keep: Ke
     assert intake.take_in(keep(raw), receive.read(raw)) is None
     assert asides() == [Aside.FEEDBACK]
     told = [event.text for event in conversation.of(sent.ticket, sent.person).events]
-    assert told == ["Their mail provider reports that a mail of ours was marked as spam."]
+    assert told == [
+        "Tom Abara took it.",
+        "Their mail provider reports that a mail of ours was marked as spam.",
+    ]
 
 
 def test_a_spam_report_about_somebody_elses_mail_is_only_set_aside(sent: Message, keep: Keep) -> None:
     raw = feedback("<never-ours@else.example>")
     intake.take_in(keep(raw), receive.read(raw))
     assert asides() == [Aside.FEEDBACK]
-    assert conversation.of(sent.ticket, sent.person).events == []
+    told = [event.text for event in conversation.of(sent.ticket, sent.person).events]
+    assert told == ["Tom Abara took it."]  # by answering, and nothing else
 
 
 def test_through_a_group_the_person_is_the_customer(take_in: Write, mailbox: Channel) -> None:

@@ -53,7 +53,7 @@ def test_each_browser_is_listed_with_its_network(tom: Person) -> None:
         ("Firefox, Linux", "203.0.113.0/24"),
     ]
     page = mine.get("/desk/me/").content.decode()
-    assert (page.count("this one"), page.count('/end"><input')) == (1, 2)
+    assert (page.count(">this one<"), page.count('/end"><input')) == (1, 2)
     phone.post("/sign-out/")
     assert [row.program for row in browsers.of(tom)] == ["Firefox, Linux"]
 

@@ -1,13 +1,18 @@
 """Signing in, the first run, health, and a database that is away."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils import translation
 
 from heard.channels.models import Channel
 from heard.lib import heartbeat
 from heard.staff import desk
 from heard.staff.models import Desk, Person, Role
+from heard.web.desk.profile import ProfileForm
+from heard.web.portal.sign_in import AddressForm
 from tests.conftest import PASSWORD
 
 WELCOME = {
@@ -116,3 +121,25 @@ def test_a_database_that_is_away_is_a_plain_503(monkeypatch: pytest.MonkeyPatch)
     answer = Client(raise_request_exception=False).get("/desk/")
     assert answer.status_code == 503
     assert "Nothing is lost" in answer.content.decode()
+
+
+def test_after_a_refusal_the_password_is_typed_anew(nora: Person, client: Client) -> None:
+    first = client.get("/sign-in/").content.decode()
+    again = client.post("/sign-in/", {"login": nora.email, "password": "wrong"}).content.decode()
+    focused = [re.findall(r'name="(\w+)"[^>]* autofocus', page) for page in (first, again)]
+    assert focused == [["login"], ["password"]]
+    assert "Forgot password?" in again
+
+
+def test_fields_speak_in_our_words_in_both_languages(db: None) -> None:
+    form = ProfileForm({"name": "x" * 121, "language": "xx"})
+    assert form.errors["name"] == ["This is too long: 121 characters, and 120 fit."]
+    assert form.errors["language"] == ["This is not in the list. Choose one from it."]
+    with translation.override("de"):
+        assert ProfileForm({"name": ""}).errors["name"] == ["Das ist noch leer. Bitte füllen Sie es aus."]
+
+
+@pytest.mark.parametrize("address", ["cleo@nowhere", "cleo", "cleo@"])
+def test_an_address_that_is_not_whole_is_not_confused_with_the_example(address: str) -> None:
+    (said,) = AddressForm({"email": address}).errors["email"]
+    assert said == "Something is missing in this address. It should read like ada@example.org."

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,15 +49,56 @@ def test_signing_out_clears_what_pages_left(nora: Person, desk_of_nora: Client) 
     assert desk_of_nora.post("/sign-out/").headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
+ROOT = Path(__file__).parents[2]
+NAMES = """
+import json, os
+os.environ["DJANGO_SETTINGS_MODULE"] = "heard.settings"
+import django
+django.setup()
+from django.conf import settings as s
+from heard.web import cookies
+from heard.web.desk import inbox
+from heard.web.portal import by_link, visitor
+names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, cookies.Messages.cookie_name,
+         inbox.VIEW_COOKIE, *map(cookies.of_this_host, cookies.LOOKS),
+         visitor.SESSION, visitor.LINK, visitor.ASKED, visitor.MADE, by_link.KNOCK]
+print(json.dumps({"names": names, "secure": s.IS_HTTPS and s.SESSION_COOKIE_SECURE}))
+"""
+
+
 @pytest.mark.parametrize(
     ("address", "beginning"), [("https://desk.example.com", "__Host-"), ("http://desk.example.com", "")]
 )
 def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path, address: str, beginning: str) -> None:
-    ask = (
-        "import json; from heard import settings as s;"
-        "print(json.dumps([s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE]))"
-    )
     environment = {**os.environ, "HEARD_URL": address, "HEARD_HOME": str(tmp_path)}
-    said = subprocess.run([sys.executable, "-c", ask], env=environment, capture_output=True, check=True)
-    names = [f"{beginning}heard_session", f"{beginning}heard_csrf", bool(beginning)]
-    assert json.loads(said.stdout) == names
+    said = subprocess.run([sys.executable, "-c", NAMES], env=environment, capture_output=True, check=True)
+    everywhere = ["heard_session", "heard_csrf", "heard_language", "messages", "heard_view"]
+    everywhere += ["theme", "density"]
+    in_part = ["heard_my", "heard_link", "heard_asked", "heard_made", "heard_knock"]
+    part = "__Secure-" if beginning else ""
+    assert json.loads(said.stdout) == {
+        "names": [*(beginning + name for name in everywhere), *(part + name for name in in_part)],
+        "secure": bool(beginning),
+    }
+
+
+def test_no_cookie_is_set_elsewhere() -> None:
+    """Whoever sets one more gives it a name that NAMES lists."""
+    setting = [
+        f"{file.relative_to(ROOT)}"
+        for file in sorted((ROOT / "heard").rglob("*.py"))
+        for _line in re.findall(r"\.set_cookie\(", file.read_text())
+    ]
+    assert setting == [
+        "heard/web/desk/inbox.py",
+        "heard/web/portal/by_link.py",
+        "heard/web/portal/home.py",
+        "heard/web/portal/visitor.py",
+    ]
+
+
+@pytest.mark.parametrize(("said", "shown"), [("dark", ' data-theme="dark"'), ('"><script>', "")])
+def test_how_it_looks_is_one_of_few_words(nora: Person, client: Client, said: str, shown: str) -> None:
+    client.cookies["theme"] = said
+    opening = client.get("/sign-in/").content.decode().partition("<html")[2].partition(">")[0]
+    assert opening.partition(' dir="ltr"')[2] == shown

@@ -37,4 +37,4 @@ def test_the_door_speaks_as_the_browser_asks(
 def test_a_refusal_speaks_it_too(desk_of_tom: Client, tom: Person) -> None:
     Person.objects.filter(pk=tom.pk).update(language="de")
     answer = desk_of_tom.post("/desk/me/", {"name": "", "signature": "", "language": "de", "time_zone": ""})
-    assert "Dieses Feld ist zwingend erforderlich." in answer.content.decode()
+    assert "Das ist noch leer. Bitte füllen Sie es aus." in answer.content.decode()

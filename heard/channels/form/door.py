@@ -19,7 +19,7 @@ from heard.channels import arrivals
 from heard.channels.arrivals import Received
 from heard.channels.models import Arrival, Channel
 
-DOOR = "form"
+DOOR, API = "form", "api"
 MOST_FILES = 10
 MOST_BYTES = 18_000_000  # all files together, as many as go along with a reply
 LATELY = timedelta(minutes=10)
@@ -60,13 +60,27 @@ class Submission:
 def keep(channel: Channel, submission: Submission, *, key: UUID, door: str = DOOR) -> int:
     """The number of the arrival that holds it now. Sent twice with the same `key`, it is one arrival; with
     other words under the same key it is another, so that nothing is lost. Raises TooMuch."""
-    check(submission.files)
-    raw, name = written(submission, key, channel.address)
-    received = Received(channel, door, raw, their_id=name, envelope={"from": submission.email})
+    received = _received(channel, submission, key, door)
     try:
         return arrivals.keep(received)
     except IntegrityError:  # the same, pressed twice, in another process a moment ago: now it is known
         return arrivals.keep(received)
+
+
+def keep_along(channel: Channel, submission: Submission, *, key: UUID, door: str = API) -> int:
+    """The same within the caller's transaction, whose commit must be a durable one (lib/durable.py): what the
+    caller keeps beside it (the answer under an Idempotency-Key) is committed with it."""
+    received = _received(channel, submission, key, door)
+    try:
+        return arrivals.keep_along(received)
+    except IntegrityError:
+        return arrivals.keep_along(received)
+
+
+def _received(channel: Channel, submission: Submission, key: UUID, door: str) -> Received:
+    check(submission.files)
+    raw, name = written(submission, key, channel.address)
+    return Received(channel, door, raw, their_id=name, envelope={"from": submission.email})
 
 
 def kept_lately(channel: Channel, submission: Submission) -> int | None:
@@ -76,7 +90,7 @@ def kept_lately(channel: Channel, submission: Submission) -> int | None:
     """
     lately = Arrival.objects.filter(
         channel=channel,
-        door=DOOR,
+        door__in=(DOOR, API),
         kept_at__gte=timezone.now() - LATELY,
         their_id__endswith=_digest(submission),
     )

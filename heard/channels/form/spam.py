@@ -24,6 +24,7 @@ AT_LEAST = 2  # seconds that nobody types faster than, with proof
 SLOWLY = 8  # and without
 AN_HOUR = timedelta(hours=1)
 MOST_PROVEN, MOST_PLAIN = 20, 6  # from one network in an hour
+MOST_OF_SITE = 300  # by one token of a website in an hour: what a stolen one can do before it is noticed
 
 
 class Verdict(Enum):
@@ -59,6 +60,17 @@ def judge(token: str, *, proof: str, trap: str, network: str) -> Verdict:
         return Verdict.TOO_SOON
     what, most = ("form", MOST_PROVEN) if proven else ("form without proof", MOST_PLAIN)
     return Verdict.FINE if rates.allowed(what, network, most=most, within=AN_HOUR) else Verdict.TOO_MANY
+
+
+def judge_of_site(token: str, *, proof: str, trap: str, network: str, site: str) -> Verdict:
+    """The same for what a website's own server passes on: it says from which network its visitor came, and
+    whether its page had a `token` of ours (then time and proof count as on ours; empty: as without proof)."""
+    if not rates.allowed("form of a site", site, most=MOST_OF_SITE, within=AN_HOUR):
+        return Verdict.TOO_MANY
+    if token or trap:
+        return judge(token, proof=proof, trap=trap, network=network)
+    plain = rates.allowed("form without proof", network, most=MOST_PLAIN, within=AN_HOUR)
+    return Verdict.FINE if plain else Verdict.TOO_MANY
 
 
 def is_proof(token: str, proof: str) -> bool:

@@ -86,7 +86,7 @@ def _deliver(row: Delivery, way: Way) -> None:
 
 def _sent(row: Delivery, way: Way) -> Answer:
     """What the other side says. Nothing of a demo's goes further than to machines that are listed."""
-    if settings.IS_DEMO and not subscriptions.is_listed(http.parsed(row.subscription.url)):
+    if settings.IS_DEMO and not http.is_listed(http.parsed(row.subscription.url)):
         raise NotAsked("This is a demo: it tells only what HEARD_INSIDE lists, such as localhost.")
     content, at = message.body(row.entry), int(timezone.now().timestamp())
     signed = message.headers(row.header, at, content, subscriptions.secrets_of(row.subscription))

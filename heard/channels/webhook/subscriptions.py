@@ -5,10 +5,7 @@ import json
 import secrets as chance
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from ipaddress import ip_address
-from urllib.parse import SplitResult
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -134,10 +131,10 @@ def _check(url: str) -> None:
         raise NotUsable(_open_to_all() if url.lower().startswith("http://") else str(reason)) from None
     if len(url) > 2000:
         raise NotUsable(_("This address is longer than 2,000 characters."))
-    if parts.scheme != "https" and not is_listed(parts):
+    if parts.scheme != "https" and not http.is_listed(parts):
         raise NotUsable(_open_to_all())
     host = parts.hostname or ""
-    if inside := reach.refused(host, parts.port or (443 if parts.scheme == "https" else 80)):
+    if inside := reach.refused(host, http.port_of(parts)):
         raise NotUsable(
             _(
                 "%(host)s is %(address)s: only this machine or the network around it reaches that. Write an"
@@ -149,14 +146,3 @@ def _check(url: str) -> None:
 
 def _open_to_all() -> str:
     return _("Write an address that begins with https://. Without it others could read along.")
-
-
-def is_listed(parts: SplitResult) -> bool:
-    """Whether the host, as it is typed, stands in HEARD_INSIDE."""
-    host = parts.hostname or ""
-    port = parts.port or 80
-    try:
-        address = ip_address("127.0.0.1" if host == "localhost" else host)
-    except ValueError:
-        address = ip_address("0.0.0.0")  # noqa: S104 - a name: no address yet
-    return any(each.covers(host, address, port) for each in settings.INSIDE)

@@ -15,14 +15,19 @@ FULL = "The desk is very busy just now. Please try again in a few seconds.\n"
 
 
 class Threads:
-    """Runs calls in `count` threads; `busy` and the length of `queue` say how it is doing."""
+    """Runs calls in `count` threads; `busy` and the length of `queue` say how it is doing.
+
+    The thread that worked last works next: its connection to the database knows the plans and holds the pages
+    that were just asked for, and those that a quiet desk does not need never open one.
+    """
 
     def __init__(self, count: int, waiting: int) -> None:
         self.count = count
         self.waiting = waiting
         self.busy = 0
         self.queue: deque[asyncio.Future[None]] = deque()
-        self._pool = ThreadPoolExecutor(count, thread_name_prefix="page")
+        self._resting = [ThreadPoolExecutor(1, thread_name_prefix=f"page-{n}") for n in range(count)]
+        self._all = tuple(self._resting)
 
     async def run(self, call: Callable[[], T], receive: Receive | None) -> T:
         """Run `call` in a thread and return what it returns.
@@ -34,12 +39,13 @@ class Threads:
             self.busy += 1
         else:
             await self._wait(receive)
+        thread = self._resting.pop()
         try:
-            future = asyncio.get_running_loop().run_in_executor(self._pool, call)
+            future = asyncio.get_running_loop().run_in_executor(thread, call)
         except BaseException:
-            self._leave()
+            self._leave(thread)
             raise
-        future.add_done_callback(lambda _: self._leave())
+        future.add_done_callback(lambda _: self._leave(thread))
         # Shielded: a cancelled caller does not end the thread, which stays busy until its call returns.
         return await asyncio.shield(future)
 
@@ -57,7 +63,7 @@ class Threads:
                 raise Vanished
         except BaseException:
             if place.done():
-                self._leave()
+                self._pass_on()
             else:
                 self.queue.remove(place)
             raise
@@ -65,8 +71,13 @@ class Threads:
             if gone is not None:
                 gone.cancel()
 
-    def _leave(self) -> None:
-        """Hand the thread to the next in the queue, or let it rest."""
+    def _leave(self, thread: ThreadPoolExecutor) -> None:
+        """Let the thread rest, and the next in the queue take one."""
+        self._resting.append(thread)
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        """The right to a thread goes to the next in the queue, or back."""
         if self.queue:
             self.queue.popleft().set_result(None)
         else:
@@ -74,4 +85,5 @@ class Threads:
 
     async def close(self) -> None:
         """Wait until the running calls have ended; none begins after this."""
-        await asyncio.to_thread(self._pool.shutdown)
+        for thread in self._all:
+            await asyncio.to_thread(thread.shutdown)

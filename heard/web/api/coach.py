@@ -12,6 +12,7 @@ from heard.coach.answers import answer, language_in
 from heard.coach.situation import SituationError
 from heard.phrasing import lexicon
 from heard.web.api.bearer import person_of
+from heard.web.api.shapes import example
 
 router = Router(tags=["coach"])
 LONGEST = 200_000  # characters of a draft
@@ -23,6 +24,33 @@ EXAMPLE: JsonDict = {
     "customer_name": "Ana",
     "customer_messages": ["The lamp you sold me is dead."],
     "slip": True,
+}
+
+FOUND: dict[str, Any] = {
+    "id": None,
+    "findings": [
+        {
+            "code": "untracked-promise",
+            "start": 28,
+            "end": 58,
+            "severity": "hint",
+            "why": "The customer will wait for this. Keep track of it, or say that it is not a promise.",
+            "suggestions": ["Keep track of this promise."],
+            "practice": "R-171",
+            "rule": "untracked-promise/i-will",
+        }
+    ],
+    "promises": [
+        {
+            "what": "I'll call you tomorrow at ten.",
+            "start": 28,
+            "end": 58,
+            "when": "tomorrow at ten",
+            "due_from": None,
+            "due_until": None,
+        }
+    ],
+    "language_read": True,
 }
 
 
@@ -81,6 +109,8 @@ class ReviewOut(Schema):
     findings: list[FindingOut]
     promises: list[PromiseOut] = []
     language_read: bool = True
+
+    model_config = example(FOUND)
 
 
 @router.post("", response=ReviewOut)

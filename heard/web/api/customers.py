@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from heard.customers.models import Customer
 from heard.tickets.access import customers_of
 from heard.web.api.bearer import person_of
-from heard.web.api.shapes import Id, Paging, Words, number_in, page
+from heard.web.api.shapes import Id, Paging, Words, example, example_of, number_in, page
 
 router = Router(tags=["customers"])
 
@@ -53,6 +53,8 @@ class CustomersOut(Schema):
 
     items: list[CustomerOut]
     next: str | None
+
+    model_config = example({"items": [example_of(CustomerOut)], "next": "5"})
 
 
 class Wanted(Paging):

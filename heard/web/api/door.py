@@ -17,11 +17,11 @@ from heard.staff.repeats import OtherQuestion, Told, UnderWay
 from heard.timeline.record import through
 from heard.web.api import bearer, problems, queries
 from heard.web.api.rates import buckets
+from heard.web.api.told import LANGUAGE
 
 SAFE = frozenset(["GET", "HEAD", "OPTIONS"])
 OPEN = frozenset(["openapi-json", "api-root"])  # what everybody may read
 RAW = {"add_file": "application/octet-stream"}  # calls whose body is not JSON
-LANGUAGE = "en"  # of every detail: programs log it, and their makers search for it
 MOST_JSON = 4_000_000  # bytes
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -35,14 +35,7 @@ class Door:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self._get_response(request)
-        if not request.path.startswith("/api/"):
-            return response
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        with translation.override(LANGUAGE):
-            told = problems.of_answer(request, response)
-        told.headers["Content-Language"] = LANGUAGE
-        return told
+        return self._get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: View, given: Any, named: dict[str, Any]
@@ -121,7 +114,8 @@ def _answer(request: HttpRequest, token: Token, ask: Callable[[], HttpResponseBa
 def _keep(row: KeptAnswer | None, response: HttpResponseBase) -> None:
     if row is None:
         return
-    if response.status_code >= 500 or not isinstance(response, HttpResponse):
+    passes = response.status_code >= 500 or response.status_code == 429  # later it may be otherwise
+    if passes or not isinstance(response, HttpResponse):
         row.delete()
         return
     body = response.content.decode()

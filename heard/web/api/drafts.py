@@ -19,9 +19,10 @@ from heard.staff.models import Person
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Ticket
 from heard.web.api.bearer import person_of
+from heard.web.api.files import BYTES
 from heard.web.api.problems import Problem
 from heard.web.api.said import MessageOut
-from heard.web.api.shapes import Id, In, Moment, Words
+from heard.web.api.shapes import Id, In, Moment, Words, example, example_of
 from heard.web.api.writing import Copies, copies_in, sending
 
 router = Router(tags=["drafts"])
@@ -38,6 +39,8 @@ class DraftFileOut(Schema):
     size: int
     sha256: str
 
+    model_config = example({"id": 7, "name": "label.pdf", "size": 20480, "sha256": "2c26b46b" * 8})
+
 
 class DraftOut(Schema):
     """What one person is writing. Its `version` rises with each change."""
@@ -53,11 +56,28 @@ class DraftOut(Schema):
     kept_at: datetime
     files: list[DraftFileOut]
 
+    model_config = example(
+        {
+            "person": "tom@larkfield.example",
+            "way": "reply",
+            "text": "Hello Ada,",
+            "to": [],
+            "cc": [],
+            "bcc": [],
+            "version": 1,
+            "seen": 31,
+            "kept_at": "2026-11-16T10:40:00Z",
+            "files": [example_of(DraftFileOut)],
+        }
+    )
+
 
 class DraftsOut(Schema):
     """Everything that is being written in a ticket."""
 
     items: list[DraftOut]
+
+    model_config = example({"items": [example_of(DraftOut)]})
 
 
 class ReplyDraftIn(Copies):
@@ -134,7 +154,7 @@ def send_draft(request: HttpRequest, number: Id, body: SendingIn) -> Status[dict
     mine = _mine(ticket, me)
     copies = copies_in(Copies(**mine.copies)) if mine.copies else None
     seen = mine.seen if body.seen is None else body.seen
-    wish = Wish(copies=copies, draft=mine, key=mine.key, seen=seen, at=body.at)
+    wish = Wish(copies=copies, draft=mine, key=mine.key, seen=seen, at=body.at, macro=mine.macro)
     return Status(201, sending(ticket, me, mine.text, wish))
 
 
@@ -145,7 +165,7 @@ def send_draft(request: HttpRequest, number: Id, body: SendingIn) -> Status[dict
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+            "content": {"application/octet-stream": {"schema": BYTES}},
         }
     },
 )

@@ -16,17 +16,11 @@ from heard.web.downloads import download
 
 router = Router(tags=["files"])
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-BYTES: dict[str, Any] = {
-    "responses": {
-        200: {
-            "description": "The file",
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    }
-}
+BYTES: dict[str, Any] = {"type": "string", "format": "binary", "examples": ["The bell, from above."]}
+FOUND = {"description": "The file", "content": {"application/octet-stream": {"schema": BYTES}}}
 
 
-@router.get("/{sha256}", openapi_extra=BYTES)
+@router.get("/{sha256}", openapi_extra={"responses": {200: FOUND}})
 def file(request: HttpRequest, sha256: Path[Digest]) -> FileResponse:
     """The content, under the name that it has in the first ticket that the token's person may see."""
     seen = tickets_of(person_of(request, "tickets:read"))

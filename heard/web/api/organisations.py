@@ -15,7 +15,7 @@ from heard.lib.ref import ref
 from heard.lib.words import one_line
 from heard.web.api.bearer import person_of
 from heard.web.api.problems import Problem
-from heard.web.api.shapes import Id, In, Paging, Words, number_in, page
+from heard.web.api.shapes import Id, In, Paging, Words, example, example_of, number_in, page
 
 router = Router(tags=["organisations"])
 
@@ -25,6 +25,8 @@ class DomainOut(Schema):
 
     id: int
     name: str
+
+    model_config = example({"id": 4, "name": "okoye-dairy.example"})
 
 
 class OrganisationOut(Schema):
@@ -48,6 +50,8 @@ class OrganisationsOut(Schema):
 
     items: list[OrganisationOut]
     next: str | None
+
+    model_config = example({"items": [example_of(OrganisationOut)], "next": None})
 
 
 class NameIn(In):

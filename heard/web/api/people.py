@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from heard.staff import roles, teams
 from heard.staff.models import Person, Role, Sees, Team
 from heard.web.api.bearer import known, person_of
-from heard.web.api.shapes import Id, Paging, TeamRef, number_in, page
+from heard.web.api.shapes import Id, Paging, TeamRef, example, example_of, number_in, page
 
 people_router, teams_router, me_router = Router(tags=["people"]), Router(tags=["people"]), Router(tags=["me"])
 
@@ -48,17 +48,23 @@ class PeopleOut(Schema):
     items: list[PersonOut]
     next: str | None
 
+    model_config = example({"items": [example_of(PersonOut)], "next": None})
+
 
 class TeamOut(TeamRef):
     """A team and the numbers of its people."""
 
     members: list[int]
 
+    model_config = example({"id": 1, "name": "Workshop", "members": [2, 3]})
+
 
 class TeamsOut(Schema):
     """All teams."""
 
     items: list[TeamOut]
+
+    model_config = example({"items": [example_of(TeamOut)]})
 
 
 class MeOut(Schema):
@@ -70,6 +76,17 @@ class MeOut(Schema):
     person: PersonOut
     sees: Sees
     acts: list[str]
+
+    model_config = example(
+        {
+            "token": "Shop",
+            "scopes": ["tickets:read", "notes:write"],
+            "ends_at": None,
+            "person": example_of(PersonOut),
+            "sees": "everything",
+            "acts": ["keep", "note", "organise", "reply", "see"],
+        }
+    )
 
 
 @people_router.get("", response=PeopleOut)

@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from heard.files.store import Missing
+from heard.tickets.ended import Ended, GoesOn
 
 log = logging.getLogger(__name__)
 TYPE = "application/problem+json"
@@ -19,11 +20,14 @@ MOST_WRONG = 20
 
 
 class Problem(HttpError):
-    """A refusal with a name that a program can tell from others, and what else it should know."""
+    """A refusal with a name that a program can tell from others, and what else it should know.
 
-    def __init__(self, status: int, detail: str, *, name: str = "", **also: Any) -> None:
+    `after`: in how many seconds the same may be asked again (Retry-After).
+    """
+
+    def __init__(self, status: int, detail: str, *, name: str = "", after: int = 0, **also: Any) -> None:
         super().__init__(status, detail)
-        self.name, self.also = name, also
+        self.name, self.after, self.also = name, after, also
 
 
 def answer(status: int, detail: str, *, name: str = "", **also: Any) -> JsonResponse:
@@ -46,7 +50,7 @@ def of_answer(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if name in response.headers:
             told.headers[name] = response.headers[name]
-    response.close()
+    # `response` is not closed: it holds no file, and that would say that the request is over.
     return told
 
 
@@ -57,6 +61,7 @@ def catch_all(api: NinjaAPI) -> None:
         (Http404, _not_there),
         (PermissionDenied, _refused),
         (HttpError, _told),
+        (Ended, _ended),
         (ValidationError, _invalid),
     )
     for raised, tell in told:
@@ -80,6 +85,8 @@ def _said(status: int, request: HttpRequest) -> str:
 def _fallback(status: int) -> str:
     if status >= 500:
         return _("The desk stumbled over this, and its log says how. Nothing was changed.")
+    if status == 400:
+        return _("The request cannot be understood, or the desk has another name: look at the header Host.")
     return _("The request cannot be understood.")
 
 
@@ -103,10 +110,20 @@ def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
     return answer(403, str(fault))
 
 
+def _ended(_request: HttpRequest, fault: Exception) -> HttpResponse:
+    """Nothing more is written in this ticket; where it goes on, if it does."""
+    if isinstance(fault, GoesOn):
+        return answer(409, str(fault), name="merged", into=fault.into)
+    return answer(422, str(fault), name="not-sendable")
+
+
 def _told(_request: HttpRequest, fault: Exception) -> HttpResponse:
     assert isinstance(fault, HttpError)  # noqa: S101 - registered for it alone
     if isinstance(fault, Problem):
-        return answer(fault.status_code, str(fault), name=fault.name, **fault.also)
+        told = answer(fault.status_code, str(fault), name=fault.name, **fault.also)
+        if fault.after:
+            told.headers["Retry-After"] = str(fault.after)
+        return told
     return answer(fault.status_code, str(fault))
 
 

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
+from heard.customers import phones
 from heard.tickets.models import Priority, Status, Ticket
 from heard.web.api.shapes import PersonRef, TeamRef
 
 COLUMNS = ("number", "subject", "status", "priority", "tags", "opened_at", "changed_at", "waiting_since",
-           "hold_until", "version", "merged_into_id", "channel_id", "customer_id", "customer__name",
-           "identity__address", "assignee_id", "assignee__name", "assignee__email", "team_id",
-           "team__name")  # fmt: skip
+           "hold_until", "escalated_at", "version", "merged_into_id", "channel_id",
+           "customer_id", "customer__name", "identity__address", "identity__kind", "assignee_id",
+           "assignee__name", "assignee__email", "team_id", "team__name")  # fmt: skip
 
 
 class Urgency(StrEnum):
@@ -56,6 +57,7 @@ EXAMPLE: dict[str, Any] = {
     "changed_at": "2026-11-16T10:42:00Z",
     "waiting_since": "2026-11-16T10:42:00Z",
     "hold_until": None,
+    "escalated_at": None,
     "merged_into": None,
     "version": 4,
 }
@@ -77,6 +79,7 @@ class TicketOut(Schema):
     changed_at: datetime
     waiting_since: datetime | None = Field(description="Since when the customer waits for our words.")
     hold_until: datetime | None
+    escalated_at: datetime | None = Field(description="Since when it is escalated; null once it is settled.")
     merged_into: int | None
     version: int = Field(description="Rises with each change.")
 
@@ -92,13 +95,13 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
     """One of them."""
     who = {"id": row["assignee_id"], "name": row["assignee__name"], "email": row["assignee__email"]}
     plain = ("number", "subject", "status", "tags", "opened_at", "changed_at", "waiting_since", "hold_until",
-             "version")  # fmt: skip
+             "escalated_at", "version")  # fmt: skip
     return {name: row[name] for name in plain} | {
         "priority": URGENCIES[row["priority"]],
         "customer": {
             "id": row["customer_id"],
             "name": row["customer__name"],
-            "email": row["identity__address"],
+            "email": "" if row["identity__kind"] == phones.KIND else row["identity__address"],
         },
         "assignee": who if row["assignee_id"] else None,
         "team": {"id": row["team_id"], "name": row["team__name"]} if row["team_id"] else None,

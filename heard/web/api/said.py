@@ -7,6 +7,7 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from heard.tickets.models import Attachment, Message, Note
+from heard.web.api.shapes import example
 
 
 class FileOut(Schema):
@@ -31,13 +32,33 @@ class MessageOut(Schema):
     delivery: str | None = Field(
         description="Of an outgoing message: waiting, released, sent, partly, refused, bounced or undone."
     )
+    told: Literal["phone", "visit", "elsewhere"] | None = Field(
+        None, description="How the customer said what one of us wrote down."
+    )
+    written_down_by: str | None = Field(None, description="Who wrote it down: an address.")
     is_automatic: bool = Field(description="A machine wrote it.")
     is_unconfirmed: bool = Field(description="Its sender may not be who they say.")
     files: list[FileOut]
 
+    model_config = example(
+        {
+            "id": 31,
+            "direction": "in",
+            "from": "ada@okoye.example",
+            "text": "The bell fell off.",
+            "sent_at": "2026-11-16T09:12:03Z",
+            "delivery": None,
+            "told": None,
+            "written_down_by": None,
+            "is_automatic": False,
+            "is_unconfirmed": False,
+            "files": [{"name": "bell.jpg", "size": 48213, "sha256": "9f86d081" * 8}],
+        }
+    )
+
 
 def message(item: Message, files: Sequence[Attachment] = ()) -> dict[str, Any]:
-    """A message as it is told; `ticket__channel` is fetched with it."""
+    """A message as it is told; `ticket__channel` and `person` are fetched with it."""
     incoming = item.direction == "in"
     address = item.identity.address if item.identity else ""
     return {
@@ -47,6 +68,8 @@ def message(item: Message, files: Sequence[Attachment] = ()) -> dict[str, Any]:
         "text": item.text,
         "sent_at": item.at,
         "delivery": item.delivery or None,
+        "told": item.told or None,
+        "written_down_by": item.person.email if item.told and item.person else None,
         "is_automatic": item.is_automatic,
         "is_unconfirmed": item.is_unconfirmed,
         "files": [_file(each) for each in files],

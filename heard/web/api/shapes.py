@@ -40,6 +40,18 @@ class In(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+def example(said: dict[str, Any]) -> ConfigDict:
+    """What the description shows beside a schema: one of its kind."""
+    return ConfigDict(json_schema_extra={"examples": [said]})
+
+
+def example_of(schema: type[Schema]) -> dict[str, Any]:
+    """The one that `schema` shows, to stand in another's."""
+    shown: Any = schema.model_config["json_schema_extra"]
+    said: dict[str, Any] = shown["examples"][0]
+    return said
+
+
 class PersonRef(Schema):
     """Somebody who works here."""
 

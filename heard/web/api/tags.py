@@ -15,7 +15,7 @@ from heard.tickets.tag_changes import Busy
 from heard.tickets.tags import NotATag
 from heard.web.api.bearer import person_of
 from heard.web.api.problems import Problem
-from heard.web.api.shapes import In, Limit, Words
+from heard.web.api.shapes import In, Limit, Words, example
 
 router = Router(tags=["tags"])
 
@@ -24,6 +24,8 @@ class TagsOut(Schema):
     """Tags, the most used first among the newest thousand uses."""
 
     items: list[str]
+
+    model_config = example({"items": ["bell", "refund"]})
 
 
 class Wanted(Schema):
@@ -46,6 +48,8 @@ class ChangeOut(Schema):
 
     tag: str
     to: str
+
+    model_config = example({"tag": "bells", "to": "bell"})
 
 
 @router.get("", response=TagsOut)

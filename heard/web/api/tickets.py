@@ -17,6 +17,7 @@ from heard.tickets import changes, conversation, finding, organise, tags, told
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.changes import NotPossible
 from heard.tickets.models import Message, Note, Status, Ticket, TicketTag
+from heard.tickets.models import Told as How
 from heard.tickets.organise import Stale
 from heard.tickets.tags import NotATag
 from heard.tickets.told import NotWritable, Told
@@ -26,7 +27,7 @@ from heard.web.api.bearer import person_of
 from heard.web.api.problems import Problem
 from heard.web.api.rows import TicketOut, Urgency
 from heard.web.api.said import MessageOut
-from heard.web.api.shapes import Id, In, Limit, Moment, Words, no_cursor, number_in
+from heard.web.api.shapes import Id, In, Limit, Moment, Words, example, example_of, no_cursor, number_in
 
 router = Router(tags=["tickets"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,11 +40,15 @@ class TicketsOut(Schema):
     items: list[TicketOut]
     next: str | None
 
+    model_config = example({"items": [example_of(TicketOut)], "next": "17"})
+
 
 class WholeTicketOut(TicketOut):
     """A ticket with everything that was said and noted in it, the oldest first."""
 
     messages: list[MessageOut]
+
+    model_config = example(example_of(TicketOut) | {"messages": [example_of(MessageOut)]})
 
 
 class Wanted(Schema):
@@ -77,6 +82,7 @@ class TicketIn(In):
     customer: CustomerIn
     subject: Words = Field("", max_length=500)
     text: Words = Field(min_length=1, max_length=told.LONGEST)
+    told: Literal["phone", "visit", "elsewhere"] = Field("elsewhere", description="How they said it.")
     channel: Id | None = Field(None, description="The mailbox that answers leave through; else the first.")
     acknowledge: bool = Field(False, description="The customer hears by mail that we have it.")
     priority: Urgency = Urgency.NORMAL
@@ -101,6 +107,7 @@ class TicketIn(In):
 class ChangeIn(In):
     """What shall be otherwise; what is not named stays. null takes a person, a team or a date away."""
 
+    subject: Words | None = Field(None, max_length=500)
     status: Status | None = None
     hold_until: Moment | None = Field(None, description="With status `hold`: when it opens by itself.")
     priority: Urgency | None = None
@@ -132,7 +139,10 @@ def write_down(request: HttpRequest, body: TicketIn) -> Answered[dict[str, Any]]
     """Opens a ticket with what a customer said elsewhere."""
     me = person_of(request, "tickets:write")
     customer = body.customer
-    words = Told(customer.email, customer.name, body.subject, body.text, acknowledge=body.acknowledge)
+    how = How(body.told)
+    words = Told(
+        customer.email, customer.name, body.subject, body.text, acknowledge=body.acknowledge, how=how
+    )
     try:
         with transaction.atomic():
             ticket = told.write_down(words, told.mailbox(body.channel), by=me)
@@ -254,6 +264,8 @@ def _wishes(row: Ticket, body: ChangeIn) -> list[tuple[str, str]]:
         wanted = [tags.spelled(word) for word in body.tags]
         wishes += [("untag", tag) for tag in row.tags if tag not in wanted]
         wishes += [("tag", tag) for tag in wanted if tag not in row.tags]
+    if body.subject is not None:
+        wishes.append(("subject", body.subject))
     if body.priority is not None:
         wishes.append(("priority", str(body.priority.number.value)))
     if "hold_until" in named and body.status is not Status.HOLD and row.status != Status.HOLD:

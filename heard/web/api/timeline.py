@@ -18,7 +18,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from heard.web.api.bearer import person_of
 from heard.web.api.problems import Problem
-from heard.web.api.shapes import Id, Limit, no_cursor
+from heard.web.api.shapes import Id, Limit, example, example_of, no_cursor
 
 router = Router(tags=["timeline"])
 NOW = "now"
@@ -68,6 +68,8 @@ class TimelineOut(Schema):
 
     items: list[EntryOut]
     cursor: str
+
+    model_config = example({"items": [example_of(EntryOut)], "cursor": "40961.7311.4711"})
 
 
 class Wanted(Schema):

@@ -10,9 +10,9 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from heard.drafts import send
-from heard.drafts.send import NewsMeanwhile, NotSendable, Stopped, Wish
+from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Wish
 from heard.staff.models import Person
-from heard.tickets import mentions, merge
+from heard.tickets import lineage, mentions
 from heard.tickets.access import ticket_for
 from heard.tickets.envelope import Copies as Addressed
 from heard.tickets.models import Attachment, Delivery, Message, Note, Ticket
@@ -20,7 +20,7 @@ from heard.web.api import said
 from heard.web.api.bearer import person_of
 from heard.web.api.problems import Problem
 from heard.web.api.said import MessageOut
-from heard.web.api.shapes import Id, In, Moment, Paging, Words, number_in, page
+from heard.web.api.shapes import Id, In, Moment, Paging, Words, example, example_of, number_in, page
 
 router = Router(tags=["messages and notes"])
 Address = Words
@@ -32,6 +32,8 @@ class MessagesOut(Schema):
 
     items: list[MessageOut]
     next: str | None
+
+    model_config = example({"items": [example_of(MessageOut)], "next": None})
 
 
 class Copies(In):
@@ -48,6 +50,7 @@ class ReplyIn(Copies):
     text: Words = Field(min_length=1, max_length=send.LONGEST)
     at: Moment | None = Field(None, description="When it leaves; else after the time to undo it.")
     seen: int | None = None
+    solve: bool = Field(False, description="The ticket is solved when it leaves.")
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "It is in the post."}]})
 
@@ -64,7 +67,7 @@ class NoteIn(In):
 def messages(request: HttpRequest, number: Id, query: Query[Paging]) -> dict[str, Any]:
     """What was said, also in tickets that were merged into this one."""
     found = ticket_for(person_of(request, "tickets:read"), number)
-    rows = _messages(merge.family_of(found)).filter(pk__gt=number_in(query.cursor) or 0)
+    rows = _messages(lineage.numbers_of(found.number)).filter(pk__gt=number_in(query.cursor) or 0)
     items = [said.message(row, row.attachments.all()) for row in rows.order_by("pk")[: query.limit + 1]]
     return page(items, query.limit)
 
@@ -73,7 +76,7 @@ def messages(request: HttpRequest, number: Id, query: Query[Paging]) -> dict[str
 def message(request: HttpRequest, number: Id, message: Id) -> dict[str, Any]:
     """One message."""
     found = ticket_for(person_of(request, "tickets:read"), number)
-    row = get_object_or_404(_messages(merge.family_of(found)), pk=message)
+    row = get_object_or_404(_messages(lineage.numbers_of(found.number)), pk=message)
     return said.message(row, row.attachments.all())
 
 
@@ -82,7 +85,9 @@ def reply(request: HttpRequest, number: Id, body: ReplyIn) -> Status[dict[str, A
     """Replies to the customer. It leaves after the undo time; its `delivery` says how far it got."""
     me = person_of(request, "tickets:reply")
     ticket = ticket_for(me, number)
-    sent = sending(ticket, me, body.text, Wish(copies=copies_in(body), seen=body.seen, at=body.at))
+    sent = sending(
+        ticket, me, body.text, Wish(copies=copies_in(body), seen=body.seen, at=body.at, solves=body.solve)
+    )
     return Status(201, sent)
 
 
@@ -100,7 +105,7 @@ def undo(request: HttpRequest, number: Id, message: Id) -> Status[None]:
 def notes(request: HttpRequest, number: Id, query: Query[Paging]) -> dict[str, Any]:
     """What was noted inside the company."""
     found = ticket_for(person_of(request, "tickets:read"), number)
-    rows = _notes(merge.family_of(found)).filter(pk__gt=number_in(query.cursor) or 0)
+    rows = _notes(lineage.numbers_of(found.number)).filter(pk__gt=number_in(query.cursor) or 0)
     return page([said.note(row) for row in rows.order_by("pk")[: query.limit + 1]], query.limit)
 
 
@@ -108,7 +113,7 @@ def notes(request: HttpRequest, number: Id, query: Query[Paging]) -> dict[str, A
 def note(request: HttpRequest, number: Id, note: Id) -> dict[str, Any]:
     """One note."""
     found = ticket_for(person_of(request, "tickets:read"), number)
-    return said.note(get_object_or_404(_notes(merge.family_of(found)), pk=note))
+    return said.note(get_object_or_404(_notes(lineage.numbers_of(found.number)), pk=note))
 
 
 @router.post("/{int:number}/notes", response={201: MessageOut}, by_alias=True)
@@ -144,6 +149,8 @@ def sending(ticket: Ticket, me: Person, text: str, wish: Wish) -> dict[str, Any]
             for each in stopped.shut
         ]
         raise Problem(422, str(stopped), name="stopped", findings=findings) from stopped
+    except Elsewhere as on:
+        raise Problem(409, str(on), name="merged", into=on.into) from on
     except NotSendable as reason:
         raise Problem(422, str(reason), name="not-sendable") from reason
     return said.message(sent, list(sent.attachments.select_related("blob")))
@@ -153,7 +160,7 @@ def _messages(family: list[int]) -> Any:
     rows = Message.objects.filter(ticket__in=family).exclude(delivery=Delivery.UNDONE)
     files = Attachment.objects.select_related("blob").defer("blob__inline").order_by("pk")
     files_too = Prefetch("attachments", queryset=files)
-    return rows.select_related("identity", "ticket__channel").prefetch_related(files_too)
+    return rows.select_related("identity", "person", "ticket__channel").prefetch_related(files_too)
 
 
 def _notes(family: list[int]) -> Any:

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -52,17 +54,22 @@ def change(request: HttpRequest) -> HttpResponse:
         done = changes.make(me, numbers, what, value, until=until)
     except (NotPossible, NotATag) as reason:
         return toast(request, text=str(reason), wrong=True, status=422)
-    return toast(request, text=said(done, len(numbers)), undo=changes.token(done, me) if done else "")
+    undo = changes.token(done, me) if done else ""
+    return toast(request, text=said(done, len(numbers), until=until), undo=undo)
 
 
 @login_required
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
-    """Takes the last act back."""
+    """Takes the last act back; of a split it goes where the words are again."""
     try:
-        restored, since = changes.take_back(request.POST.get("token", ""), person_of(request))
+        restored, since, words_in = changes.take_back(request.POST.get("token", ""), person_of(request))
     except NotPossible as reason:
         return toast(request, text=str(reason), wrong=True, status=422)
+    if words_in:
+        there = reverse("desk:ticket", args=[words_in])
+        in_page = "HX-Request" in request.headers
+        return HttpResponse(headers={"HX-Redirect": there}) if in_page else redirect(there)
     text = ngettext("%d ticket is as it was.", "%d tickets are as they were.", restored) % restored
     if since:
         text += " " + _("%d were changed by others meanwhile and stay.") % since
@@ -83,14 +90,18 @@ def toast(
     return response
 
 
-def said(done: list[Change], asked: int) -> str:
-    """What happened, in a sentence."""
+def said(done: list[Change], asked: int, *, until: datetime | None = None) -> str:
+    """What happened, in a sentence; of a hold also `until` when."""
     if not done:
         return _("Nothing changed: it was so already.")
     how_many = ngettext("%d ticket", "%d tickets", len(done)) % len(done)
     if len(done) == asked == 1:
         how_many = _("No. %d") % done[0].number
-    return _("%(tickets)s: %(what)s") % {"tickets": how_many, "what": _what(done[0])}
+    what = _what(done[0])
+    if until:
+        at = date_format(timezone.localtime(until), "D j N, H:i")
+        what = _("%(status)s until %(when)s") % {"status": what, "when": at}
+    return _("%(tickets)s: %(what)s") % {"tickets": how_many, "what": what}
 
 
 def _what(change: Change) -> str:
@@ -105,6 +116,8 @@ def _what(change: Change) -> str:
         case "team":
             team = teams.everyone().filter(pk=change.now).first()
             return _("in the team %s") % team.name if team else _("in no team")
+        case "subject":
+            return _("another subject")
         case "untag":
             return _("without the tag %s") % str(change.now)
         case _:

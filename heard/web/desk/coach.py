@@ -7,13 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.drafts import gates
 from heard.drafts.gates import NotLiftable
 from heard.drafts.review import heat_in, review
-from heard.lib.ref import ref
 from heard.phrasing import dismissals, phrases
 from heard.phrasing.models import Scope
 from heard.tickets import heat as ticket_heat
@@ -24,14 +23,6 @@ from heard.web.request import person_of
 
 LONGEST = 200_000
 TO_THE_CUSTOMER = ("reply", "forward")
-SOUNDS = {
-    "anger": gettext_noop("angry"),
-    "threat": gettext_noop("threatening"),
-    "capitals": gettext_noop("loud"),
-    "complaint": gettext_noop("let down"),
-    "urgency": gettext_noop("pressed for time"),
-    "praise": gettext_noop("pleased"),
-}
 
 
 class SureForm(forms.Form):
@@ -84,7 +75,7 @@ def dismiss(request: HttpRequest, number: int) -> JsonResponse:
     scope = Scope(given["scope"])
     dismissals.dismiss(ticket.number, given["rule"], scope, reason=given["reason"], by=me)
     if given["rule"] == ticket_heat.RULE and scope == Scope.TICKET:
-        ticket_heat.misread(ticket, by=ref(me))
+        ticket_heat.misread(ticket, by=me)
     return JsonResponse({"dismissed": given["rule"]})
 
 
@@ -109,7 +100,7 @@ def heat(request: HttpRequest, number: int) -> HttpResponse:
     felt, said = heat_in(ticket_for(person_of(request), number))
     worth_a_hint = felt is not None and (felt.hot or felt.pleased)
     kinds = felt.kinds() - ({"praise"} if felt.hot else set()) if felt and worth_a_hint else ()
-    sounds = [_(SOUNDS[kind]) for kind in SOUNDS if kind in kinds]
+    sounds = ticket_heat.sounding(kinds)
     context = {
         "sounds": sounds,
         "words": said if sounds else (),

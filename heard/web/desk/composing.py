@@ -9,12 +9,14 @@ from django.http import HttpRequest
 from heard.drafts import keep
 from heard.drafts.files import MOST_BYTES
 from heard.drafts.models import Draft, DraftFile, Way
+from heard.phrasing.models import Macro
 from heard.staff.models import Person
 from heard.tickets import participants
 from heard.tickets.conversation import Conversation
 from heard.tickets.models import Message, Note, Step, Ticket
 from heard.web import addresses
 from heard.web.desk.forms import CONFIDENCES
+from heard.web.desk.macros import spelled
 from heard.web.viewers import grant_for
 
 
@@ -37,10 +39,16 @@ def composer(request: HttpRequest, ticket: Ticket, me: Person, found: Conversati
         "is_back": "draft" in request.GET,
         "sent_keys": _sent(found, me),
         "confidences": CONFIDENCES,
+        **used(reply.macro if reply else None),
         "steps": [choice for choice in Step.choices if choice[0]],
         **others(ticket, me, drafts),
         "people_here": [],  # the page asks once it has said that it is here itself
     }
+
+
+def used(macro: Macro | None) -> dict[str, Any]:
+    """The macro of the words, and what it does besides once they have left."""
+    return {"macro": macro.pk if macro else "", "does": ", ".join(spelled(macro)) if macro else ""}
 
 
 def _unsent(draft: Draft | None) -> dict[str, Any]:
@@ -60,6 +68,7 @@ def others(ticket: Ticket, me: Person, drafts: list[Draft]) -> dict[str, Any]:
                 "is_note": draft.way == Way.NOTE,
                 "text": draft.text,
                 "at": draft.kept_at,
+                "does": ", ".join(spelled(draft.macro)) if draft.macro else "",
                 "take_over_url": addresses.of("desk:draft_takeover", ticket.number, draft.pk),
             }
             for draft in theirs

@@ -11,8 +11,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from heard.web.desk.mornings import NINE
+
 HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d))?")
-MORNING = time(9)  # where a day is said and no hour
 
 
 class HourField(forms.Field):
@@ -49,4 +50,4 @@ class DayAndHour(forms.MultiValueField):
         day, hour = data_list or (None, None)
         if day is None and hour is not None:
             raise forms.ValidationError(_("Choose the day, too."))
-        return datetime.combine(day, hour or MORNING) if isinstance(day, date) else None
+        return datetime.combine(day, hour or NINE) if isinstance(day, date) else None

@@ -1,17 +1,20 @@
 """Keeping what somebody types, with its files; and telling who else is at the ticket."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from heard.drafts import files, keep, presence
+from heard.drafts import carry, files, keep, macros, presence
 from heard.drafts.files import TooMuch
 from heard.drafts.models import Draft, DraftFile, Way
 from heard.files import names, pictures
 from heard.staff.models import Person
 from heard.tickets.access import ticket_for
+from heard.tickets.ended import Ended, Erased, GoesOn
 from heard.tickets.models import Ticket
 from heard.web.desk import composing
 from heard.web.desk.forms import FilesForm, KeepForm
@@ -22,26 +25,18 @@ from heard.web.request import person_of
 @login_required
 @require_POST
 def draft(request: HttpRequest, number: int, way: str) -> HttpResponse:
-    """Keeps the words: 200 when they are, 409 with the other words when they were changed elsewhere."""
+    """Keeps the words: 200 when they are, 409 with the other words when they were changed elsewhere, 410 of
+    somebody who was erased."""
     me, ticket = _at(request, number)
     form = KeepForm(request.POST)
     if way not in Way.values or not form.is_valid():
         return JsonResponse({"wrong": _("This draft cannot be kept.")}, status=422)
-    said = form.cleaned_data
     try:
-        kept = keep.keep(
-            ticket,
-            me,
-            Way(way),
-            said["text"],
-            version=said["version"],
-            key=said["key"],
-            seen=said["seen"] or 0,
-            copies=form.copies(),
-            confidence=form.confidence(),
-        )
+        kept = _kept(ticket, me, Way(way), form)
     except keep.AlreadySent:
         return HttpResponse(status=204)
+    except Erased as reason:
+        return JsonResponse({"wrong": str(reason)}, status=410)
     now = kept.draft
     answer = {"version": now.version, "key": str(now.key), "at": now.kept_at.isoformat()}
     return JsonResponse(
@@ -79,7 +74,7 @@ def add_files(request: HttpRequest, number: int) -> HttpResponse:
     for sent in request.FILES.getlist("file"):
         try:
             files.add(ticket, me, sent.name or "", sent.read(), in_words="in_words" in request.POST, key=key)
-        except TooMuch as reason:
+        except (TooMuch, Ended) as reason:
             wrong.append(str(reason))
     return _list(request, ticket, me, wrong)
 
@@ -123,6 +118,32 @@ def here(request: HttpRequest, number: int) -> HttpResponse:
     else:
         presence.here(ticket, me, writing="writing" in request.POST)
     return HttpResponse(status=204)
+
+
+def _kept(ticket: Ticket, me: Person, way: Way, form: KeepForm) -> keep.Kept:
+    """What a tab of a merged ticket keeps is kept where its draft went."""
+    said = form.cleaned_data
+    told: dict[str, Any] = {
+        "key": said["key"],
+        "seen": said["seen"] or 0,
+        "copies": form.copies(),
+        "confidence": form.confidence(),
+        "macro": _macro(ticket, me, form),
+    }
+    try:
+        return keep.keep(ticket, me, way, said["text"], version=said["version"], **told)
+    except GoesOn as on:
+        there = Ticket.objects.get(number=on.into)
+        version = carry.version_there(there, me, way, key=said["key"], version=said["version"])
+        return keep.keep(there, me, way, said["text"], version=version, **told)
+
+
+def _macro(ticket: Ticket, me: Person, form: KeepForm) -> int | None:
+    """Which macro was used, 0 for none; None where the page does not say."""
+    if "macro" not in form.data:
+        return None
+    found = macros.chosen(me, ticket, form.cleaned_data["macro"])
+    return found.pk if found else 0
 
 
 def _at(request: HttpRequest, number: int) -> tuple[Person, Ticket]:

@@ -72,6 +72,7 @@ class KeepForm(forms.Form):
     key = forms.UUIDField()
     seen = forms.IntegerField(required=False)
     sure = confidence_field()
+    macro = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
 
     def confidence(self) -> int | None:
         """How sure the fix is, in per cent: 0 for no longer said; None where the page does not ask."""
@@ -107,7 +108,8 @@ class ReplyForm(ToCome):
     to = forms.CharField(required=False, max_length=4000)
     cc = forms.CharField(required=False, max_length=4000)
     bcc = forms.CharField(required=False, max_length=4000)
-    macro = forms.IntegerField(required=False)
+    macro = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    solve = forms.BooleanField(required=False)
     promises = forms.JSONField(required=False)
     lift = forms.CharField(required=False, max_length=400)
     reason = forms.CharField(required=False, max_length=500)

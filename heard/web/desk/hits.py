@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from heard.customers import phones
 from heard.search import snippets
 from heard.search.index import Hit
 from heard.search.query import Query
@@ -13,7 +14,7 @@ from heard.tickets.access import tickets_of
 from heard.tickets.models import Direction, Message, Note, Status
 
 STATUS_LABELS = dict(Status.choices)
-COLUMNS = ("number", "subject", "status", "customer__name", "channel__kind")
+COLUMNS = ("number", "subject", "status", "customer__name", "channel__kind", "identity__kind")
 
 
 def rows(
@@ -50,7 +51,7 @@ def _row(hit: Hit, ticket: dict[str, Any], said: dict[str, Any], query: Query, l
         "url": f"{reverse('desk:ticket', args=[hit.ticket])}#{hit.kind}-{hit.ref_id}",
         "subject": snippets.marked(ticket["subject"], query.terms),
         "name": snippets.marked(ticket["customer__name"], query.terms),
-        "channel_kind": ticket["channel__kind"],
+        "channel_kind": phones.door(ticket["identity__kind"], ticket["channel__kind"]),
         "status": ticket["status"],
         "status_label": STATUS_LABELS[ticket["status"]],
         "snippet": snippets.marked(said["text"], query.terms, length=length, around=around),

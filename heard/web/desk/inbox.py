@@ -10,23 +10,25 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from heard.drafts import unsent
 from heard.staff.models import Person
 from heard.tickets import paging, reading, views
 from heard.tickets.paging import Page
 from heard.tickets.views import View
 from heard.web import addresses
 from heard.web.build import BUILD
+from heard.web.cookies import looks, of_this_host
 from heard.web.desk import rows as lists
-from heard.web.desk.choices import views_for
+from heard.web.desk import shown
+from heard.web.desk.choices import head, views_for
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
 
-VIEW_COOKIE = "heard_view"
+VIEW_COOKIE = of_this_host("heard_view")
 GRANT_SECONDS = 6 * 3600  # half the life of a grant: a page not sent again still carries a good one
 
 
@@ -73,8 +75,7 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """The head of the list with every view and how much is in it: asked for once the page stands."""
     me = person_of(request)
     view = _view(slug)
-    context = {"view": _named(view), "on_ticket": "ticket" in request.GET, "counted": True}
-    context["rows_grant"] = grant_for(me, "inbox")
+    context = {"view": view, "on_ticket": "ticket" in request.GET, "counted": True}
     return render(request, "desk/_views.html", context | views_for(me, view, counted=True))
 
 
@@ -82,7 +83,7 @@ def listing(me: Person, slug: str, *, current: int | None = None) -> dict[str, A
     """What the list beside a ticket shows of the view `slug`."""
     found = _Listing(me, slug, "", current=current)
     found.unread.discard(current or 0)  # it is being read
-    return found.context() | {"on_ticket": True}
+    return found.context(on_ticket=True)
 
 
 class _Listing:
@@ -93,22 +94,25 @@ class _Listing:
         self.view = _view(slug)
         self.page: Page = paging.page(self.view, me, after=after)
         self.unread = reading.unread(me, self.page.rows)
+        self.writers = unsent.writers(row["number"] for row in self.page.rows)
 
-    def context(self) -> dict[str, Any]:
-        """The template's variables: the rows, and which views there are."""
-        return self.rows() | views_for(self.me, self.view)
+    def context(self, *, on_ticket: bool = False) -> dict[str, Any]:
+        """The template's variables: the rows, and the head with the views that there are."""
+        return self.rows() | {
+            "views_head": head(self.me, self.view, on_ticket=on_ticket),
+            "on_ticket": on_ticket,
+        }
 
     def rows(self) -> dict[str, Any]:
         """The variables of the rows alone."""
         slug, page = self.view.slug, self.page
-        address = addresses.of("desk:view", slug)
+        address = addresses.of("desk:rows", slug)
         return {
-            "view": _named(self.view),
-            "rows": lists.rendered(page.rows, self.unread, self.current),
-            "older_url": _with(address, after=page.after) if page.after else None,
-            "newer_url": address if self.after else None,
-            "rows_url": _with(addresses.of("desk:rows", slug), after=self.after, current=self.current),
-            "rows_grant": grant_for(self.me, "inbox"),
+            **lists.below(self.view, page, is_first=not self.after),
+            "rows": lists.rendered(page.rows, self.unread, self.current, self.writers),
+            "current": self.current,
+            "rows_url": addresses.with_query(address, after=self.after, current=self.current),
+            "rows_grant": grant_for(self.me, *shown.names_of(slug, is_first=not self.after)),
         }
 
     def told(self) -> str:
@@ -117,7 +121,8 @@ class _Listing:
             (row["number"], row["version"], row["customer__name"], row["assignee__name"])
             for row in self.page.rows
         ]
-        return repr((self.view.slug, self.after, self.current, rows, sorted(self.unread), self.page.after))
+        marks = sorted(self.unread), sorted(self.writers.items())
+        return repr((self.view.slug, self.after, self.current, rows, marks, self.page.after))
 
 
 def _view(slug: str) -> View:
@@ -126,10 +131,6 @@ def _view(slug: str) -> View:
     if view is None:
         raise Http404(_("There is no such view."))
     return view
-
-
-def _named(view: View) -> dict[str, Any]:
-    return {"slug": view.slug, "title": view.title}
 
 
 def _unchanged(request: HttpRequest, found: _Listing, what: str) -> HttpResponse | None:
@@ -156,15 +157,10 @@ def _tag(request: HttpRequest, found: _Listing, what: str) -> str:
         get_language(),
         found.me.pk,
         (found.me.name, found.me.role, found.me.sees, found.me.time_zone, found.me.unread_notices),
-        [request.COOKIES.get(name) for name in ("theme", "density")],
+        looks(request),
         request.META.get("CSRF_COOKIE"),  # changes with each sign-in
         cache.get("held_up"),
         int(time.time() // GRANT_SECONDS),
         found.told(),
     )
     return f'"{hashlib.blake2s(repr(around).encode(), digest_size=12).hexdigest()}"'
-
-
-def _with(address: str, **query: Any) -> str:
-    given = {name: value for name, value in query.items() if value}
-    return f"{address}?{urlencode(given)}" if given else address

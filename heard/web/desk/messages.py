@@ -1,6 +1,5 @@
 """How does one message look? Made once for each state that it is in, and kept."""
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,16 +17,15 @@ from heard.files import names, store
 from heard.lib import markup, sensitive
 from heard.tickets.conversation import Conversation
 from heard.tickets.copies import Copy
-from heard.tickets.models import Attachment, Delivery, Direction, Message
+from heard.tickets.models import Attachment, Delivery, Direction, Message, Told
 from heard.web import addresses
 from heard.web.desk import hours
 from heard.web.desk.fates import delivery, spelled
-from heard.web.pieces import Manner, Pieces, manner
+from heard.web.pieces import TOKEN, Manner, Pieces, manner
 from heard.web.templatetags.said import said
 
 LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
 COLUMNS = [field.attname for field in Message._meta.concrete_fields]
-TOKEN = secrets.token_hex(16)  # stands where the reader's CSRF token comes
 
 kept = Pieces(4_000)  # about 20 MB
 
@@ -52,6 +50,7 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
         [(file.pk, file.name, file.blob_id, file.blob.size, file.blob_id in pictures) for file in files],
         copies,
         may_part,
+        _written_by(item),
     )
 
     def make() -> str:
@@ -78,9 +77,12 @@ def _shown(
     return {
         "id": item.pk,
         "direction": item.direction,
-        "author": item.sender_name,
+        "author": item.sender_name or _nameless(item),
         "author_email": item.identity.address if item.identity and item.direction == "in" else "",
         "at": item.at,
+        "told": Told(item.told).label,
+        "written_by": _written_by(item),
+        "is_phone": item.told == Told.PHONE,
         "text": item.text,
         "shown": _words(item, files),
         "forward_url": addresses.of("desk:forward", item.ticket_id, item.pk),
@@ -104,6 +106,7 @@ def _shown(
         "shares_id": item.shares_id,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
+        "solves": waiting and item.solves,
         "undo_url": addresses.of("desk:undo", item.ticket_id, item.pk) if waiting else None,
         "possibly_repeated": item.possibly_repeated,
         "automatic": item.is_automatic,
@@ -111,6 +114,18 @@ def _shown(
         "confirm_url": addresses.of("desk:confirm_sender", item.ticket_id, item.pk),
         "cc": item.cc,
     }
+
+
+def _nameless(item: Message) -> str:
+    """Whose words were removed: the address is all that says who it was, or that nobody may know any more."""
+    if item.direction != Direction.IN or item.identity is None:
+        return ""
+    return _("Erased customer") if item.identity.is_nobodys else item.identity.address
+
+
+def _written_by(item: Message) -> str:
+    """Who of us wrote down what the customer said elsewhere."""
+    return item.person.name if item.told and item.person else ""
 
 
 def _has_raw(item: Message) -> bool:
@@ -132,7 +147,8 @@ def _sensitive(item: Message) -> dict[str, str]:
 
 def _words(item: Message, files: Sequence[Attachment]) -> str:
     """The words as paragraphs; ours with their Markdown, and the pictures that stand in them."""
-    if item.direction == "in" or item.is_automatic or not markup.has_signs(item.text):
+    plain = item.is_automatic and not item.is_markdown
+    if item.direction == "in" or plain or not markup.has_signs(item.text):
         return said(item.text)
     own = {
         file.content_id: addresses.of("desk:picture", item.ticket_id, file.pk)

@@ -1,29 +1,32 @@
 """Organising one ticket: priority, tags, team, rest until a day, follow, read, merge, link, split off."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from heard.drafts import carry
 from heard.staff.models import Person
-from heard.tickets import changes, hearing, links, merge, reading, tags
-from heard.tickets.access import ticket_for
+from heard.tickets import changes, hearing, lineage, links, merge, reading, tags
+from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.links import NotSplittable
 from heard.tickets.merge import NotMergeable, TwoCustomers
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Message
 from heard.tickets.tags import NotATag
 from heard.web.desk import bulk
 from heard.web.desk.ticket import fresh
 from heard.web.request import person_of
 
-Done = tuple[str, str]  # what happened, and the token that undoes it
+GOES_ON = gettext_lazy("No. %(number)d goes on in No. %(other)d.")
+NO_SUCH = gettext_lazy("There is no ticket with this number. Look at it in the list, or in the address.")
 
 
 @login_required
@@ -93,22 +96,29 @@ def read(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def merge_into(request: HttpRequest, number: int) -> HttpResponse:
-    """Lets the matter go on in another ticket; asks first when that is another customer's."""
+    """Lets the matter go on in another ticket, and goes there; asks first when that is another customer's."""
     me = person_of(request)
     ticket = ticket_for(me, number)
 
-    def act(other: Ticket) -> Done:
-        merge.merge(ticket, other, by=me, sure="sure" in request.POST)
-        both = {"number": number, "other": other.number}
-        undo = changes.token([Change(number, "merged", None, other.number)], me)
-        return _("No. %(number)d goes on in No. %(other)d.") % both, undo
-
     try:
-        return _with_other(request, number, me, act)
+        other = ticket_for(me, _number_in(request))
+    except Http404:
+        return answer(request, number, me, text=NO_SUCH, wrong=True)
+    try:
+        target = carry.merged(ticket, other, by=me, sure="sure" in request.POST)
     except TwoCustomers:
-        other = merge.root_of(ticket_for(me, _number_in(request)))
-        context = {"ticket": ticket, "other": other}
+        context = {"ticket": ticket, "other": lineage.root_of(other)}
         return render(request, "desk/merge_question.html", context, status=409)
+    except NotMergeable as reason:
+        return answer(request, number, me, text=str(reason), wrong=True)
+    undo = changes.token([Change(number, "merged", None, target.number)], me)
+    if not tickets_of(me).filter(number=target.number).exists():  # the last of a chain
+        both = {"number": number, "other": target.number}
+        return answer(request, number, me, text=GOES_ON % both, undo=undo)
+    there = f"{reverse('desk:ticket', args=[target.number])}?undo={undo}&from={number}"
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": there})
+    return redirect(there)
 
 
 @login_required
@@ -127,16 +137,19 @@ def link(request: HttpRequest, number: int) -> HttpResponse:
     me = person_of(request)
     ticket = ticket_for(me, number)
 
-    def act(other: Ticket) -> Done:
-        both = {"number": number, "other": other.number}
-        if "away" in request.POST:
-            links.unlink(ticket, other, by=me)
-            return _("No. %(number)d and No. %(other)d are no longer linked.") % both, ""
-        fresh_one = links.link(ticket, other, by=me)
-        undo = changes.token([Change(number, "linked", None, other.number)], me) if fresh_one else ""
-        return _("No. %(number)d and No. %(other)d are linked.") % both, undo
-
-    return _with_other(request, number, me, act)
+    try:
+        other = ticket_for(me, _number_in(request))
+    except Http404:
+        return answer(request, number, me, text=NO_SUCH, wrong=True)
+    both = {"number": number, "other": other.number}
+    if "away" in request.POST:
+        links.unlink(ticket, other, by=me)
+        text = _("No. %(number)d and No. %(other)d are no longer linked.") % both
+        return answer(request, number, me, text=text)
+    fresh_one = links.link(ticket, other, by=me)
+    undo = changes.token([Change(number, "linked", None, other.number)], me) if fresh_one else ""
+    text = _("No. %(number)d and No. %(other)d are linked.") % both
+    return answer(request, number, me, text=text, undo=undo)
 
 
 @login_required
@@ -154,7 +167,7 @@ def split_off(request: HttpRequest, number: int, message: int) -> HttpResponse:
 
 
 def answer(  # noqa: PLR0913 - each side by name
-    request: HttpRequest, number: int, me: Person, *, text: str, undo: str = "", wrong: bool = False
+    request: HttpRequest, number: int, me: Person, *, text: str | Promise, undo: str = "", wrong: bool = False
 ) -> HttpResponse:
     """Head and conversation as they stand now, and a toast; without scripts, the page."""
     if "HX-Request" not in request.headers:
@@ -173,21 +186,13 @@ def _changed(  # noqa: PLR0913 - each side by name
         done = changes.make(me, [number], what, value, until=until)
     except (NotPossible, NotATag) as reason:
         return answer(request, number, me, text=str(reason), wrong=True)
-    return answer(request, number, me, text=bulk.said(done, 1), undo=changes.token(done, me) if done else "")
-
-
-def _with_other(request: HttpRequest, number: int, me: Person, act: Callable[[Ticket], Done]) -> HttpResponse:
-    """Does something with the ticket whose number was typed."""
-    try:
-        text, undo = act(ticket_for(me, _number_in(request)))
-        return answer(request, number, me, text=text, undo=undo)
-    except TwoCustomers:
-        raise
-    except NotMergeable as reason:
-        return answer(request, number, me, text=str(reason), wrong=True)
-    except Http404:
-        text = _("There is no ticket with this number. Look at it in the list, or in the address.")
-        return answer(request, number, me, text=text, wrong=True)
+    return answer(
+        request,
+        number,
+        me,
+        text=bulk.said(done, 1, until=until),
+        undo=changes.token(done, me) if done else "",
+    )
 
 
 def _number_in(request: HttpRequest) -> int:

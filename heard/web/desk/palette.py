@@ -1,6 +1,5 @@
 """What the palette offers while somebody types: people, tickets, what was said, pages."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,17 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from heard.search import fold, snippets
 from heard.search import query as queries
+from heard.search import snippets
 from heard.search.query import Query
 from heard.staff.models import Person
-from heard.tickets import finding, views
+from heard.tickets import finding
 from heard.tickets.access import tickets_of
 from heard.tickets.finding import Asked
-from heard.web.desk import hits
+from heard.web.desk import hits, places
 from heard.web.desk.search import address_of, person_row, ticket_called
 from heard.web.request import person_of
 
@@ -33,7 +31,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     me = person_of(request)
     typed = request.GET.get("q", "").strip()[: queries.LONGEST]
     if not typed:
-        return _answer(request, tickets=_recent(me, request.GET.get("recent", "")), pages=_pages())
+        return _answer(request, tickets=_recent(me, request.GET.get("recent", "")), pages=places.offered(me))
     asked = finding.ask(me, typed, is_typing=True)
     plain = not any(is_operator for _text, is_operator in asked.query.pieces)
     tickets = _tickets(me, asked, typed) if plain else []
@@ -47,7 +45,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         said=hits.rows(
             me, [hit for hit in said if hit.ticket not in listed][:MOST], asked.query, length=PASSAGE
         ),
-        pages=[page for page in _pages() if _begins(typed, page["title"])],
+        pages=places.offered(me, typed)[:MOST],
         everything_url=address_of(typed),
     )
 
@@ -94,22 +92,3 @@ def _person(customer: Any, query: Query) -> dict[str, Any]:
     return row | {
         "name": snippets.marked(row["name"], [replace(term, is_prefix=True) for term in query.terms])
     }
-
-
-def _pages() -> list[dict[str, str]]:
-    lists = [
-        {"title": str(view.title), "url": reverse("desk:view", args=[view.slug]), "icon": "inbox"}
-        for view in views.VIEWS.values()
-    ]
-    setup = (
-        (_("Channels"), "setup:channels", "gear"),
-        (_("Held up"), "setup:held", "warn"),
-        (_("Sent mail"), "setup:sent", "send"),
-    )
-    return [*lists, *({"title": title, "url": reverse(name), "icon": icon} for title, name, icon in setup)]
-
-
-def _begins(typed: str, title: str) -> bool:
-    """Whether each word typed begins a word of the title."""
-    words: Sequence[str] = fold.words(title)
-    return all(any(word.startswith(each) for word in words) for each in fold.words(typed))

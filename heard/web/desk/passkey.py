@@ -44,7 +44,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     me = person_of(request)
     if not passkeys.possible(request):
         raise Http404(_("Passkeys need an address with a name, over https."))
-    form = PasskeyForm(me, request.POST or None)
+    form = PasskeyForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if passkeys.add(me, form.cleaned_data["name"], form.cleaned_data["credential"]):
             stay(request)
@@ -64,9 +64,9 @@ def removal(request: HttpRequest, number: int) -> HttpResponse:
     """Takes one away; with the last thing I can show, the recovery codes go, too."""
     me = person_of(request)
     row = get_object_or_404(Authenticator, user=me, type=Authenticator.Type.WEBAUTHN, pk=number)
-    form = PasswordAgain(me, request.POST)
+    form = PasswordAgain(request, request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["password"][0]))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     elif steps.remove_one(me, row):
         stay(request)
         messages.success(request, _("The passkey no longer counts. Elsewhere you are signed out."))

@@ -7,18 +7,20 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heard.customers import zones
 from heard.staff import browsers, people, second_step
 from heard.staff.models import Person
 from heard.staff.people import Profile
 from heard.web.browsers import KEPT, stay
+from heard.web.desk.address_form import AddressForm
 from heard.web.desk.second_step import proved
 from heard.web.request import person_of
 from heard.web.token_form import tokens_of
@@ -67,7 +69,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         people.describe(me, Profile(**form.cleaned_data))
         messages.success(request, _("Kept."))
         return redirect("desk:profile")
-    return _page(request, me, profile=form)
+    return page(request, me, profile=form)
 
 
 @sensitive_post_parameters("now", "new")
@@ -78,7 +80,7 @@ def password(request: HttpRequest) -> HttpResponse:
     me = person_of(request)
     form = PasswordForm(me, request.POST)
     if not form.is_valid():
-        return _page(request, me, password=form)
+        return page(request, me, password=form)
     people.give_password(me, form.cleaned_data["new"])
     stay(request)
     messages.success(
@@ -94,16 +96,18 @@ def notices(request: HttpRequest) -> HttpResponse:
     me = person_of(request)
     form = form_for(me, request.POST)
     if not form.is_valid():
-        return _page(request, me, wishes=form)
+        return page(request, me, wishes=form)
     form.keep(me)
     messages.success(request, _("Kept."))
     return redirect("desk:profile")
 
 
-def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> HttpResponse:
+def page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> HttpResponse:
+    """The page; `forms_with_faults` stand in the place of the fresh ones."""
     context: dict[str, Any] = {
         "profile": ProfileForm(initial=vars(people.profile_of(me))),
         "password": PasswordForm(me),
+        "address": AddressForm(me),
         "wishes": form_for(me),
         "languages": settings.LANGUAGES,
         "tokens": tokens_of(me),
@@ -114,3 +118,11 @@ def _page(request: HttpRequest, me: Person, **forms_with_faults: forms.Form) -> 
     }
     context["faulty"] = next((form for form in forms_with_faults.values() if form.errors), None)
     return render(request, "desk/profile.html", context, status=422 if context["faulty"] else 200)
+
+
+@login_required
+@require_safe
+def form_key(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and the key for the forms of a page that was opened before that sign-in: a page of
+    another site can ask for this, but not read it."""
+    return JsonResponse({"by": person_of(request).email, "key": get_token(request)})

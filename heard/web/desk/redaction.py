@@ -14,7 +14,7 @@ from heard.lib import sensitive
 from heard.privacy import redact
 from heard.privacy.redact import NothingToRemove
 from heard.staff.models import Person
-from heard.tickets import merge
+from heard.tickets import lineage
 from heard.tickets.access import ticket_for
 from heard.tickets.models import Attachment, Message, Ticket
 from heard.web.request import person_of
@@ -29,7 +29,7 @@ def redaction(request: HttpRequest, number: int) -> HttpResponse:
     """The form, with numbers that should not lie about as a beginning; and removing them."""
     me = person_of(request)
     ticket = ticket_for(me, number)
-    family = merge.family_of(ticket)
+    family = lineage.numbers_of(ticket.number)
     written, wrong = "\n".join(_numbers(request, family)), ""
     if request.method == "POST":
         written = request.POST.get("words", "")[:LONGEST]

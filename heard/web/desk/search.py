@@ -120,7 +120,9 @@ def _around(asked: Asked, typed: str, *, is_best: bool) -> dict[str, Any]:
 def _unsolved(asked: Asked, order: dict[str, str]) -> str | None:
     """The same search among all that is not solved: whoever types “open” mostly means that, new ones too."""
     pieces = asked.query.pieces
-    opened = {f"status:{word}" for word in ("open", str(Status.OPEN.label).lower())}
+    opened = {
+        f"{name}:{word}" for name in ("status", "is") for word in ("open", str(Status.OPEN.label).lower())
+    }
     if not any(is_operator and text.lower() in opened for text, is_operator in pieces):
         return None
     return address_of(" ".join(UNSOLVED if text.lower() in opened else text for text, _is in pieces), **order)

@@ -1,6 +1,7 @@
 """My second step at sign-in: setting it up, recovery codes shown once, taking it away."""
 
 import logging
+import time
 from base64 import b64encode
 from datetime import timedelta
 from typing import Any
@@ -24,21 +25,37 @@ from heard.staff.models import Person
 from heard.web import passkeys
 from heard.web.browsers import stay
 from heard.web.request import person_of
+from heard.web.sessions import BEGAN
 
+LATELY = 600  # seconds
 log = logging.getLogger(__name__)
 KEPT = "second_step_secret"  # in the session, sealed, until the first code shows that the app has it
 
 
 class PasswordAgain(forms.Form):
-    """Whoever finds the desk open changes nothing about signing in."""
+    """Whoever finds the desk open changes nothing about signing in.
+
+    Somebody who has no password, because a provider vouches for them, must have come from there lately.
+    """
 
     password = forms.CharField(
         strip=False, max_length=200, error_messages={"required": gettext_lazy("Type your password.")}
     )
 
-    def __init__(self, me: Person, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.me = me
+        self.me = person_of(request)
+        self.came_lately = time.time() - request.session.get(BEGAN, 0) < LATELY
+        if not self.me.has_usable_password():
+            del self.fields["password"]
+
+    def clean(self) -> dict[str, Any]:
+        """Where no password can be asked for, the sign-in is young."""
+        if "password" not in self.fields and not self.came_lately:
+            raise forms.ValidationError(
+                _("You signed in more than ten minutes ago. Sign out, sign in again, and come back here.")
+            )
+        return super().clean() or {}
 
     def clean_password(self) -> str:
         """Mine."""
@@ -69,7 +86,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """Shows a picture for the app; with its first code it counts, and the recovery codes are shown."""
     me = person_of(request)
     secret = _secret(request)
-    form = SettingUp(me, request.POST or None)
+    form = SettingUp(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if steps.add_app(me, secret, form.cleaned_data["code"]):
             del request.session[KEPT]
@@ -85,7 +102,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes; the old ones end."""
     me = person_of(request)
-    form = PasswordAgain(me, request.POST)
+    form = PasswordAgain(request, request.POST)
     if not steps.is_set(me):
         return redirect("desk:second_step")
     if not form.is_valid():
@@ -99,7 +116,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 def removal(request: HttpRequest) -> HttpResponse:
     """From now on the password alone lets me in; or, where my role must have it, I set up another."""
     me = person_of(request)
-    form = PasswordAgain(me, request.POST)
+    form = PasswordAgain(request, request.POST)
     if not form.is_valid():
         return _page(request, me, form, _secret(request))
     if steps.remove(me, by=me):

@@ -1,6 +1,7 @@
 """The ticket page: the conversation, where to reply, and who the customer is."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -13,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from heard.channels.form.models import Way
-from heard.customers import zones
+from heard.customers import identities, phones, zones
 from heard.files import pictures
-from heard.lib import sensitive
+from heard.lib import sensitive, words
 from heard.staff import people, teams
 from heard.staff.models import Person
-from heard.tickets import conversation, links, matters
+from heard.tickets import conversation, escalations, heat, links, matters
 from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
 from heard.web import addresses
-from heard.web.desk import folded, holds, hours, laters, messages
+from heard.web.desk import folded, hours, laters, messages, reasons, tools
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -47,9 +48,9 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
     found = ticket_for(me, number)
     context = listing(me, slug_of(request), current=number)
     said_here = conversation.of(found, me)
-    context |= _head(found, me, said_here) | _stream(request, found, said_here) | _brief(found, me)
+    context |= _head_and_stream(request, found, said_here) | _brief(found, me)
     context |= composer(request, found, me, said_here)
-    context |= {"nav_current": "inbox", "back_url": _back(request), **_just_split(request), **extra}
+    context |= {"nav_current": "inbox", "back_url": _back(request), **_just_done(request, number), **extra}
     response = render(request, "desk/ticket.html", context, status=status)
     response.headers["Cache-Control"] = "private, no-store"  # "back" shows the draft as it is now
     return response
@@ -66,22 +67,34 @@ def stream(request: HttpRequest, number: int) -> HttpResponse:
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    said_here = conversation.of(ticket, me)
-    return _head(ticket, me, said_here) | _stream(request, ticket, said_here) | {"back_url": _back(request)}
+    return _head_and_stream(request, ticket, conversation.of(ticket, me)) | {"back_url": _back(request)}
 
 
-def _just_split(request: HttpRequest) -> dict[str, Any]:
-    """The toast of a ticket that was split off a moment ago; the token is signed, so it undoes only that."""
-    undo = request.GET.get("undo", "")
-    return {"text": _("Now a ticket of its own."), "undo": undo} if undo else {}
+def _just_done(request: HttpRequest, number: int) -> dict[str, Any]:
+    """What brought us here a moment ago: a split or a merge, each with its Undo (the token is signed, so it
+    undoes only that), or a reply that was to be sent where this was merged from."""
+    undo, came_from = request.GET.get("undo", ""), request.GET.get("from", "")
+    both = {"number": came_from, "other": number}
+    if "escalated" in request.GET:
+        return {"text": _("Escalated."), "undo": undo}
+    if not came_from.isdecimal():
+        return {"text": _("Now a ticket of its own."), "undo": undo} if undo else {}
+    if undo:
+        return {"text": _("No. %(number)s goes on in No. %(other)s.") % both, "undo": undo}
+    return {"unsent_from": came_from}
 
 
 def _back(request: HttpRequest) -> str:
     return addresses.of("desk:view", slug_of(request))
 
 
-def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
-    assignee = ticket.assignee
+def _head_and_stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
+    """Head and conversation, with one CSRF token for the forms of both: each asking gives another one."""
+    token = get_token(request)
+    return _head(person_of(request), ticket, found, token) | _stream(ticket, found, token)
+
+
+def _head(me: Person, ticket: Ticket, found: Conversation, token: str) -> dict[str, Any]:
     return {
         "ticket": {
             "number": ticket.number,
@@ -89,8 +102,8 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
             "status": ticket.status,
             "status_label": Status(ticket.status).label,
             "url": addresses.of("desk:ticket", ticket.number),
-            "channel_kind": ticket.channel.kind,
-            "assignee": assignee,
+            "channel_kind": phones.door(ticket.identity.kind, ticket.channel.kind),
+            "assignee": ticket.assignee,
             "team": ticket.team,
             "priority": ticket.priority,
             "priority_label": Priority(ticket.priority).label,
@@ -103,31 +116,37 @@ def _head(ticket: Ticket, me: Person, found: Conversation) -> dict[str, Any]:
                 "id": ticket.customer_id,
                 "erased_at": ticket.customer.erased_at,
                 "name": ticket.customer.name,
-                "email": ticket.identity.address,
+                "email": "" if ticket.identity.is_phone else ticket.identity.address,
+                "phone": ticket.identity.address if ticket.identity.is_phone else "",
                 "prefers": Way(ticket.customer.prefers).label if ticket.customer.prefers else "",
+                "answers_elsewhere": ticket.customer.prefers not in {"", Way.EMAIL, Way.FORM},
                 "language": dict(settings.LANGUAGES).get(ticket.customer.language, ""),
                 "since": ticket.customer.met_at,
                 "unreachable_since": ticket.identity.unreachable_since,
-                "initials": Person(name=ticket.customer.name).initials,
+                "blocked_since": ticket.identity.blocked_since,
+                "initials": words.initials(ticket.customer.name),
             },
         },
         "statuses": Status.choices,
-        "priorities": Priority.choices,
         "teams": teams.choices(),
-        "holds": holds.choices(),
-        "follows": links.follows(ticket, me),
+        "tools": partial(tools.shown, ticket, follows=links.follows(ticket, me), token=token),
+        "escalation": (asked := escalations.standing(ticket)),
+        "escalation_sounds": heat.sounding(asked.signs) if asked else "",
         "linked": links.linked(ticket),
         "merged": found.family[1:],
-        "people": people.choices(),
+        "can_part": bool(found.messages),  # one that was split off and put back has nothing left to part
+        "ended": "erased" if ticket.customer.erased_at else "merged" if ticket.merged_into_id else "",
+        "people": (here := people.choices()),
+        "colleagues": [each for each in here if each[0] != me.pk],
         "reopen_url": addresses.of("desk:reopen_address", ticket.number),
         "stream_url": addresses.of("desk:stream", ticket.number),
         "grant": grant_for(me, f"ticket:{ticket.number}"),
+        "csrf_token": token,  # otherwise each form of the page asks for it anew
     }
 
 
-def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
+def _stream(ticket: Ticket, found: Conversation, token: str) -> dict[str, Any]:
     shown = pictures.kinds(file.blob_id for files in found.files.values() for file in files)
-    token = get_token(request)
     reader = messages.Reader(token, zones.of(ticket.customer))
     items = [_item(found, item, shown, reader) for item in found.in_order()]
     steps = [note for note in found.notes if note.step]
@@ -136,7 +155,6 @@ def _stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[s
         "stream": folded.folded(items),
         "finding": finding,
         "closed": found.closed,
-        "csrf_token": token,  # otherwise each form of the page asks for it anew
     }
 
 
@@ -173,9 +191,13 @@ def _note(item: Note) -> dict[str, Any]:
 
 def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     rows = customers_tickets(me, ticket.customer_id, but=ticket.number, most=OTHERS)
+    all_theirs = identities.all_of(ticket.customer_id)
     return {
         "matter": matters.of(ticket),
+        "reached": [each for each in all_theirs if each.pk != ticket.identity_id],
+        "no_mail": all(each.is_phone for each in all_theirs),
         "hours": hours.shown(ticket.customer),
+        "reasons": reasons.told(ticket),
         "laters": laters.choices(zones.of(ticket.customer)),
         "other_tickets": [
             {

@@ -10,17 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heard.drafts import gates, macros, send
+from heard.drafts import carry, gates, keep, macros, send
 from heard.drafts import note as writing
 from heard.drafts.gates import NotLiftable
 from heard.drafts.models import Draft, Way
 from heard.drafts.promised import answers_of
-from heard.drafts.send import NewsMeanwhile, NotSendable, Stopped, Wish
+from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Wish
 from heard.phrasing.models import Macro
 from heard.staff import people
 from heard.staff.roles import Act
-from heard.tickets.access import ticket_for
+from heard.tickets import lineage
+from heard.tickets.access import ticket_for, tickets_of
+from heard.tickets.ended import Ended
 from heard.tickets.models import Message, Ticket
+from heard.web.desk import composing
 from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm, moment
 from heard.web.desk.ticket import page
 from heard.web.request import person_of
@@ -36,11 +39,16 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, number, form)
     draft = Draft.objects.filter(ticket=ticket, person=me, way=Way.REPLY).first()
+    macro = macros.chosen(me, ticket, form.cleaned_data["macro"])
+    if draft:
+        keep.uses(draft, macro)
     try:
-        wish = _wish(form, draft, macros.used(me, form.cleaned_data["macro"]))
+        wish = _wish(form, draft, macro)
         if codes := form.cleaned_data["lift"]:
             gates.lift(ticket, codes.split(","), reason=form.cleaned_data["reason"], by=me)
         send.send(ticket, me, form.cleaned_data["text"], wish=wish)
+    except Elsewhere as on:
+        return _goes_on(request, ticket, form, on.into)
     except NewsMeanwhile as news:
         return _refused(request, ticket, draft, form, news)
     except NotLiftable as reason:
@@ -65,7 +73,8 @@ def undo(request: HttpRequest, number: int, message: int) -> HttpResponse:
     found = get_object_or_404(Message, pk=message, ticket=ticket)
     if not send.undo(found, by=me):
         return _too_late(request, number)
-    return redirect(f"{reverse('desk:ticket', args=[number])}?draft={found.pk}")
+    there = lineage.root_of(ticket).number  # the draft is where a merged ticket goes on
+    return redirect(f"{reverse('desk:ticket', args=[there])}?draft={found.pk}")
 
 
 @login_required
@@ -77,8 +86,12 @@ def postpone(request: HttpRequest, number: int, message: int) -> HttpResponse:
     form = LaterForm(request.POST)
     if not form.is_valid():
         return page(request, number, status=422, reply=form)
-    if form.at and not send.postpone(found, form.at, by=me):
-        return _too_late(request, number)
+    try:
+        if form.at and not send.postpone(found, form.at, by=me):
+            return _too_late(request, number)
+    except NotSendable as reason:
+        form.add_error("later", str(reason))
+        return page(request, number, status=422, reply=form)
     return redirect("desk:ticket", number)
 
 
@@ -92,15 +105,19 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return page(request, number, status=422, note=form)
     said = form.cleaned_data
-    writing.add(
-        ticket,
-        said["text"],
-        by=me,
-        key=said["key"],
-        step=said["step"],
-        finder=said["finder"],
-        until=moment(said["until"], said["zone"]),
-    )
+    try:
+        writing.add(
+            ticket,
+            said["text"],
+            by=me,
+            key=said["key"],
+            step=said["step"],
+            finder=said["finder"],
+            until=moment(said["until"], said["zone"]),
+        )
+    except Ended as reason:
+        form.add_error("text", str(reason))
+        return page(request, number, status=422, note=form)
     return redirect("desk:ticket", number)
 
 
@@ -142,11 +159,27 @@ def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
     if said["copies_chosen"]:
         copies = send.copies_of(addresses(said["to"]), addresses(said["cc"]), addresses(said["bcc"]))
     promised = answers_of(said["promises"])
-    return Wish(copies, draft, said["key"], said["seen"], form.at, macro, promised)
+    return Wish(copies, draft, said["key"], said["seen"], form.at, macro, promised, solves=said["solve"])
+
+
+def _goes_on(request: HttpRequest, ticket: Ticket, form: ReplyForm, into: int) -> HttpResponse:
+    """To the ticket in which it goes on: there the words are a draft, and what was said can be read first."""
+    me, said = person_of(request), form.cleaned_data
+    carry.unsent(Ticket.objects.get(number=into), me, said["text"], key=said["key"])
+    if tickets_of(me).filter(number=into).exists():
+        return redirect(f"{reverse('desk:ticket', args=[into])}?from={ticket.number}")
+    return page(request, ticket.number, status=409)
 
 
 def _again(request: HttpRequest, number: int, form: ReplyForm) -> HttpResponse:
-    return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""))
+    used = _used(request, ticket_for(person_of(request), number), form)
+    return page(request, number, status=422, reply=form, draft_text=request.POST.get("text", ""), **used)
+
+
+def _used(request: HttpRequest, ticket: Ticket, form: ReplyForm) -> dict[str, Any]:
+    """The macro as it was chosen: a draft that knows of it may not have been kept yet."""
+    number = form.cleaned_data.get("macro")
+    return composing.used(macros.chosen(person_of(request), ticket, number))
 
 
 def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Stopped) -> HttpResponse:
@@ -163,6 +196,7 @@ def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Sto
         "stops": stops,
         "stop_codes": ",".join(sorted({each.code for each in stopped.shut})),
         "lifters": _lifters(),
+        **_used(request, ticket, form),
     }
     return page(request, ticket.number, status=422, reply=form, draft_text=stopped.text, **context)
 
@@ -187,6 +221,7 @@ def _refused(
         draft_text=form.cleaned_data["text"],
         news=[{"who": one.sender_name, "at": one.at, "text": one.text} for one in news.news[-3:]],
         news_seen=newest,
+        **_used(request, ticket, form),
     )
 
 

@@ -21,12 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heard.channels.form import door
 from heard.channels.form.door import Submission
 from heard.channels.form.models import Way
-from heard.customers import facts, forgetting
+from heard.customers import facts, forgetting, zones
 from heard.customers.facts import Facts
 from heard.lib import rates
 from heard.lib.ref import NOBODY, ref
 from heard.tickets import export, reception
 from heard.tickets.requests import Viewer
+from heard.web.asking import HELD
 from heard.web.portal import place, visitor
 
 ERASURE = "deletion-wish"  # the tag of such a ticket
@@ -71,7 +72,14 @@ def about_me(request: HttpRequest, who: Viewer) -> HttpResponse:
         with translation.override(chosen):  # the next page speaks it already
             messages.success(request, _("Kept. We go by it from now on."))
         return redirect("my:about")
-    context = {"form": form, "who": who, "addresses": sorted(who.addresses), "here": "about"}
+    context = {
+        "form": form,
+        "why": HELD,
+        "who": who,
+        "addresses": sorted(who.addresses),
+        "clock": zones.by_mail(customer),
+        "here": "about",
+    }
     return place.shown(request, "about_me", context, status=422 if form.errors else 200, private=True)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from heard.channels.form import door
 from heard.channels.form.door import Sent, TooMuch
 from heard.channels.form.receive import MOST_WORDS
-from heard.web.portal.asking import files_of
+from heard.web.asking import files_of
 
 
 class AnswerForm(forms.Form):

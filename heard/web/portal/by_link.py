@@ -15,10 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from heard.tickets import request_links
+from heard.web.cookies import of_some_pages
 from heard.web.portal import place, visitor
 from heard.web.portal.visitor import LINK, PATH
 
-KNOCK = "heard_knock"
+KNOCK = of_some_pages("heard_knock")
 
 
 @csrf_exempt

@@ -18,10 +18,13 @@ from heard.channels.form import door
 from heard.channels.form.door import Submission, TooMuch
 from heard.files import names
 from heard.lib import markup, rates, sealed
+from heard.staff.models import Role
 from heard.tickets import closing, reception, request_links, requests
-from heard.tickets.models import Direction, Message, Status, Ticket
-from heard.tickets.organise import OVER, Stale
+from heard.tickets.known import first_name
+from heard.tickets.models import ACTIVE, Direction, Message, Status, Ticket
+from heard.tickets.organise import Stale
 from heard.tickets.requests import Viewer
+from heard.web.asking import ANSWERED
 from heard.web.downloads import download
 from heard.web.portal import place, visitor
 from heard.web.portal.answering import AnswerForm
@@ -33,7 +36,7 @@ SHOWN_FOR = 600  # seconds in which a link that was made is shown, once
 
 def stands(ticket: Ticket) -> tuple[str, str]:
     """How the ticket stands, in the customer's words, and the tag's look. On hold is our own matter."""
-    if ticket.status == Status.CLOSED:
+    if ticket.status in (Status.CLOSED, Status.SPAM):
         return _("Closed"), ""
     if ticket.status == Status.SOLVED:
         return _("Solved, we think"), "kept"
@@ -48,7 +51,7 @@ def listed(request: HttpRequest, who: Viewer) -> HttpResponse:
     """All of theirs, the newest words first."""
     rows = requests.requests_of(who).order_by("-changed_at", "-number")[:MOST_LISTED]
     items = [{"ticket": row, "stands": stands(row)} for row in rows]
-    number = len([row for row in rows if row.status not in OVER])
+    number = len([row for row in rows if row.status in ACTIVE])
     still = ngettext("%(n)s is open.", "%(n)s are open.", number) % {"n": number}
     context = {"items": items, "who": who, "still": still, "here": "my"}
     return place.shown(request, "requests", context, private=True)
@@ -155,12 +158,14 @@ def _page(request: HttpRequest, who: Viewer, ticket: Ticket, form: AnswerForm, *
     context = {
         "ticket": ticket,
         "stands": stands(ticket),
-        "is_over": ticket.status in OVER,
-        "is_closed": ticket.status == Status.CLOSED,
+        "is_over": ticket.status not in ACTIVE,
+        "looked_after": _looked_after(ticket),
+        "is_closed": ticket.status in (Status.CLOSED, Status.SPAM),
         "words": [_words(message, files.get(message.pk, [])) for message in said],
         "links": request_links.living(ticket, who.identity) if who.only is None else [],
         "who": who,
         "form": form,
+        "why": ANSWERED,
         "key": uuid.uuid4(),
         "here": "my",
         **more,
@@ -168,10 +173,21 @@ def _page(request: HttpRequest, who: Viewer, ticket: Ticket, form: AnswerForm, *
     return place.shown(request, "own_request", context, status=422 if form.errors else 200, private=True)
 
 
+def _looked_after(ticket: Ticket) -> str:
+    """Who has it, so that they know before any answer (R-065); nothing while it is nobody's or over."""
+    if ticket.status not in ACTIVE:
+        return ""
+    person = ticket.assignee
+    if person and person.is_active and person.role != Role.SERVICE:
+        return _("%(name)s is looking after it.") % {"name": first_name(person.name)}
+    return _("It is with our team “%(team)s”.") % {"team": ticket.team.name} if ticket.team else ""
+
+
 def _words(message: Message, files: list[Any]) -> dict[str, Any]:
     """One message as the page shows it. Ours is Markdown, and was cleaned (lib/markup)."""
     is_ours = message.direction == Direction.OUT
-    rich = is_ours and not message.is_automatic and markup.has_signs(message.text)
+    is_plain = message.is_automatic and not message.is_markdown
+    rich = is_ours and not is_plain and markup.has_signs(message.text)
     return {
         "id": message.pk,
         "is_ours": is_ours,

@@ -20,9 +20,9 @@ from heard.channels.form.spam import Verdict
 from heard.channels.models import Channel
 from heard.tickets import reception
 from heard.tickets.models import Message
+from heard.web.asking import RequestForm
 from heard.web.policy import POLICY
 from heard.web.portal import place
-from heard.web.portal.asking import RequestForm
 
 SALT = "heard.portal.sent"
 SHOWN_FOR = 24 * 3600  # seconds

@@ -30,7 +30,7 @@ class AddressForm(forms.Form):
         max_length=254,
         error_messages={
             "required": _("Please type the address that you wrote to us from."),
-            "invalid": _("This does not look like a mail address: something@example.org."),
+            "invalid": _("Something is missing in this address. It should read like ada@example.org."),
         },
     )
 

@@ -21,9 +21,10 @@ from heard.customers import sessions
 from heard.tickets import request_links, requests
 from heard.tickets.models import Ticket
 from heard.tickets.requests import Viewer
+from heard.web.cookies import of_some_pages
 from heard.web.portal import place
 
-SESSION, LINK, ASKED, MADE = "heard_my", "heard_link", "heard_asked", "heard_made"
+SESSION, LINK, ASKED, MADE = map(of_some_pages, ("heard_my", "heard_link", "heard_asked", "heard_made"))
 PATH = "/my/"
 
 View = Callable[..., HttpResponseBase]

@@ -21,7 +21,7 @@ from heard.timeline.labels import LABELS
 from heard.timeline.models import Entry
 from heard.web.request import owner_of
 
-COLUMNS = ("recorded_at", "kind", "who", "from", "subject", "about", "entry")
+COLUMNS = ("recorded_at", "kind", "who", "from", "subject", "about", "entry", "detail")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # by which a table program would begin to compute
 
 
@@ -102,7 +102,7 @@ def _table(lines: Iterator[Line]) -> Iterator[str]:
         subject = f"{entry.subject_kind} {entry.subject_id}"
         about = f"{entry.about_kind} {entry.about_id}" if entry.about_kind else ""
         cells = (entry.recorded_at.isoformat(), entry.kind, line.who, line.where, subject, about, entry.pk)
-        yield writer.writerow([_harmless(str(cell)) for cell in cells])
+        yield writer.writerow([_harmless(str(cell)) for cell in (*cells, line.detail)])
 
 
 def _harmless(cell: str) -> str:

@@ -22,7 +22,7 @@ def health(request: HttpRequest) -> HttpResponse:
     context = {
         "findings": sorted(found, key=lambda each: order[each.stand]),
         "worst": report.worst(found).value,
-        "failed": failed_rows(),
+        "failed": failed_rows(person_of(request)),
         "held": hold.standing(),
         "nav_current": "setup",
         "setup_current": "health",

@@ -1,10 +1,13 @@
-"""What is held up: arrivals, outgoing mail and reactions that failed, each with "try again"."""
+"""What is held up: arrivals, outgoing mail and reactions that failed, each with "try again".
+
+Whoever sees the tickets of their teams only finds here what belongs to one of these.
+"""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +24,10 @@ from heard.lib.ref import ref
 from heard.privacy import erase
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
+from heard.staff.models import Person
 from heard.tickets import tag_changes
+from heard.tickets.access import Sight, sight_of, tickets_of
+from heard.tickets.models import Message
 from heard.web.downloads import download
 from heard.web.request import person_of
 from heard.web.setup import held_words
@@ -38,26 +44,25 @@ LISTS = {"health": "setup:health", "tags": "setup:tags", "privacy": "setup:priva
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """The lists, newest first."""
-    rows = Arrival.objects.select_related("raw").order_by("-id")
+    me = person_of(request)
+    came = _came(me).select_related("raw").order_by("-id")
+    follows = Reaction.objects.filter(HELD).select_related("entry").order_by("-id")
     context = {
-        "arrivals": [_arrival(row) for row in rows.filter(HELD)[:MOST]],
-        "set_aside": [_arrival(row) for row in rows.filter(ASIDE)[:MOST]],
-        "outgoing": _outgoing(list(Outgoing.objects.filter(HELD).order_by("-id")[:MOST])),
-        "reactions": [
-            _reaction(row)
-            for row in Reaction.objects.filter(HELD).select_related("entry").order_by("-id")[:MOST]
-        ],
+        "arrivals": [_arrival(row) for row in came.filter(HELD)[:MOST]],
+        "set_aside": [_arrival(row) for row in came.filter(ASIDE)[:MOST]],
+        "outgoing": _outgoing(list(_leaving(me).filter(HELD).order_by("-id")[:MOST])),
+        "reactions": [_reaction(row) for row in follows[:MOST]],
         "nav_current": "setup",
         "setup_current": "held",
     }
     return render(request, "setup/held.html", context)
 
 
-def failed_rows() -> list[dict[str, Any]]:
+def failed_rows(me: Person) -> list[dict[str, Any]]:
     """Everything that failed and can be tried again, or just is: the newest of each queue first."""
     stopped = Q(state=State.FAILED) | ASKED
-    came = Arrival.objects.select_related("raw").filter(stopped)
-    leaving = Outgoing.objects.filter(stopped)
+    came = _came(me).select_related("raw").filter(stopped)
+    leaving = _leaving(me).filter(stopped)
     follows = Reaction.objects.select_related("entry").filter(stopped)
     return [
         *(_arrival(row) for row in came.order_by("-id")[:MOST]),
@@ -95,9 +100,28 @@ def retry(request: HttpRequest, queue: str, number: int) -> HttpResponse:
 @require_safe
 def raw(request: HttpRequest, number: int) -> FileResponse:
     """An arrival as it came."""
-    arrival = get_object_or_404(Arrival.objects.select_related("raw", "channel"), pk=number)
+    arrival = get_object_or_404(_came(person_of(request)).select_related("raw", "channel"), pk=number)
     ending = "eml" if arrival.channel.kind == "email" else "json"
     return download(arrival.raw, f"arrival-{number}.{ending}")
+
+
+def _came(me: Person) -> QuerySet[Arrival]:
+    """The arrivals that `me` may read; what became no ticket is in no team."""
+    if sight_of(me) is Sight.ALL:
+        return Arrival.objects.all()
+    return Arrival.objects.filter(Exists(_messages_for(me).filter(arrival=OuterRef("pk"))))
+
+
+def _leaving(me: Person) -> QuerySet[Outgoing]:
+    """The outgoing mails that `me` may read."""
+    if sight_of(me) is Sight.ALL:
+        return Outgoing.objects.all()
+    about = _messages_for(me).filter(pk=OuterRef("about_id"))
+    return Outgoing.objects.filter(Exists(about), about_kind="message")
+
+
+def _messages_for(me: Person) -> QuerySet[Message]:
+    return Message.objects.filter(ticket__in=tickets_of(me).values("pk"))
 
 
 def _stands(row: Claimable) -> dict[str, Any]:

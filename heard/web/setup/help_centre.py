@@ -17,6 +17,7 @@ from heard.channels.models import Channel
 from heard.knowledge import pages
 from heard.lib import site
 from heard.lib.ref import ref
+from heard.phrasing import macros, quick_answers
 from heard.staff import desk
 from heard.web.request import person_of
 
@@ -79,6 +80,8 @@ def opening(request: HttpRequest) -> HttpResponse:
         setup.say(form, Words(acknowledgement=_acknowledgement(name)), {}, by=me)
         setup.first_ways(form, by=me)
         pages.begin(name, (get_language() or "en")[:2], by=me)
+        quick_answers.begin((get_language() or "en")[:2], by=person_of(request))
+        macros.begin((get_language() or "en")[:2], by=person_of(request))
     messages.success(request, _("It is open at %(address)s.") % {"address": f"{site.address()}/help/"})
     return redirect("setup:help")
 

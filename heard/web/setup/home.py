@@ -12,7 +12,7 @@ from heard.channels.form import findability
 from heard.channels.form import setup as help_centre
 from heard.channels.models import Channel
 from heard.staff.models import Person, Role, Team
-from heard.web.setup import contents
+from heard.web import contents
 
 
 @login_required

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from heard.drafts import macros as using
+from heard.knowledge import pages
 from heard.phrasing import macros as words
 from heard.phrasing import variables
 from heard.phrasing.macros import UnknownVariable
@@ -82,7 +83,9 @@ def macros(request: HttpRequest) -> HttpResponse:
         (_("My teams'"), [row for row in rows if row.team_id]),
         (_("Everybody's"), [row for row in rows if not row.owner_id and not row.team_id]),
     ]
+    has_link = any("scope.link" in row.text for row in rows)
     context = {
+        "no_scope": has_link and not pages.scope_path(),
         "groups": [(title, found) for title, found in groups if found],
         "changeable": set(words.changeable_by(me).values_list("pk", flat=True)),
     }

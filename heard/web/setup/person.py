@@ -20,6 +20,7 @@ from heard.staff.roles import Act
 from heard.tickets import handover
 from heard.web import doors
 from heard.web.request import person_of
+from heard.web.setup.account_form import AccountForm
 from heard.web.setup.handing import handed
 from heard.web.setup.people import PlaceForm
 
@@ -61,11 +62,18 @@ def whom(request: HttpRequest, number: int) -> tuple[Person, Person]:
     return me, found
 
 
+def _owes_to_an_owner(me: Person, found: Person) -> bool:
+    """Whether somebody is about to say how far they see themselves."""
+    return me.pk == found.pk and not roles.may(me, Act.OWN)
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def person(request: HttpRequest, number: int) -> HttpResponse:
     """Shows and changes what they are here for."""
     me, found = whom(request, number)
+    if request.method == "POST" and _owes_to_an_owner(me, found):
+        raise PermissionDenied(doors.refusal(me, Act.OWN))
     now = staff.place_of(found)
     form = PlaceForm(
         me, request.POST or None, initial={"role": now.role, "sees": now.sees, "teams": now.teams}
@@ -81,12 +89,25 @@ def person(request: HttpRequest, number: int) -> HttpResponse:
                 _("%(name)s is %(role)s now.") % {"name": found.name, "role": form.place().role.label},
             )
             return redirect("setup:people")
-    context = {"person": found, "form": form, "has_tokens": found.tokens.filter(ended_at=None).count()}
+    return page(request, me, found, form=form)
+
+
+def page(request: HttpRequest, me: Person, found: Person, **forms_with_faults: forms.Form) -> HttpResponse:
+    """The page; `forms_with_faults` stand in the place of the fresh ones."""
+    now = staff.place_of(found)
+    fresh = {
+        "form": PlaceForm(me, initial={"role": now.role, "sees": now.sees, "teams": now.teams}),
+        "account": AccountForm(initial={"name": found.name, "email": found.email}),
+    }
+    shown = fresh | forms_with_faults
+    context = {"person": found, "has_tokens": found.tokens.filter(ended_at=None).count()}
     context |= {"nav_current": "setup", "setup_current": "people"}
+    context["accounts"] = found.accounts.select_related("provider").order_by("pk")
     context["browsers"] = browsers.of(found)
     context["has_second_step"] = second_step.is_set(found)
     context["still_has"] = handover.waiting_with(found)["open"] if found.left_at else 0
-    return render(request, "setup/person.html", context, status=422 if form.errors else 200)
+    is_faulty = any(form.errors for form in shown.values())
+    return render(request, "setup/person.html", context | shown, status=422 if is_faulty else 200)
 
 
 @login_required

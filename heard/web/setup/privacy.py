@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from heard.customers import forgetting
@@ -23,15 +24,30 @@ MOST_FOUND = 10
 LONGEST_DAYS = 36_500
 
 
+NO_DAYS = gettext_lazy("Whole days, 1 or more. Leave it empty to keep it for good.")
+TOO_LONG = gettext_lazy("At most %(limit_value)s days. Leave it empty to keep it for good.")
+
+
 class RetentionForm(forms.Form):
     """For how many days each kind is kept; empty: for good."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        said = {"invalid": NO_DAYS, "min_value": NO_DAYS, "max_value": TOO_LONG}
         for kind in Kept:
             self.fields[kind.value] = forms.IntegerField(
-                required=False, min_value=1, max_value=LONGEST_DAYS, label=kind.label
+                required=False, min_value=1, max_value=LONGEST_DAYS, label=kind.label, error_messages=said
             )
+
+    def named(self) -> list[Kept]:
+        """The kinds that were sent at all: one that is missing was not emptied by anybody."""
+        return [kind for kind in Kept if kind.value in self.data]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what names no kind at all, instead of changing nothing and saying so."""
+        if not self.named():
+            raise forms.ValidationError(_("Nothing was said of any kind. Fill in a number of days."))
+        return super().clean() or {}
 
 
 @login_required
@@ -50,7 +66,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = RetentionForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    changed = [kind for kind in Kept if retention.keep_for(kind, form.cleaned_data[kind.value], by=me)]
+    changed = [
+        kind for kind in form.named() if retention.keep_for(kind, form.cleaned_data[kind.value], by=me)
+    ]
     if changed:
         messages.success(request, _("Kept. The first round begins in the coming night."))
     return redirect("setup:privacy")

@@ -1,4 +1,4 @@
-"""Teams: their names and who is in them; making, changing and dissolving one."""
+"""Teams: their names and who is in them; making, changing, dissolving one; whose nobody's tickets become."""
 
 from typing import Any
 
@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from heard.staff import people
+from heard.staff import desk, people
 from heard.staff import teams as staff
 from heard.staff.models import Person, Team
 from heard.tickets import handover
@@ -62,6 +62,15 @@ def teams(request: HttpRequest) -> HttpResponse:
     """All teams, each with its people."""
     rows = staff.everyone().prefetch_related("members")
     return render(request, "setup/teams.html", {"teams": rows, **_where()})
+
+
+@login_required
+@require_POST
+def taking(request: HttpRequest) -> HttpResponse:
+    """Whether nobody's ticket becomes that of whoever answers it."""
+    desk.let_answering_take(request.POST.get("to") == "on", by=person_of(request))
+    messages.success(request, _("Kept."))
+    return redirect("setup:teams")
 
 
 @login_required

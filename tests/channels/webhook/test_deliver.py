@@ -17,6 +17,7 @@ from heard.channels.webhook import deliver, subscriptions
 from heard.channels.webhook.models import Delivery, Subscription
 from heard.channels.webhook.subscriptions import NotUsable
 from heard.lib.claim import State
+from heard.lib.http import Way
 from heard.lib.ref import ref
 from heard.staff import tokens
 from heard.staff.models import Person
@@ -26,6 +27,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from tests.channels.webhook.receiver import Receiver, receiving
 from tests.conftest import everything_follows
+from tests.lib.test_reach import POINTS_INSIDE, Rebinding
 
 
 @pytest.fixture
@@ -212,6 +214,23 @@ def test_an_address_on_the_inside_is_not_told(
     solve(ticket, tom)
     deliver_all()
     assert (shop.came, "on the inside" in Delivery.objects.get().error) == ([], True)
+
+
+def test_a_name_that_points_inside_by_the_time_of_telling(
+    hook: tuple[Subscription, str], ticket: Ticket, tom: Person, nora: Person, settings: Settings
+) -> None:
+    """Rebinding: when it was typed nobody knew the name; now it is inside, each time somewhere else."""
+    settings.INSIDE = ()
+    kinds = [Kind.TICKET_STATUS_CHANGED]
+    subscriptions.change(hook[0], "https://rebinds.example/hooks", kinds, by=ref(nora))
+    solve(ticket, tom)
+    look_up = Rebinding(*POINTS_INSIDE)
+    for address in POINTS_INSIDE:
+        assert deliver.deliver_next(Way(look_up=look_up))
+        error = f"rebinds.example is {address}, an address on the inside."
+        assert Delivery.objects.get().error.startswith(error)
+        later(timedelta(hours=1))
+    assert (look_up.asked, Delivery.objects.get().state) == (len(POINTS_INSIDE), State.WAITING)
 
 
 def test_a_demo_tells_nobody_outside(nora: Person, ticket: Ticket, tom: Person, settings: Settings) -> None:

@@ -14,19 +14,23 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from heard.channels.form import setup
 from heard.channels.models import Channel
 from heard.customers import identities, organisations
 from heard.drafts import files, keep
 from heard.drafts.models import Way
 from heard.files import store
 from heard.lib.ref import ref
-from heard.staff import teams, tokens
+from heard.staff import people, teams, tokens
 from heard.staff.models import Person, Role, Sees, Token
 from heard.tickets import organise, replies, tags
-from heard.tickets.models import Attachment, Follower, Message, Ticket
+from heard.tickets.models import Attachment, Escalation, Follower, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
+from heard.timeline.record import record
 from heard.web.api import api
-from tests.conftest import desk_of, everything_follows
-from tests.web.api.calls import CALLS, OWNING, Call
+from tests.conftest import PASSWORD, desk_of, everything_follows
+from tests.web.api.calls import CALLS, LEADING, OWNING, Call
 
 WHOSE = ("own", "team's", "other's")
 SECRET = "xylophone"
@@ -57,20 +61,20 @@ def program(person: Person, *scopes: str) -> Client:
 def staff(nora: Person, tom: Person, lena: Person, ugo: Person, mailbox: Channel) -> list[Who]:
     """One of each role and sight, each with their own three tickets."""
     robot = tokens.service_account("shop")
-    mona = Person.objects.create(email="mona@larkfield.example", name="Mona Lee", role=Role.AGENT)
+    setup.open_form(mailbox, name="Larkfield Bikes", by=ref(nora))
+    mona = people.join("Mona Lee", "mona@larkfield.example", PASSWORD)
     Person.objects.filter(pk__in=[lena.pk, mona.pk]).update(sees=Sees.OWN_TEAMS)
     found = [Person.objects.get(pk=each.pk) for each in (nora, lena, tom, mona, ugo, robot)]
     company = organisations.enter("Okoye Dairy", by=ref(nora))
     domain = organisations.add_domain(company, "okoye-dairy.example", by=ref(nora))
     shared = {"organisation": company.pk, "domain": domain.pk, "person": tom.pk}
-    who = [Who(person, program(person), _three(person, mailbox, shared, tom)) for person in found]
+    who = [Who(person, program(person), three(person, mailbox, shared, tom)) for person in found]
     everything_follows()
     return who
 
 
-def _three(
-    person: Person, mailbox: Channel, shared: dict[str, int], tom: Person
-) -> dict[str, dict[str, Any]]:
+def three(person: Person, mailbox: Channel, shared: dict[str, int], tom: Person) -> dict[str, dict[str, Any]]:
+    """Three tickets, by whose they are, with all that can be in one."""
     team, another = teams.form(f"Of {person.name}", [person]), teams.form(f"Not of {person.name}")
     things = {}
     for whose in WHOSE:
@@ -105,6 +109,8 @@ def _in_it(ticket: Ticket, person: Person, tom: Person) -> dict[str, Any]:
     waiting = replies.write(ticket, tom, "Soon.", release_at=now + timedelta(hours=1))
     note = organise.add_note(ticket, f"{SECRET} noted", by=tom)
     tags.add(ticket, "bell", by=tom)
+    Escalation.objects.create(ticket=ticket, reason="A refund.", at=now, by=tom, to_person=tom)
+    Ticket.objects.filter(pk=ticket.pk).update(escalated_at=now)
     file = files.add(ticket, person, "b.txt", f"draft of {ticket.pk}".encode())
     keep.keep(ticket, person, Way.REPLY, "Almost.", version=0, key=file.draft.key)
     file.draft.__class__.objects.filter(pk=file.draft_id).update(text="Almost.", seen=said.pk, version=1)
@@ -209,8 +215,10 @@ def test_lists_hold_only_what_one_may_see(mona: Who) -> None:
     for path in ("/tickets", "/tickets?order=changed", f"/tickets?q={SECRET}", "/tickets?tag=bell"):
         items = mona.program.get(f"/api/v1{path}").json()["items"]
         assert {item["number"] for item in items} == mine, path
-    people = mona.program.get("/api/v1/customers").json()["items"]
-    assert {item["id"] for item in people} == {mona.things[whose]["customer"] for whose in ("own", "team's")}
+    customers = mona.program.get("/api/v1/customers").json()["items"]
+    assert {item["id"] for item in customers} == {
+        mona.things[whose]["customer"] for whose in ("own", "team's")
+    }
 
 
 def _odd(mona: Who, staff: list[Who]) -> Iterator[tuple[str, str, Any, int]]:
@@ -239,6 +247,37 @@ def test_numbers_in_addresses_and_bodies_open_nothing(mona: Who, staff: list[Who
     other = mona.things["other's"]
     for filtered in (f"customer={other['customer']}", "team=none&assignee=none"):
         assert mona.program.get(f"/api/v1/tickets?{filtered}").json()["items"] == []
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL tells of what was committed
+def test_the_timeline_holds_only_what_one_may_see(staff: list[Who], nora: Person) -> None:
+    """Facts about tickets one sees; for those who lead and see everything, also those about other things."""
+    with transaction.atomic():
+        record(Kind.TEAM_FORMED, ref(teams.form("Secret")), actor=ref(nora))
+    all_facts = set(Entry.objects.values_list("pk", flat=True))
+    of_tickets = Entry.objects.filter(subject_kind="ticket")
+    assert all_facts > set(of_tickets.values_list("pk", flat=True))
+    for who in staff:
+        seen = {things["ticket"] for whose, things in who.things.items() if who.sees(whose)}
+        sees_all = who.sees("other's")
+        facts = of_tickets if sees_all else of_tickets.filter(subject_id__in=seen)
+        wanted = set(facts.values_list("pk", flat=True))
+        if sees_all and Role(who.person.role) in LEADING:
+            wanted = all_facts
+        told = {entry["id"] for entry in whole_timeline(who.program)}
+        assert (told, bool(told)) == (wanted, True), f"{who.person.role} who sees {who.person.sees}"
+        for whose, things in who.things.items():
+            asked = who.program.get(f"/api/v1/timeline?ticket={things['ticket']}").json()["items"]
+            assert bool(asked) == who.sees(whose), f"{who.person.role} of {whose}"
+
+
+def whole_timeline(program: Client) -> Iterator[dict[str, Any]]:
+    """Page after page, from the beginning."""
+    path = "/api/v1/timeline?limit=200"
+    told = program.get(path).json()
+    while told["items"]:
+        yield from told["items"]
+        told = program.get(f"{path}&cursor={told['cursor']}").json()
 
 
 def test_owners_alone_own(staff: list[Who]) -> None:

@@ -226,3 +226,14 @@ def test_fields_that_a_query_knows_are_taken(api: Client, ticket: Ticket) -> Non
     assert [api.get(path).status_code, api.get(f"{path}&statuss=new").status_code] == [200, 422]
     nobody = Client().get("/api/v1/people?limt=5")
     assert nobody.status_code == 401  # who shows no token learns nothing more
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v1/tickets"])
+def test_a_strange_host_and_a_bare_address_are_problems_too(db: None, path: str) -> None:
+    for browser in (Client(), Client(headers={"Host": "elsewhere.example"})):
+        told = browser.get(path)
+        assert told.headers["Content-Type"] == PROBLEM
+        assert told.json()["status"] == told.status_code
+        assert (told.headers["Content-Language"], told.headers["X-Content-Type-Options"]) == ("en", "nosniff")
+    assert told.status_code == 400
+    assert "look at the header Host" in told.json()["detail"]

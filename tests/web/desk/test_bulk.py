@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from heard.staff import people, teams
 from heard.staff.models import Person, Sees
@@ -56,7 +57,8 @@ def test_resting_until_a_day_and_taken_back(three: list[Ticket], desk_of_tom: Cl
     until = timezone.now() + timedelta(days=3)
     chosen = {"tickets": numbers(three), "until": until.isoformat()}
     answer = desk_of_tom.post("/desk/bulk", chosen, **HTMX)
-    assert answer.context["text"] == "3 tickets: On hold"
+    at = date_format(timezone.localtime(until), "D j N, H:i")
+    assert answer.context["text"] == f"3 tickets: On hold until {at}"
     assert list(Ticket.objects.values_list("status", "hold_until")) == [(Status.HOLD, until)] * 3
     desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX)
     assert list(Ticket.objects.values_list("status", "hold_until")) == [(Status.NEW, None)] * 3

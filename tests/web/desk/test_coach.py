@@ -18,8 +18,35 @@ def test_a_draft_is_read(ticket: Ticket, desk_of_tom: Client) -> None:
     found = desk_of_tom.post(address, {"text": words, "way": "reply"}).json()
     (opinion,) = [each for each in found["findings"] if each["code"] == "opinion"]
     assert words[opinion["start"] : opinion["end"]].startswith("In my opinion")
-    assert set(opinion) == {"code", "start", "end", "severity", "why", "suggestions", "rule", "practice"}
+    says = {"code", "start", "end", "severity", "why", "missing", "suggestions", "rule", "practice"}
+    assert set(opinion) == says
     assert [each["what"] for each in found["promises"]] == ["I'll call you tomorrow at ten."]
+
+
+def test_what_weighs_most_comes_first_and_what_is_missing_has_its_own_title(
+    ada_writes: Write, desk_of_tom: Client
+) -> None:
+    ticket = ada_writes(
+        text="I am furious. The lamp is broken again and nobody helps me. I will sue you!"
+    ).ticket
+    words = "Of course you are stupid. Is it plugged in? In my opinion brass is nicer."
+    read = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", {"text": words}).json()["findings"]
+    ranks = [["stop", "warn", "hint"].index(each["severity"]) for each in read]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) == 3
+    titles = [each["missing"] for each in read if not each["end"]]
+    assert len(titles) == len(set(titles)) > 1
+    assert "" not in titles
+
+
+def test_an_insult_on_a_calm_ticket_is_a_warning_and_no_greeting_is_blamed(
+    ticket: Ticket, desk_of_tom: Client
+) -> None:
+    """R-190 warns; a gate is for what the practices block (R-251: a hot ticket)."""
+    address = f"/desk/tickets/{ticket.number}/review"
+    read = desk_of_tom.post(address, {"text": "Of course you are stupid."}).json()["findings"]
+    assert [each["severity"] for each in read if each["code"] == "hostile"] == ["warn"]
+    assert [each for each in read if "Dear Customer" in each["why"]] == []
 
 
 def test_heat_is_a_hint_until_it_is_dismissed(ada_writes: Write, desk_of_tom: Client) -> None:

@@ -1,5 +1,6 @@
 """The inbox page: rows of a view, in a fixed number of queries."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from heard.drafts import keep
+from heard.drafts.models import Way
 from heard.staff.models import Person
 from heard.tickets import paging, reading, views
 from heard.web.desk import rows
 from tests.conftest import Write
 
-QUERIES = 5  # session, person, rows, what is read, desk
+QUERIES = 6  # session, person, rows, what is read, whose drafts wait, desk
 
 
 def test_a_stranger_is_led_to_the_door(ticket: object, client: Client) -> None:
@@ -65,6 +68,26 @@ def test_words_of_customers_are_escaped(ada_writes: Write, desk_of_tom: Client) 
         assert "<b>Ada" not in page
 
 
+def test_a_row_says_whose_draft_waits_until_it_is_gone(
+    ada_writes: Write, nora: Person, tom: Person, desk_of_tom: Client
+) -> None:
+    """Also to somebody else, and not of a draft whose words were taken out again."""
+    ticket, other = ada_writes().ticket, ada_writes(message_id="<other@okoye.example>").ticket
+    mark = 'class="drafted" title="Draft of Nora Lind, Tom Abara, not sent"'
+    known = {"HTTP_IF_NONE_MATCH": desk_of_tom.get("/desk/").headers["ETag"]}
+    for person in (nora, tom):
+        for way in Way:
+            keep.keep(ticket, person, way, "Dear Ada,", version=0, key=uuid.uuid4())
+    keep.keep(other, tom, Way.REPLY, "", version=0, key=uuid.uuid4())
+    page = desk_of_tom.get("/desk/", **known).content.decode()
+    assert (page.count('class="drafted"'), page.count(mark)) == (1, 1)
+    assert f'id="row-{ticket.number}"' in page.split(mark)[0].rpartition("<li")[2]
+    for person in (nora, tom):
+        for way in Way:
+            keep.throw_away(ticket, person, way)
+    assert "drafted" not in desk_of_tom.get("/desk/").content.decode()
+
+
 def test_an_unchanged_list_is_not_sent_again(ada_writes: Write, desk_of_tom: Client) -> None:
     first = ada_writes()
     for address in ("/desk/", "/desk/views/open/rows"):
@@ -79,7 +102,7 @@ def test_an_unchanged_list_is_read_only_once(
 ) -> None:
     ada_writes()
     known = {"HTTP_IF_NONE_MATCH": desk_of_tom.get("/desk/").headers["ETag"]}
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert desk_of_tom.get("/desk/", **known).status_code == 304
 
 

@@ -114,11 +114,17 @@ def test_splitting_goes_to_the_new_ticket(ticket: Ticket, ada_writes: Write, des
     assert made != ticket.number
     page = desk_of_tom.get(answer.headers["Location"])
     assert page.context["ticket"]["number"] == made
-    desk_of_tom.post("/desk/undo", {"token": page.context["undo"]}, **HTMX)
+    undone = desk_of_tom.post("/desk/undo", {"token": page.context["undo"]}, **HTMX)
+    assert undone.headers["HX-Redirect"] == f"/desk/tickets/{ticket.number}"  # where the words are
     assert Message.objects.get(pk=second.pk).ticket_id == ticket.number
     assert Ticket.objects.get(number=made).merged_into_id == ticket.number
     old = desk_of_tom.post(answer.headers["Location"].partition("?")[0] + "/reading")
     assert old.status_code == 204  # its number still opens
+    said = desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    told = re.findall(r"(?:out of|put back what had been made) No\. \d+", said)
+    assert told == [f"put back what had been made No. {made}"]
+    emptied = desk_of_tom.get(f"/desk/tickets/{made}").content.decode()
+    assert ("Part them again" in emptied, 'id="reply-form"' in emptied) == (False, False)
 
 
 def test_merging_and_linking_are_undone_by_their_toast(
@@ -127,7 +133,21 @@ def test_merging_and_linking_are_undone_by_their_toast(
     other = ada_writes(message_id="<two@x>", text="Two.").ticket
     for rest in ("merge", "links"):
         answer = desk_of_tom.post(url(other, rest), {"other": f"No. {ticket.number}"}, **HTMX)
+        if there := answer.headers.get("HX-Redirect"):
+            answer = desk_of_tom.get(there)
+            assert answer.context["ticket"]["number"] == ticket.number
         back = desk_of_tom.post("/desk/undo", {"token": answer.context["undo"]}, **HTMX)
         assert back.context["text"] == "1 ticket is as it was."
     assert Ticket.objects.get(number=other.number).merged_into is None
     assert links.linked(ticket) == []
+
+
+def test_a_hold_says_until_when_in_the_toast_and_in_the_conversation(
+    ticket: Ticket, desk_of_tom: Client
+) -> None:
+    address = f"/desk/tickets/{ticket.number}"
+    until = {"until": "2090-01-02T09:00:00+00:00"}
+    answer = desk_of_tom.post(f"{address}/hold", until, headers={"HX-Request": "true"})
+    assert f"No. {ticket.number}: On hold until" in answer.content.decode()
+    page = desk_of_tom.get(address).content.decode()
+    assert "set it to <bdi>On hold</bdi> until" in page or "set it to On hold until" in page

@@ -6,9 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from heard.staff.models import Person, Sees
 from heard.tickets.models import Ticket
+from heard.web import contents
+from heard.web.desk import places
 from tests.conftest import Write, everything_follows
 
-QUERIES = {"": 3, "be": 10}
+QUERIES = {"": 3, "be": 11}
 
 
 def offered(desk: Client, typed: str, **more: str) -> dict[str, list[str]]:
@@ -48,7 +50,52 @@ def test_what_is_offered(desk_of_tom: Client, number: str, typed: str, groups: d
 def test_nothing_typed_offers_what_was_open_just_now(desk_of_tom: Client, number: str) -> None:
     found = offered(desk_of_tom, "", recent=f"999,{number},x")
     assert found["tickets"] == [number]
-    assert "Channels" in found["pages"]
+    assert "Mine" in found["pages"]
+
+
+def test_the_pages_of_the_setup_are_offered_to_whom_they_open(
+    desk_of_tom: Client, desk_of_nora: Client, nora: Person, tom: Person
+) -> None:
+    assert "Channels" in offered(desk_of_nora, "")["pages"]
+    assert "Channels" not in offered(desk_of_tom, "")["pages"]
+    for person, desk in ((nora, desk_of_nora), (tom, desk_of_tom)):
+        every = [place for place, _called in (*places._parts(person), *places._deeds(person))]
+        assert {desk.get(place["url"], follow=True).status_code for place in every} == {200}
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("invite", "Invite somebody"),
+        ("add user", "Invite somebody"),
+        ("team", "Teams"),
+        ("new team", "New team"),
+        ("new macro", "New macro"),
+        ("canned", "Macros"),
+        ("coach", "Coach"),
+        ("words", "Coach"),
+        ("webhook", "Webhooks"),
+        ("sso", "Sign-in"),
+        ("gdpr", "Privacy"),
+        ("2fa", "My second step"),
+        ("api key", "New token"),
+        ("log", "Audit"),
+        ("logo", "Appearance"),
+    ],
+)
+def test_the_setup_is_found_by_everyday_words(desk_of_nora: Client, typed: str, title: str) -> None:
+    assert title in offered(desk_of_nora, typed)["pages"]
+
+
+def test_every_page_of_the_setup_has_everyday_words(nora: Person) -> None:
+    keys = {part.key for _title, parts in contents.GROUPS for part in parts}
+    assert set(places.CALLED) == keys
+
+
+def test_the_words_are_of_the_readers_language(desk_of_nora: Client, nora: Person) -> None:
+    Person.objects.filter(pk=nora.pk).update(language="de")
+    assert "Jemanden einladen" in offered(desk_of_nora, "einladen")["pages"]
+    assert "Makros" in offered(desk_of_nora, "textbaustein")["pages"]
 
 
 def test_nobody_is_offered_what_is_not_theirs(desk_of_tom: Client, number: str, tom: Person) -> None:

@@ -13,7 +13,7 @@ from heard.tickets.models import Status, Ticket
 from tests.conftest import Write, everything_follows
 
 ANYTHING = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)
-QUERIES = 8
+QUERIES = 9  # one of them asks whether there is spam that must be left out
 OPERATORS = [
     "status:",
     "tag:",
@@ -94,7 +94,7 @@ def test_operators(ada_writes: Write, desk_of_tom: Client, tom: Person, query: s
     [
         (
             "bell status:opne",
-            "There is no “opne”. There are: new, open, waiting, hold, solved, closed, active.",
+            "There is no “opne”. There are: new, open, waiting, hold, solved, closed, spam, active.",
         ),
         ("bell before:soon", "This is no date that is understood."),
         ("bell assignee:zoe", "Nobody here is called “zoe”. Try me, nobody, nora, tom."),
@@ -113,6 +113,32 @@ def test_what_is_wrong_is_explained_and_the_rest_is_found(
     assert [fault.why[: len(why)] for fault in page.context["faults"]] == [why]
     assert [hit["number"] for hit in page.context["hits"]] == [ticket.number]
     assert f'value="{query}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("bell label:invoice", "It was searched for as words. Did you mean tag:?"),
+        (
+            "zebra:crossing",
+            "It was searched for as words, since no operator is called so. There are: status:, is:, tag:,"
+            " channel:, assignee:, team:, priority:, heat:, before:, after:, from:, to:, subject:.",
+        ),
+    ],
+)
+def test_words_of_other_desks_get_a_hint(desk_of_tom: Client, query: str, why: str) -> None:
+    (fault,) = desk_of_tom.get("/desk/search", {"q": query}).context["faults"]
+    assert fault.why == why
+
+
+@pytest.mark.parametrize(
+    ("query", "number"), [("is:new", 1), ("is:unassigned", 1), ("is:pending", 0), ("is:hot", 0)]
+)
+def test_is_as_other_desks_say_it(ticket: Ticket, desk_of_tom: Client, query: str, number: int) -> None:
+    Ticket.objects.update(assignee=None)
+    everything_follows()
+    page = desk_of_tom.get("/desk/search", {"q": query})
+    assert (page.context["faults"], len(page.context["hits"])) == ([], number)
 
 
 def test_a_plain_colon_is_no_fault(desk_of_tom: Client) -> None:
@@ -161,6 +187,8 @@ def test_pages_of_fifty_hold_each_ticket_once(ada_writes: Write, desk_of_tom: Cl
     second = desk_of_tom.get(f"/desk/search{first.context['older_url'].removeprefix('/desk/search')}")
     found = [[hit["number"] for hit in page.context["hits"]] for page in (first, second)]
     assert [len(page) for page in found] == [50, 10]
+    assert "The newest 50 tickets; older ones follow" in first.content.decode()
+    assert "10 tickets" in second.content.decode()
     assert len({*found[0], *found[1]}) == 60
     assert second.context["older_url"] is None
 

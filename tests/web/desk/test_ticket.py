@@ -9,6 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from heard.channels import outbox
 from heard.channels.email import receive
 from heard.channels.models import Outgoing
+from heard.customers.models import Customer
 from heard.drafts import files, send
 from heard.drafts.models import Draft
 from heard.drafts.send import Wish
@@ -18,7 +19,7 @@ from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ti
 from tests.conftest import Keep, Write, mail
 from tests.drafts.test_keep import PNG
 
-QUERIES = 18
+QUERIES = 20  # with whose drafts wait in the tickets of the list beside it
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
@@ -161,7 +162,7 @@ def test_every_page_has_a_policy(ticket: Ticket, desk_of_tom: Client) -> None:
 def test_the_list_beside_a_ticket_is_the_view_it_was_opened_from(ticket: Ticket, desk_of_tom: Client) -> None:
     desk_of_tom.get("/desk/views/mine/")
     page = desk_of_tom.get(url(ticket))
-    assert page.context["view"]["slug"] == "mine"
+    assert page.context["view"].slug == "mine"
     assert page.context["back_url"] == "/desk/views/mine/"
 
 
@@ -246,3 +247,12 @@ def test_a_file_that_is_lost_is_named(keep: Keep, desk_of_tom: Client) -> None:
     answer = desk_of_tom.get(url(message.ticket, f"/messages/{message.pk}/raw"))
     assert answer.status_code == 500
     assert f"<code>{lost.digest}</code>" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("way", "said"), [("phone", True), ("visit", True), ("email", False), ("", False)])
+def test_the_composer_says_who_likes_another_way_better(
+    ticket: Ticket, desk_of_tom: Client, *, way: str, said: bool
+) -> None:
+    Customer.objects.update(prefers=way)
+    page = desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
+    assert ("likes to be reached another way" in page) == said

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heard.drafts.models import Draft
 from heard.staff.models import Person
+from heard.tickets import replies
 from heard.tickets.models import Message, Note, Step, Ticket
 from tests.conftest import Write, desk_of
 
@@ -102,3 +103,14 @@ def test_an_hour_that_is_over_sends_nothing(ticket: Ticket, desk_of_tom: Client)
     waits.refresh_from_db()
     assert waits.release_at
     assert waits.release_at > timezone.now()
+
+
+def test_an_hour_years_away_leaves_a_waiting_reply_as_it_was(ticket: Ticket, desk_of_tom: Client) -> None:
+    later = timezone.now() + timedelta(days=3)
+    waits = replies.write(ticket, Person.objects.get(name="Tom Abara"), "Soon.", release_at=later)
+    said = {"later_day": f"{later.year + 5}-01-01", "later_hour": "09:00", "zone": "Europe/London"}
+    answer = desk_of_tom.post(url(ticket, f"/replies/{waits.pk}/hour"), said)
+    assert answer.status_code == 422
+    assert "This is more than a year away." in answer.content.decode()
+    waits.refresh_from_db()
+    assert waits.release_at == later

@@ -290,3 +290,18 @@ def test_a_reply_held_by_undo_is_not_shown(hers: Ticket, tom: Person) -> None:
     send.send(hers, tom, "Wait, this has a mistake in it.")
     everything_follows()
     assert "has a mistake" not in page_of(my_pages_of(ADA), hers)
+
+
+def test_the_page_about_me_names_what_only_the_desk_sees(hers: Ticket) -> None:
+    """As docs/privacy.md: `desk.json` holds it, and a person may ask for it."""
+    page = my_pages_of("ada@okoye.example").get("/my/about/").content.decode()
+    assert "Nothing else" not in page
+    for held in (
+        "note for each other",
+        "what you are trying to do",
+        "how you feel",
+        "how upset",
+        "as they came",
+    ):
+        assert held in page
+    assert f'href="{reverse("help:request")}"' in page

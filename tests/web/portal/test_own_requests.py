@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,8 @@ from heard.alerts.models import Notice
 from heard.channels.models import Arrival, Channel
 from heard.customers.models import Customer
 from heard.staff.models import Person
-from heard.tickets import organise
+from heard.tickets import escalation_rules, organise
+from heard.tickets.escalation_rules import Wanted
 from heard.tickets.models import Attachment, Message, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -122,6 +124,15 @@ def test_they_take_it_along(ada: Client, hers: Ticket, tom: Person, ada_fills_in
     assert [word for word in ("on the list", "Ben") if word in answer.content.decode()] == []
 
 
+def test_they_see_what_their_mail_program_told(ada: Client, hers: Ticket) -> None:
+    page = ada.get("/my/about/").content.decode()
+    assert "The clock of your mails" not in page
+    Customer.objects.filter(pk=hers.customer_id).update(mail_offset=-330, time_zone="Europe/Rome")
+    page = ada.get("/my/about/").content.decode()
+    assert "<p>UTC-5:30</p>" in page
+    assert "Your files stand in it by name." in page
+
+
 def test_they_ask_to_be_forgotten(ada: Client, hers: Ticket, nora: Person) -> None:
     for _ in range(2):
         assert ada.post("/my/about/erasure").status_code == 302
@@ -149,3 +160,21 @@ def test_the_pages_ask_little_of_the_database(
             ada.get(f"/my/requests/{Ticket.objects.earliest('number').number}/")
         answer(ada, Ticket.objects.earliest("number"))
         ada.get("/my/")  # what is told once is told
+
+
+def test_how_they_sound_and_that_it_was_escalated_is_never_told(
+    hers: Ticket, ada: Client, nora: Person, lena: Person
+) -> None:
+    """Not on the page, not in what they take along, not in a mail; only who looks after it now."""
+    week = escalation_rules.usual_week(ZoneInfo("UTC"))
+    wanted = Wanted(None, week, lena, frozenset({"anger", "threat"}))
+    escalation_rules.set_for(None, wanted, by=nora, also_older=False)
+    answer(ada, hers, text="This is a disgrace. I will sue you.")
+    everything_follows()
+    hers.refresh_from_db()
+    assert (hers.assignee, hers.heat) == (lena, 3)
+    pages = ("/my/", f"/my/requests/{hers.number}/", "/my/about/export")
+    told = [*(ada.get(page).content.decode() for page in pages), *mails_to(ADA)]
+    assert ["disgrace" in each for each in told[1:3]] == [True, True]
+    for word in ("escalat", "threatening", "heated", "angry"):
+        assert [word in each for each in told] == [False] * len(told)

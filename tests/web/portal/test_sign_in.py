@@ -110,6 +110,22 @@ def test_a_get_of_the_link_changes_nothing(ada: str) -> None:
     assert browser.get(link).status_code == 410
 
 
+def test_the_link_works_for_fifteen_minutes(ada: str) -> None:
+    """By the clock of the asking, to the second: shown and pressed before, and neither of it after."""
+    browser = Client()
+    asked = timezone.now()
+    ask_for_figures(browser, ada)
+    row, link = SignIn.objects.get(), link_of(ada)
+    assert timedelta(0) <= row.ends_at - asked - timedelta(minutes=15) < timedelta(minutes=1)
+    SignIn.objects.update(ends_at=timezone.now() + timedelta(seconds=30))
+    assert "See my requests" in browser.get(link).content.decode()
+    SignIn.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    for late in (browser.get(link), browser.post(link)):  # one that was open before is pressed too late
+        assert late.status_code == 410
+        assert "It works once, and for 15 minutes." in late.content.decode()
+    assert not is_in(browser)
+
+
 def test_the_link_opens_nothing_in_another_browser(ada: str) -> None:
     ask_for_figures(Client(), ada)
     link, elsewhere = link_of(ada), Client()
@@ -143,6 +159,16 @@ def test_mails_to_one_address_are_few_and_so_are_asks_from_one_network(ada: str)
     assert len(mails_to(ada)) == sign_in.MOST_A_DAY
     answers = {Client().post("/my/sign-in/", {"email": f"n{n}@a.example"}).status_code for n in range(20)}
     assert answers == {302, 429}
+
+
+def test_beyond_the_mails_of_a_day_there_is_nothing_to_guess_at(ada: str) -> None:
+    browsers = [Client() for _ in range(sign_in.MOST_A_DAY + 1)]
+    for browser in browsers:
+        browser.post("/my/sign-in/", {"email": ada})
+    assert SignIn.objects.filter(address=ada).count() == sign_in.MOST_A_DAY
+    for row in SignIn.objects.all():
+        browsers[-1].post("/my/sign-in/figures/", {"figures": sign_in.figures(row)})
+    assert not is_in(browsers[-1])
 
 
 def test_signing_out_ends_this_browser_or_all(ada: str) -> None:

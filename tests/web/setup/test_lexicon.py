@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from heard.coach import Lexicon
+from heard.coach import Lexicon, Situation, review
+from heard.coach.rules import Rule
 from heard.phrasing import dismissals, lexicon
 from heard.phrasing.models import OwnRule, Phrase, Scope
 from heard.staff.models import Person
+from heard.web.setup import code_names
 
 BACKEND = "heard.web.sessions.Backend"
 
@@ -31,6 +33,13 @@ def test_everybody_reads_the_rules(desk_of_tom: Client, django_assert_num_querie
         page = desk_of_tom.get("/setup/words/").content.decode()
     assert "policy-shield" in page
     assert "Add a rule" not in page
+
+
+def test_every_code_is_called_by_words(desk_of_tom: Client, tom: Person) -> None:
+    Person.objects.filter(pk=tom.pk).update(language="de")
+    assert sorted(code_names.CODES) == sorted(_known().codes)
+    page = desk_of_tom.get("/setup/words/").content.decode()
+    assert "Verstecken hinter Regeln" in page
 
 
 def test_a_sentence_is_tried(desk_of_tom: Client) -> None:
@@ -68,6 +77,35 @@ def test_every_shipped_rule_can_be_taken_over_as_it_is(desk_of_nora: Client) -> 
     assert desk_of_nora.post("/setup/words/rule/", fields).status_code == 302
     (now,) = [rule for rule in _known().rules if rule.own]
     assert [line.source for line in now.find] == [line.source for line in longest.find]
+
+
+def test_a_rule_that_is_taken_over_applies_where_it_did(nora: Person) -> None:
+    shipped = {rule.id: rule for rule in _known().rules if rule.find}
+    for rule in shipped.values():
+        lines = "\n".join(line.source for line in rule.find)
+        OwnRule.objects.create(code=rule.code, name=rule.name, find=lines, why=rule.why, person=nora)
+    now = {rule.id: rule for rule in _known().rules if rule.own}
+    assert {name: _where(rule) for name, rule in now.items()} == {
+        name: _where(rule) for name, rule in shipped.items()
+    }
+    accepted = Situation(slip=True, apology_given=True, apology_accepted=True)
+    assert review(accepted, "Thank you. Did you plug it in?", _known()).findings == ()
+
+
+def _where(rule: Rule) -> list[object]:
+    """What a rule says besides its words: where it applies, and what becomes of a finding."""
+    wordings = [*rule.unless, *rule.customer, *rule.customer_not]
+    said = [getattr(each, "source", each) for each in wordings]
+    return [
+        said,
+        rule.beside,
+        rule.absent,
+        len(rule.when),
+        rule.span,
+        rule.measure,
+        rule.source,
+        rule.severity,
+    ]
 
 
 def test_switching_off_and_on(desk_of_nora: Client) -> None:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pytest
 from django.test import Client
 
 from heard.customers import forgetting
@@ -50,7 +51,7 @@ def test_somebody_is_found_by_name_and_by_address(ticket: Ticket, desk_of_nora: 
 
 def test_erasing_asks_first(ticket: Ticket, desk_of_nora: Client, nora: Person) -> None:
     path = about(ticket.customer)
-    assert "1 ticket is still open, and is closed." in page(desk_of_nora, path)
+    assert "1 ticket is still open. Erasing closes it." in page(desk_of_nora, path)
     assert desk_of_nora.post(path).status_code == 422
     assert not Erasure.objects.exists()
     assert desk_of_nora.post(path, {"sure": "yes"}).status_code == 302
@@ -86,7 +87,31 @@ def test_times_are_kept_and_checked(desk_of_nora: Client) -> None:
     assert desk_of_nora.post(f"{PAGE}retention", {"raw": "90", "tickets": ""}).status_code == 302
     assert [(row.kind, row.days) for row in Retention.objects.exclude(days=None)] == [(Kept.RAW, 90)]
     assert desk_of_nora.post(f"{PAGE}retention", {"raw": "0"}).status_code == 422
-    assert [row.days for row in retention.rules()] == [90, None, None, None]
+    assert [row.days for row in retention.rules()] == [90, None, None, None, None]
+
+
+@pytest.mark.parametrize("typed", ["-3", "0", "1.5", "36501", "a month"])
+def test_days_that_are_none_are_refused_beside_the_field(desk_of_nora: Client, typed: str) -> None:
+    told = desk_of_nora.post(f"{PAGE}retention", {"raw": typed, "tickets": "400"})
+    shown = told.content.decode()
+    field = shown.partition('<input class="input" id="id_raw"')[2].partition("</div>")[0]
+    wrong = field.partition('id="id_raw-wrong" role="alert"><span>')[2].partition("</span>")[0]
+    assert (told.status_code, f'value="{typed}"' in field, 'aria-invalid="true"' in field) == (
+        422,
+        True,
+        True,
+    )
+    assert wrong.endswith("Leave it empty to keep it for good.")
+    assert shown.count('aria-invalid="true"') == 1
+    assert [row.days for row in retention.rules()] == [None] * 5  # all of it, or nothing
+
+
+def test_what_was_not_sent_was_not_emptied(desk_of_nora: Client) -> None:
+    desk_of_nora.post(f"{PAGE}retention", {"raw": "90", "tickets": "400"})
+    assert desk_of_nora.post(f"{PAGE}retention", {"raw": ""}).status_code == 302
+    assert [row.days for row in retention.rules()] == [None, None, None, 400, None]
+    assert desk_of_nora.post(f"{PAGE}retention", {"days": "-3"}).status_code == 422
+    assert [row.days for row in retention.rules()] == [None, None, None, 400, None]
 
 
 def test_only_owners_are_led_there(ticket: Ticket, desk_of_nora: Client, lena: Person) -> None:

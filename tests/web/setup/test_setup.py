@@ -7,16 +7,16 @@ from django.test import Client
 from django.utils import timezone
 
 from heard.channels import arrivals, outbox
-from heard.channels.models import Aside, Outgoing
+from heard.channels.models import Arrival, Aside, Outgoing
 from heard.drafts import send
 from heard.lib.claim import State
 from heard.reactions.models import Reaction
 from heard.reactions.table import AFTERWARDS
-from heard.staff.models import Person
+from heard.staff.models import Person, Sees
 from heard.tickets import replies
 from heard.tickets.models import Ticket
 from heard.web.setup import held_words
-from tests.conftest import Keep, everything_follows, states
+from tests.conftest import Keep, Write, desk_of, everything_follows, states
 
 
 def test_channels_add_up(ticket: Ticket, desk_of_nora: Client) -> None:
@@ -40,6 +40,31 @@ def test_a_failed_arrival_is_shown_and_tried_again(keep: Keep, desk_of_nora: Cli
     ]
     assert [each["is_tried_now"] for each in again.context["arrivals"]] == [True]
     assert "Is being tried again" in again.content.decode()
+
+
+def test_a_lead_of_one_team_reads_nothing_of_others_that_is_held_up(
+    ada_writes: Write, keep: Keep, lena: Person
+) -> None:
+    Person.objects.filter(pk=lena.pk).update(sees=Sees.OWN_TEAMS)
+    hers, others = ada_writes(), ada_writes(subject="My other bell")
+    Ticket.objects.filter(pk=hers.ticket_id).update(assignee=lena)
+    no_ticket = keep()
+    arrivals.failed(no_ticket, "It has no end.", lasting=True)
+    Arrival.objects.exclude(pk=no_ticket.pk).update(state=State.FAILED)
+    desk = desk_of(lena)
+    shown = [item["id"] for item in desk.get("/setup/held/").context["arrivals"]]
+    on_health = [item["id"] for item in desk.get("/setup/health/").context["failed"]]
+    assert (shown, on_health) == ([hers.arrival_id], [hers.arrival_id])
+    raw = {number: desk.get(f"/setup/arrivals/{number}/raw").status_code for number in
+           (hers.arrival_id, others.arrival_id, no_ticket.pk)}  # fmt: skip
+    assert raw == {hers.arrival_id: 200, others.arrival_id: 404, no_ticket.pk: 404}
+
+
+def test_a_lead_does_not_say_how_far_they_see_themselves(lena: Person) -> None:
+    Person.objects.filter(pk=lena.pk).update(sees=Sees.OWN_TEAMS)
+    answer = desk_of(lena).post(f"/setup/people/{lena.pk}/", {"role": "lead", "sees": "everything"})
+    lena.refresh_from_db()
+    assert (answer.status_code, lena.sees) == (403, Sees.OWN_TEAMS)
 
 
 def test_trying_again_leads_back_to_where_it_was_pressed(ticket: Ticket, desk_of_nora: Client) -> None:

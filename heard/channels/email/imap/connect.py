@@ -19,6 +19,7 @@ from heard.channels.email.imap.wire import Mail, Named
 from heard.lib import reach
 
 SECONDS = 30.0  # for each answer of the server
+NEWS = "EXISTS"  # how many mails there are: a server says it when there are more than it said before
 STEP = 1.0  # how often a waiting session looks whether it should stop
 AT_ONCE = 200  # UIDs in one command; servers take lines of 8,000 characters at least
 
@@ -84,6 +85,7 @@ class Session:
 
     def uids(self) -> list[int]:
         """The UIDs of all mails in the folder."""
+        self._client.untagged_responses.pop(NEWS, None)  # what it says from here on is news
         with _in_words():
             if "ESEARCH" in self._can:  # RFC 4731: ranges instead of one number a mail
                 self._uid("SEARCH", "RETURN", "(ALL)", "ALL")
@@ -145,7 +147,14 @@ class Session:
                     self._uid("EXPUNGE", some)
 
     def wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
-        """Waits until the server has news (where it can say so), `is_over()`, or the time is up."""
+        """Waits until the server has news (where it can say so), `is_over()`, or the time is up.
+
+        It may have said them since `uids` was asked, in the answer to something else, and says them only once
+        (RFC 3501, 7.3.1); then this waits a moment at most, for a server that says them with everything.
+        """
+        if self._has_said_news:
+            self._readable(STEP)
+            return
         if "IDLE" in self._can:
             with _in_words():
                 self._idle(seconds, is_over)
@@ -200,11 +209,15 @@ class Session:
         while self._client._get_response() is not None:
             if self._client.tagged_commands[tag]:
                 raise Failed(Trouble.BROKEN, "The server refused IDLE.")
-        for _second in range(int(seconds / STEP)):
+        for _second in range(0 if self._has_said_news else int(seconds / STEP)):
             if is_over() or self._readable(STEP):
                 break
         self._client.send(b"DONE\r\n")
         self._client._command_complete("IDLE", tag)
+
+    @property
+    def _has_said_news(self) -> bool:
+        return NEWS in self._client.untagged_responses
 
     def _readable(self, seconds: float) -> bool:
         line = self._client.sock

@@ -4,7 +4,7 @@
  */
 
 /** @param {string} words @returns {string} without accents, in small letters */
-const folded = (words) => words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+export const folded = (words) => words.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
 /** @param {Element} element @returns {string} what it says, without its keys */
 function wordsOf(element) {

@@ -13,12 +13,12 @@ export function made(model, found, { number, all }, acts) {
   const item = /** @type {HTMLElement} */ (/** @type {Element} */ (model.content.firstElementChild).cloneNode(true));
   const part = (/** @type {string} */ name) => /** @type {any} */ (item.querySelector(name));
   item.classList.add(found.severity);
-  part(".said").textContent = found.words ? `“${found.words.length > 60 ? `${found.words.slice(0, 58)}…` : found.words}”` : item.dataset.missing;
+  part(".said").textContent = found.words ? `“${found.words.length > 60 ? `${found.words.slice(0, 58)}…` : found.words}”` : found.missing || item.dataset.missing;
   part(".why").textContent = found.why;
   part(".number").textContent = (item.dataset.of ?? "").replace("{n}", String(number + 1)).replace("{all}", String(all));
   part(".number").hidden = all < 2;
-  part(".rule").textContent = found.practice;
-  part(".rule").title = found.rule;
+  const rule = part(".rule"); // the setup's: who writes to a customer need not know its number
+  if (rule) Object.assign(rule, { textContent: found.practice, title: found.rule });
   found.suggestions.slice(0, 3).forEach((/** @type {string} */ words, /** @type {number} */ index) => {
     const line = document.createElement("li");
     const button = document.createElement("button");

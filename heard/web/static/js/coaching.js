@@ -9,7 +9,7 @@ const REST = 400; // milliseconds without a letter
 const QUIET = "coach.quiet";
 const UNFILLED = /\{\s*[a-z]+(?:[._][a-z_]+)+\s*\}/gi; // of a macro; as in phrasing/variables.py
 
-/** @typedef {{rule: string, code: string, practice: string, severity: "hint" | "warn" | "stop", why: string, suggestions: string[], start: number, end: number, words: string}} Found */
+/** @typedef {{rule: string, code: string, practice: string, severity: "hint" | "warn" | "stop", why: string, missing: string, suggestions: string[], start: number, end: number, words: string}} Found */
 /** @typedef {{what: string, when: string, due_until: string | null, start: number, end: number}} Promised */
 
 /**

@@ -12,8 +12,8 @@ for (const way of ["reply", "note"]) {
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      const buttons = form.querySelectorAll(".send > .button.primary");
-      form.requestSubmit(/** @type {HTMLButtonElement} */ (buttons[buttons.length - 1]));
+      const buttons = form.querySelectorAll(event.shiftKey ? ".send > .and-solve" : ".send > .button.primary");
+      if (buttons.length) form.requestSubmit(/** @type {HTMLButtonElement} */ (buttons[buttons.length - 1]));
     }
     if (event.key === "Escape" && !event.isComposing && !event.defaultPrevented) box.blur();
   });
@@ -24,7 +24,23 @@ for (const way of ["reply", "note"]) {
     }
     form.dataset.left = "1";
   });
+  const empty = document.querySelector(`#${way}-wrong [data-of="text"]`);
+  if (empty && !words(box).trim()) box.addEventListener("input", () => taken(empty, box), { once: true });
   document.getElementById(`say-${way}`)?.addEventListener("change", () => box.focus());
+}
+
+/** @param {any} box the field, with or without its marks @returns {string} */
+function words(box) {
+  return box.field?.text ?? box.value;
+}
+
+/** Words have come: that there were none is no fault any more. @param {Element} fault @param {HTMLElement} box */
+function taken(fault, box) {
+  const all = /** @type {HTMLElement} */ (fault.closest(".wrong"));
+  fault.remove();
+  if (all.textContent?.trim()) return;
+  all.remove();
+  for (const name of ["aria-invalid", "aria-describedby"]) box.removeAttribute(name);
 }
 
 /* Back from the browser's memory after the sending: only a new reading knows what left. */

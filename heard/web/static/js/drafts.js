@@ -67,8 +67,22 @@ function keeping(way) {
     later(0);
   }
 
-  async function keep(keepalive = false) {
-    if (!differs.hidden) return; // whose words hold is asked, and this tab keeps its own
+  /** The customer was erased: nothing of what was typed stays here either, and the page says why. */
+  function ended() {
+    dirty = false;
+    sessionStorage.removeItem(name);
+    location.reload();
+  }
+
+  /** While the question stands, the other words may change, or leave: knowing no version, this tab overwrites nothing. */
+  function look() {
+    if (differs.hidden || form.dataset.left) return;
+    version = 0;
+    keep(false, true);
+  }
+
+  async function keep(keepalive = false, looking = false) {
+    if (!differs.hidden && !looking) return; // whose words hold is asked, and this tab keeps its own
     if (busy && !keepalive) return later();
     clearTimeout(timer);
     const text = field.text;
@@ -79,7 +93,9 @@ function keeping(way) {
     busy = true;
     const answer = await fetch(form.dataset.keep ?? "", { method: "POST", body, keepalive: keepalive && text.length < 15000 }).catch(() => null);
     busy = false;
+    if (answer?.status === 204 || answer?.status === 200) differs.hidden = true; // the others were sent, or thrown away
     if (answer?.status === 204) return begin();
+    if (answer?.status === 410) return ended();
     if (answer?.redirected || !answer || (answer.status !== 200 && answer.status !== 409)) {
       status.textContent = composer.dataset.notKept ?? "";
       if (answer?.redirected) /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
@@ -101,7 +117,8 @@ function keeping(way) {
     later();
   }
   box.addEventListener("input", typed);
-  if (way === "reply") for (const also of ["copies-edit", "sure"]) document.getElementById(also)?.addEventListener("input", typed);
+  document.addEventListener("heard:changed", (event) => /** @type {Element} */ (event.target).id === "others" && look(), true);
+  if (way === "reply") for (const also of ["copies-edit", "sure", "macro-does"]) document.getElementById(also)?.addEventListener("input", typed);
   form.addEventListener("submit", (event) => {
     if (!differs.hidden) {
       event.preventDefault();

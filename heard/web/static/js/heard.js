@@ -41,6 +41,8 @@ if (Idiomorph) {
   Object.defineProperty(Idiomorph.defaults, "ignoreActiveValue", { get: types, enumerable: true }); // a button may change
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (/** @type {string} */ name, /** @type {Element} */ node) =>
     !(name === "open" && node.tagName === "DETAILS");
+  Idiomorph.defaults.callbacks.beforeNodeMorphed = (/** @type {Element} */ node) =>
+    !(types() && node.matches?.("details.menu[open] > .panel") && node.contains(document.activeElement)); // what was found stays
 }
 
 /* Signed out meanwhile: the answer is the sign-in page, which must not land in the list or over a draft. */

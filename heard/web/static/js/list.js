@@ -55,7 +55,8 @@ function show(asked = false) {
   offer(0);
   const { htmx } = /** @type {any} */ (window);
   const focused = document.activeElement?.closest(".item")?.id;
-  htmx.swap("#rows", html, { swapStyle: "morph:outerHTML" });
+  const rows = document.getElementById("rows");
+  htmx.swap(rows, html, { swapStyle: "morph:outerHTML" }, { contextElement: rows }); // without it no extension is asked
   if (focused && !asked) document.querySelector(`#${focused} .row`)?.focus({ preventScroll: true });
   if (asked) {
     list()?.scrollTo({ top: 0 });
@@ -63,18 +64,66 @@ function show(asked = false) {
   }
 }
 
+/** @param {string} html the rows as they are now @returns {boolean} whether they may be shown at once; else they wait */
+function arrive(html) {
+  waiting = "";
+  const fresh = rowsIn(html);
+  const rows = document.getElementById("rows");
+  if (!fresh || !rows || !inUse() || order(fresh).join() === order(rows).join()) {
+    offer(0);
+    return true;
+  }
+  const count = changeInPlace(fresh);
+  waiting = html;
+  offer(count);
+  return false;
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   if (detail.target?.id !== "rows" || !detail.shouldSwap || detail.xhr.status !== 200) return;
-  waiting = "";
-  const fresh = rowsIn(detail.serverResponse);
-  const rows = document.getElementById("rows");
-  if (!fresh || !rows || !inUse() || order(fresh).join() === order(rows).join()) return offer(0);
-  detail.shouldSwap = false;
-  const count = changeInPlace(fresh);
-  waiting = detail.serverResponse;
-  offer(count);
+  detail.shouldSwap = arrive(detail.serverResponse);
 });
+
+/** Each row as the server sent it last, by its ticket's number. @type {Map<string, string>} */
+let heard = new Map();
+
+/** @param {{ order: number[], rows: Record<string, string>, below: string }} news @returns {string} the whole list */
+function whole(news) {
+  const rows = /** @type {HTMLElement} */ (document.getElementById("rows"));
+  for (const [number, row] of Object.entries(news.rows)) heard.set(number, row);
+  heard = new Map(news.order.map((number) => [String(number), heard.get(String(number)) ?? ""]));
+  const made = document.createElement("template");
+  made.innerHTML = /** @type {HTMLElement} */ (rows.cloneNode()).outerHTML;
+  const fresh = /** @type {HTMLElement} */ (made.content.firstElementChild);
+  fresh.innerHTML = (heard.size ? `<ul class="items">${[...heard.values()].join("")}</ul>` : "") + news.below;
+  const current = fresh.querySelector(`#row-${rows.dataset.current}`); // it is being read
+  current?.classList.remove("unread");
+  current?.querySelector(".row")?.setAttribute("aria-current", "true");
+  return fresh.outerHTML;
+}
+
+/** @param {Record<string, string>} counts how much is in the views that stand above */
+function count(counts) {
+  for (const view of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#views [data-view]"))) {
+    const number = counts[view.dataset.view ?? ""];
+    const shown = view.querySelector(".count");
+    if (shown && number !== undefined) shown.textContent = number === "0" ? "" : number;
+  }
+}
+
+document.addEventListener(
+  "heard:listed",
+  (event) => {
+    const news = /** @type {CustomEvent} */ (event).detail;
+    count(news.counts);
+    const html = whole(news);
+    if (!arrive(html)) return;
+    waiting = html;
+    show();
+  },
+  true, // it does not bubble
+);
 
 /** When nobody is on the list any more, it shows how things stand. */
 const settle = () => window.setTimeout(() => waiting && !inUse() && show(), 400);

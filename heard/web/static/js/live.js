@@ -4,6 +4,8 @@
  * An element with `data-live="<grant>"` gets the event `heard:changed` (it does not bubble) when one of the
  * names in its grant changed: at most once a second, a little spread so that many consoles do not ask at once.
  * With htmx: `<section data-live="…" hx-get="…" hx-trigger="heard:changed" hx-swap="outerHTML">`.
+ * One whose grant names a list (`list:…`) is sent what is new in it instead, as `heard:listed` with the news as its
+ * detail; it gets `heard:changed` only when the list cannot be made for it, to ask for itself.
  * A hidden tab waits and asks once when it is seen again. Nothing is resumed: after a reconnect all ask again.
  */
 
@@ -34,6 +36,9 @@ const elements = () => [...document.querySelectorAll("[data-live]")].filter((e) 
  * @param {HTMLElement} element
  */
 const namesOf = (element) => element.dataset.live.replace(/:[^:]*$/, "").split(" ").slice(2);
+
+/** @param {HTMLElement} element @returns {string | undefined} the list that it is sent */
+const listOf = (element) => namesOf(element).find((name) => name.startsWith("list:"));
 
 /** @param {HTMLElement} element */
 const keyOf = (element) => element.id || namesOf(element).join(" ");
@@ -68,7 +73,9 @@ function fire(element) {
 
 /** Tell the server which grants came to the page and which left it. */
 function compare() {
-  const here = new Set(elements().map((element) => element.dataset.live));
+  // A hidden list is not sent; seen again, its grant says since when it must be told.
+  const listening = elements().filter((element) => !(document.hidden && listOf(element)));
+  const here = new Set(listening.map((element) => element.dataset.live));
   if (here.size && !socket) connect();
   if (socket?.readyState !== WebSocket.OPEN) return;
   const watch = [...here].filter((grant) => !told.has(grant));
@@ -79,10 +86,13 @@ function compare() {
 
 /** @param {MessageEvent<string>} event */
 function hear(event) {
-  const { changed = [], refused = [] } = JSON.parse(event.data);
+  const { changed = [], refused = [], lists = {} } = JSON.parse(event.data);
   const all = changed.includes("*");
   for (const element of elements()) {
-    if (all || namesOf(element).some((name) => changed.includes(name))) tell(element);
+    const list = listOf(element);
+    const asks = list ? changed.includes(list) : all || namesOf(element).some((name) => changed.includes(name));
+    if (list && lists[list]) element.dispatchEvent(new CustomEvent("heard:listed", { detail: lists[list] }));
+    if (asks) tell(element);
     else if (refused.includes(element.dataset.live)) renew(element);
   }
 }
@@ -112,7 +122,7 @@ function connect() {
   socket.onopen = () => {
     told = new Set();
     compare();
-    if (wasOpen) elements().forEach(tell);
+    if (wasOpen) elements().filter((element) => !listOf(element)).forEach(tell);
     wasOpen = true;
   };
   socket.onclose = () => {
@@ -126,6 +136,7 @@ function connect() {
 }
 
 document.addEventListener("visibilitychange", () => {
+  compare();
   if (!document.hidden) for (const [element, timer] of due) if (!timer) schedule(element);
 });
 // htmx swaps elements in and out, several in one go: compare once they have settled.

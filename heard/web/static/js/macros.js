@@ -6,6 +6,7 @@ const list = /** @type {HTMLElement} */ (document.getElementById("macros-list"))
 const opener = /** @type {HTMLElement} */ (document.getElementById("macros-opener"));
 const box = /** @type {any} */ (document.getElementById("reply-text"));
 const does = /** @type {HTMLElement} */ (document.getElementById("macro-does"));
+const used = /** @type {HTMLInputElement} */ (does.querySelector("input"));
 const url = opener.dataset.url ?? "";
 const CHOICES = "[data-macro], [data-phrase]";
 let caret = -1;
@@ -32,16 +33,33 @@ async function take(number) {
   if (!answer?.ok) return;
   const macro = await answer.json();
   dialog.close();
-  const start = caret < 0 ? box.field.text.length : caret;
-  box.field.select(start);
-  box.field.insert(macro.text);
+  const start = put(macro.text);
   box.field.marks?.(macro.left.map((/** @type {string} */ name) => {
     const at = box.field.text.indexOf(name, start);
     return { start: at, end: at + name.length, kind: "stop" };
   }));
-  /** @type {HTMLInputElement} */ (does.querySelector("input")).value = macro.id;
+  if (used.value && !macro.does.length) return; // what an earlier one does stays
+  use(macro.id);
   /** @type {HTMLElement} */ (does.querySelector("span")).textContent = (does.dataset.text ?? "").replace("{does}", macro.does.join(", "));
   does.hidden = macro.does.length === 0;
+}
+
+/** Which macro is meant, kept with the draft. @param {string} number */
+function use(number) {
+  used.value = number;
+  used.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Where the caret was, as a paragraph of its own. @param {string} words @returns {number} where they begin */
+function put(words) {
+  const { text } = box.field;
+  const at = caret < 0 ? text.length : caret;
+  const [before, after] = [text.slice(0, at), text.slice(at)];
+  const above = before.trim() && !before.endsWith("\n") ? "\n\n" : "";
+  const below = after.trim() && !after.startsWith("\n") ? "\n\n" : "";
+  box.field.select(at);
+  box.field.insert(above + words + below);
+  return at + above.length;
 }
 
 /** A phrase of the shelf; its first open place is selected, to be written over. @param {string} words */
@@ -91,7 +109,7 @@ list.addEventListener("click", (event) => {
   if (phrase) say(phrase.textContent ?? "");
 });
 does.querySelector("button")?.addEventListener("click", () => {
-  /** @type {HTMLInputElement} */ (does.querySelector("input")).value = "";
+  use("");
   does.hidden = true;
   box.focus();
 });

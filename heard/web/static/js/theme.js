@@ -7,8 +7,9 @@ const root = document.documentElement;
 function choose(name, value) {
   if (value) root.dataset[name] = value;
   else delete root.dataset[name];
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${value}; Path=/; Max-Age=${value ? YEAR : 0}; SameSite=Lax${secure}`;
+  const beginning = root.dataset.cookies ?? ""; // of the names, where the desk is at https
+  const secure = beginning || location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${beginning}${name}=${value}; Path=/; Max-Age=${value ? YEAR : 0}; SameSite=Lax${secure}`;
 }
 
 for (const name of /** @type {const} */ (["theme", "density"])) {

@@ -1,6 +1,7 @@
 """Signing in to a real Dovecot: TLS, passwords, tokens, and in words what is wrong."""
 
 import json
+import socket
 import threading
 import urllib.parse
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from heard.lib import sealed
 from tests.channels.email.imap.conftest import Connect, deliver
 from tests.journeys.desk import free_port
 from tests.journeys.dovecot import Dovecot, dovecot
+from tests.lib.test_reach import POINTS_INSIDE, Rebinding
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -107,12 +109,24 @@ def test_a_change_keeps_the_password_but_never_sends_it_to_another_server(connec
     assert json.loads(sealed.unseal(moved.sealed)) == {}
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::ffff:127.0.0.1", "2130706433"])
+@pytest.mark.parametrize("host", ["localhost", "2130706433", *POINTS_INSIDE])
 def test_a_server_on_the_inside_is_asked_only_where_it_is_listed(
     connect: Connect, settings: Settings, host: str
 ) -> None:
     settings.INSIDE = ()
     assert trouble(connect(host=host, security="tls")) == Trouble.INSIDE
+
+
+def test_a_name_that_points_inside_when_it_is_asked(
+    connect: Connect, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rebinding: the account is kept, and each try to fetch checks the address anew."""
+    settings.INSIDE = ()
+    look_up = Rebinding(*POINTS_INSIDE)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    account = connect(host="rebinds.example", security="tls")
+    found = [trouble(account), *(trouble(account) for _time in POINTS_INSIDE[1:])]
+    assert (set(found), look_up.asked) == ({Trouble.INSIDE}, len(POINTS_INSIDE))
 
 
 def test_a_token_server_on_the_inside_likewise(mailbox: Channel, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Each mail on the server comes here once, and its copy becomes what the account wants, on a real Dovecot."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -170,6 +171,26 @@ def test_a_server_that_can_do_little(
     assert on_server(plain_server, "plain") == there  # marked only: an EXPUNGE might take what is not ours
     if afterwards == "move":
         assert on_server(plain_server, "plain", '"Done move"') == there
+
+
+def test_news_in_the_answer_to_something_else_are_not_waited_for(
+    server: Dovecot, user: str, connect: Connect
+) -> None:
+    deliver(server, user, 1)
+    account = connect()
+    session = accounts.sign_in(account)
+    try:
+        found = fetch.begin(account, session)
+        assert fetch.take_all(found, lambda: None) == 1
+        deliver(server, user, 2)
+        # In the answer to this the server says that there are two, and never again.
+        session.mark_seen(sorted(found.known))
+        began = time.monotonic()
+        session.wait(30, lambda: False)
+        assert time.monotonic() - began < 15
+        assert fetch.take_all(found, lambda: None) == 1
+    finally:
+        session.close()
 
 
 def test_without_idle_news_are_found_by_asking(plain_server: Dovecot, connect: Connect) -> None:

@@ -1,4 +1,7 @@
-"""The fields of the request form, each with the reason why it is asked, and what they come to."""
+"""The fields of the request form, each with the reason why it is asked, and what they come to.
+
+For the help centre's pages and for the API, so that both ask and refuse alike.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,12 +26,30 @@ ABOUT: dict[str, str | Promise] = {
     "praise": _("Praise"),
     "suggestion": _("A suggestion"),
 }
+LABELS: dict[str, str | Promise] = {
+    "about": _("What is it?"),
+    "text": _("What happened, or what would you like to know?"),
+    "subject": _("In a few words"),
+    "files": _("Pictures or files"),
+    "name": _("Your name"),
+    "email": _("Your mail address"),
+}
 PURPOSES: dict[str, str | Promise] = {
     "email": _("Our answer goes there, and nothing else does."),
     "about": _("So that it reaches those who can do something about it."),
     "subject": _("It stands over our answer, so that you find it again."),
     "text": _("Begin where it began for you. What are you trying to do?"),
     "files": _("A picture often says it faster. Up to 10 files, 18 MB together."),
+}
+ANSWERED: dict[str, str | Promise] = {  # the same of an answer under My requests
+    "text": _("It joins what was said above, and whoever answers has read all of it."),
+    "files": PURPOSES["files"],
+}
+HELD: dict[str, str | Promise] = {  # what customers tell of themselves on their own page, and why we ask
+    "name": _("So we address you."),
+    "language": _("Of these pages and of the mails that they send."),
+    "time_zone": _("So that hours that we promise are your hours."),
+    "prefers": _("We keep to it where we can."),
 }
 
 
@@ -40,7 +61,7 @@ class RequestForm(forms.Form):
         max_length=254,
         error_messages={
             "required": _("Please tell us where our answer should go."),
-            "invalid": _("This does not look like a mail address: something@example.org."),
+            "invalid": _("Something is missing in this address. It should read like ada@example.org."),
         },
     )
     about = forms.ChoiceField(choices=list(ABOUT.items()), required=False)
@@ -82,8 +103,8 @@ class RequestForm(forms.Form):
         """The files that came along."""
         return files_of(self.files)
 
-    def submission(self) -> Submission:
-        """What is kept, once the form is valid."""
+    def submission(self, language: str | None = None) -> Submission:
+        """What is kept, once the form is valid. `language` is the page's (None: the one being spoken)."""
         given = self.cleaned_data
         about = given["about"] or "question"
         answers = tuple((row.label, str(given[f"ask-{row.pk}"])) for row in self.asked)
@@ -92,7 +113,7 @@ class RequestForm(forms.Form):
             email=given["email"],
             text=given["text"],
             subject=given["subject"] or _first_words(given["text"]),
-            language=get_language() or "",
+            language=(get_language() or "") if language is None else language,
             answers=tuple((label, value) for label, value in answers if value),
             files=self.sent(),
             tags=(about,),

@@ -1,4 +1,4 @@
-"""What is in the setup, group by group: the side menu and the first page are made of this one table."""
+"""What is in the setup, group by group: the side menu, the first page and the palette are made of it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class Part:
     """One page: its `key` (as `setup_current` has it), its name, what it is for, and its route.
 
-    A `shared` one is for all staff.
+    A `shared` one is for all staff, one for `owners` for nobody else.
     """
 
     key: str
@@ -21,6 +21,7 @@ class Part:
     route: str
     only_in_a_demo: bool = False
     shared: bool = False
+    owners: bool = False
 
     @property
     def url(self) -> str:
@@ -43,6 +44,15 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
                 "sent", _("Sent mail"), _("What this demo would have sent"), "setup:sent", only_in_a_demo=True
             ),
             Part(
+                "blocked", _("Blocked addresses"), _("Whose mail goes to the spam at once"), "setup:blocked"
+            ),
+            Part(
+                "reached",
+                _("How you are reached"),
+                _("Which channels customers use, and which they like"),
+                "setup:reached",
+            ),
+            Part(
                 "organisations",
                 _("Organisations"),
                 _("Companies whose people write to you, by their domains"),
@@ -55,6 +65,18 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         (
             Part("people", _("People"), _("Who is here, what they may do and see"), "setup:people"),
             Part("teams", _("Teams"), _("Groups that tickets are given to"), "setup:teams"),
+            Part(
+                "escalations",
+                _("Escalation"),
+                _("What goes to somebody else: unanswered too long, or heated"),
+                "setup:escalations",
+            ),
+            Part(
+                "providers",
+                _("Sign-in"),
+                _("With your company's accounts at Google, Microsoft or alike"),
+                "setup:providers",
+            ),
         ),
     ),
     (
@@ -70,7 +92,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
             Part("tags", _("Tags"), _("The words that put tickets side by side"), "setup:tags"),
             Part("macros", _("Macros"), _("Saved replies with actions"), "setup:macros", shared=True),
             Part(
-                "lexicon", _("Words"), _("What the coach looks for in a draft"), "setup:lexicon", shared=True
+                "quick_answers",
+                _("Quick answers"),
+                _("What is answered by itself; for owners"),
+                "setup:quick_answers",
+                owners=True,
+            ),
+            Part(
+                "lexicon", _("Coach"), _("Which words it looks for in a draft"), "setup:lexicon", shared=True
             ),
             Part(
                 "phrases", _("Phrases"), _("Words to use, by what they are for"), "setup:phrases", shared=True
@@ -89,9 +118,19 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         (
             Part("appearance", _("Appearance"), _("Your name, colour and logo"), "setup:appearance"),
             Part(
-                "privacy", _("Privacy"), _("Deleting, exporting, and how long; for owners"), "setup:privacy"
+                "privacy",
+                _("Privacy"),
+                _("Deleting, exporting, and how long; for owners"),
+                "setup:privacy",
+                owners=True,
             ),
-            Part("audit", _("Audit"), _("Who did what, when and from where; for owners"), "setup:audit"),
+            Part(
+                "audit",
+                _("Audit"),
+                _("Who did what, when and from where; for owners"),
+                "setup:audit",
+                owners=True,
+            ),
             Part("health", _("Health"), _("Whether everything runs"), "setup:health"),
         ),
     ),

@@ -1,0 +1,67 @@
+"""How does the desk speak to PostgreSQL? As Django does, but plans are kept and a living server is not asked.
+
+Django sends every question with its values written into it, so that PostgreSQL reads and plans each anew, and
+asks `SELECT 1` before the first one of each page. See docs/decisions/009-prepared-questions.md.
+"""
+
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.postgresql import base, operations
+from psycopg.pq import TransactionStatus
+
+INERROR = TransactionStatus.INERROR
+KEPT_PLANS = 500  # for each connection; psycopg forgets the one that was asked longest ago
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """What differs from other databases."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """With its values, also when they were sent beside it."""
+        if isinstance(cursor, base.ServerBindingCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection to PostgreSQL."""
+
+    ops_class = DatabaseOperations
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's, which has psycopg keep no plans; its usual cursors keep none anyway."""
+        return {**super().get_connection_params(), "prepare_threshold": 1}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One with room for the plans of all that pages ask."""
+        connection = super().get_new_connection(conn_params)
+        connection.prepared_max = KEPT_PLANS
+        return connection
+
+    def is_usable(self) -> bool:
+        """Whether the server has not hung up and no transaction has failed, without asking it.
+
+        A server that ends closes its connections, and says nothing on those of which nobody asks anything but
+        notices. A machine that vanished from the network is noticed neither so nor by a question, which would
+        wait for its answer.
+        """
+        if self.connection is None or self.connection.closed:
+            return False
+        line = select.poll()
+        line.register(self.connection.fileno(), select.POLLIN)
+        is_silent = not line.poll(0)
+        return (is_silent and self.connection.info.transaction_status != INERROR) or super().is_usable()
+
+    @contextmanager
+    def keeping_plans(self) -> Iterator[None]:
+        """What is asked inside is planned once for each connection, and sent as its name and its values."""
+        self.ensure_connection()
+        line = self.connection
+        usual, line.cursor_factory = line.cursor_factory, base.ServerBindingCursor
+        try:
+            yield
+        finally:
+            line.cursor_factory = usual

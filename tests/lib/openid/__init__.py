@@ -1,0 +1,1 @@
+"""The OpenID Connect client: asking, the way there and back, and reading tokens."""
