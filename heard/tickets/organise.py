@@ -52,7 +52,8 @@ def set_status(  # noqa: PLR0913 - each side by name
     elif was not in ACTIVE:
         fields["waiting_since"] = waits_since(ticket)
     with transaction.atomic():
-        _change(ticket, {"status": was}, **fields)
+        if not _change(ticket, {"status": was}, **fields):
+            return
         _tell_status(ticket, was, status, by=ref(by), at=at, until=hold_until)
 
 
@@ -82,7 +83,8 @@ def assign(  # noqa: PLR0913 - each side by name
     if ticket.assignee_id == (to.pk if to else None):
         return
     with transaction.atomic():
-        _change(ticket, {"assignee": was}, assignee=to, handoffs=_handed_on(was and to, undoes))
+        if not _change(ticket, {"assignee": was}, assignee=to, handoffs=_handed_on(was and to, undoes)):
+            return
         record(
             Kind.TICKET_ASSIGNED,
             ref(ticket),
@@ -106,7 +108,8 @@ def give_to_team(  # noqa: PLR0913 - each side by name
     if ticket.team_id == (team.pk if team else None):
         return
     with transaction.atomic():
-        _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes))
+        if not _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes)):
+            return
         about = ref(team) if team else Ref("team", 0)
         data = {"from": was or 0}
         record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), at=at, data=data)
@@ -119,7 +122,8 @@ def set_priority(
     if ticket.priority == priority:
         return
     with transaction.atomic():
-        _change(ticket, {"priority": was}, priority=priority)
+        if not _change(ticket, {"priority": was}, priority=priority):
+            return
         data = {"from": int(was), "to": int(priority)}
         record(Kind.TICKET_PRIORITIZED, ref(ticket), actor=ref(by), at=at, data=data)
 
@@ -133,7 +137,8 @@ def set_subject(ticket: Ticket, subject: str, *, by: Person, was: str) -> bool:
     if ticket.subject == wanted:
         return False
     with transaction.atomic():
-        _change(ticket, {"subject": was}, subject=wanted)
+        if not _change(ticket, {"subject": was}, subject=wanted):
+            return False
         record(Kind.TICKET_RENAMED, ref(ticket), actor=ref(by))
     return True
 
@@ -182,8 +187,14 @@ def _tell_status(  # noqa: PLR0913 - each side by name
     record(Kind.TICKET_STATUS_CHANGED, ref(ticket), actor=by, at=at, data=data)
 
 
-def _change(ticket: Ticket, seen: dict[str, object], **fields: object) -> None:
-    """Writes `fields` if the row still reads as the person saw it."""
+def _change(ticket: Ticket, seen: dict[str, object], **fields: object) -> bool:
+    """Writes `fields` if the row still reads as the person saw it; False if it came to read as they want it
+    meanwhile, which is nobody's quarrel. Raises Stale if it reads otherwise."""
     row = Ticket.objects.filter(number=ticket.number, **seen)
-    if not row.update(version=F("version") + 1, **fields):
-        raise Stale(Ticket.objects.select_related("assignee", "customer").get(number=ticket.number))
+    if row.update(version=F("version") + 1, **fields):
+        return True
+    now = Ticket.objects.select_related("assignee", "customer").get(number=ticket.number)
+    chosen = {*seen, "hold_until"} & fields.keys()
+    if any(getattr(now, name) != fields[name] for name in chosen):
+        raise Stale(now)
+    return False

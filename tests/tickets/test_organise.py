@@ -38,6 +38,17 @@ def test_choosing_what_is_there_already_changes_nothing(ticket: Ticket, tom: Per
     assert not Entry.objects.filter(actor_kind="person", subject_kind="ticket").exists()
 
 
+def test_two_who_want_the_same_have_no_quarrel(ticket: Ticket, tom: Person, nora: Person) -> None:
+    """As when sending a reply gives the ticket to its writer while they take it themselves."""
+    read_before = Ticket.objects.get()
+    organise.assign(ticket, nora, by=nora, was=None)
+    organise.set_status(ticket, Status.SOLVED, by=nora, was=Status.NEW)
+    told = Entry.objects.count()
+    organise.assign(read_before, nora, by=tom, was=None)
+    organise.set_status(read_before, Status.SOLVED, by=tom, was=Status.NEW)
+    assert Entry.objects.count() == told
+
+
 def test_each_change_raises_the_version(ticket: Ticket, tom: Person) -> None:
     before = Ticket.objects.get().version
     organise.assign(ticket, tom, by=tom, was=None)

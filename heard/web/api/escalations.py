@@ -55,6 +55,7 @@ class EscalationOut(Schema):
             "person": None,
             "team": {"id": 1, "name": "Workshop"},
             "hours": None,
+            "signs": [],
         }
     )
 
