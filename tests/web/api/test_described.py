@@ -33,6 +33,7 @@ CHECKS = [
     response_schema_conformance,
     status_code_conformance,
 ]
+HELD_BACK = "/api/v1/requests"  # which has a limit of its own, whatever its token may
 OURS = {"message": "message", "note": "note", "file": "draft_file", "sha256": "digest", "domain": "domain"}
 NUMBERS = {"customers": "customer", "organisations": "organisation", "people": "person", "teams": "team"}
 
@@ -65,6 +66,8 @@ def ask_all(things: dict[str, Any], headers: dict[str, str], examples: int) -> d
                 case.path_parameters = {name: real(case.path, name, things) for name in case.path_parameters}
             answer = case.call(headers=headers)
             case.validate_response(answer, checks=CHECKS)
+            if case.path == HELD_BACK and answer.status_code == 429:  # that many requests of one site
+                return
             statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
 
         ask()
