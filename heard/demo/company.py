@@ -54,7 +54,12 @@ def open_if_new(size: Size = Size.WHOLE) -> list[str]:
         lines = [f"  {login}@{DOMAIN}   {password}" for login, password in passwords.items()]
         kept.touch(mode=0o600)
         kept.write_text("\n".join(lines))
-    return ["The demo company is " + COMPANY + ". Sign in as", *kept.read_text().splitlines()]
+    role = {f"{one.login}@{DOMAIN}": one.role for one in STAFF}
+    known = [line.split() for line in kept.read_text().splitlines()]
+    return [
+        f"The demo company is {COMPANY}. Sign in as",
+        *(f"  {address:26} {password}   {role.get(address, '')}" for address, password in known),
+    ]
 
 
 def happenings(now: datetime, size: Size = Size.WHOLE) -> list[Act]:

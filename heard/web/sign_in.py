@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,7 @@ class SignIn(LoginView):  # type: ignore[misc]
         return {
             **more,
             "providers": list(providers.offered()),
+            "is_demo": settings.IS_DEMO,
             "again": {"login": not wrote, "password": wrote},  # where the typing goes on
         }
 
@@ -36,7 +38,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": _("The email or the password is not right. Look at both, and try again."),
+        "email_password_mismatch": _(
+            "The email address or the password is not right. Look at both, and try again."
+        ),
         "too_many_login_attempts": _(
             "Too many tries. Wait five minutes; until then the right password is refused, too."
         ),

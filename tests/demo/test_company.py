@@ -85,8 +85,10 @@ def no_two_rows_look_alike() -> None:
 @whole
 def test_the_passwords_work_and_a_second_start_changes_nothing() -> None:
     first = company.open_if_new(Size.SMALL)
-    email, password = first[1].split()
-    assert Person.objects.get(email=email).check_password(password)
+    email, password, role = first[1].split()
+    owner = Person.objects.get(email=email)
+    assert owner.check_password(password)
+    assert owner.role == role
     before = counts()
     assert company.open_if_new(Size.SMALL) == first
     assert counts() == before
