@@ -19,10 +19,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Shows how far it is, and says who may see only one ticket in a hundred."""
     load_django()
     # Deferred: needs Django loaded.
+    from django.db import connection
+
     from heard.demo import load
     from heard.staff import desk
 
-    found = desk.current()
+    is_new = desk.Desk._meta.db_table not in connection.introspection.table_names()
+    found = None if is_new else desk.current()
     setup.prepare(is_demo=bool(found and found.is_demo))
     began = time.monotonic()
     try:
