@@ -1,6 +1,7 @@
-"""`heard coach` and `heard mail` hand over to programs of their own, with all that was said."""
+"""Commands as processes of their own: they hand over all that was said, or make what they need."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.conftest import mail
 pytestmark = pytest.mark.journey
 
 
-def heard(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+def heard(*arguments: str, stdin: str = "", **settings: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [sys.executable, "-m", "heard", *arguments],
         input=stdin,
@@ -20,6 +21,7 @@ def heard(*arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]
         text=True,
         timeout=60,
         check=False,
+        env={**os.environ, **settings},
     )
 
 
@@ -39,6 +41,12 @@ def test_a_mail_is_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.eml").write_bytes(mail())
     run = heard("mail", "read", "--jsonl", str(tmp_path / "a.eml"))
     assert json.loads(run.stdout)["subject"] == "My bell"
+
+
+def test_an_empty_folder_gets_a_desk_with_its_load(tmp_path: Path) -> None:
+    run = heard("seed", "--tickets", "2", HEARD_HOME=str(tmp_path / "new"), HEARD_DATABASE_URL="")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("2 tickets of three messages")
 
 
 def test_what_means_nothing_is_said() -> None:
