@@ -23,8 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     from heard.demo import load
     from heard.staff import desk
+    from heard.staff.models import Desk
 
-    is_new = desk.Desk._meta.db_table not in connection.introspection.table_names()
+    is_new = Desk._meta.db_table not in connection.introspection.table_names()
     found = None if is_new else desk.current()
     setup.prepare(is_demo=bool(found and found.is_demo))
     began = time.monotonic()

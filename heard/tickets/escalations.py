@@ -110,6 +110,56 @@ def _whose(escalation: Escalation) -> tuple[str, Person | Team | None, Person | 
     return "team", escalation.to_team, escalation.was_in
 
 
+def goes_along(ticket: Ticket, target: Ticket) -> dict[str, int]:
+    """What a merge has to know of the help that was asked for with `ticket`, and that now stands in `target`;
+    nothing where none was, or where help was asked for with `target` itself."""
+    found = None if target.escalated_at else standing(ticket)
+    if found is None:
+        return {}
+    return {"escalation": found.pk, "was_with": found.was_with_id or 0, "was_in": found.was_in_id or 0}
+
+
+def pass_on(ticket: Ticket, target: Ticket, merged: Entry) -> None:
+    """The help asked for with `ticket` is asked for with `target`, in which its matter goes on: as `merged`
+    says. It stays with whoever has it; whoever was asked hears where it is now."""
+    found = Escalation.objects.filter(
+        pk=merged.data.get("escalation", 0), ticket=ticket, ended_at=None
+    ).first()
+    if found is None:
+        return
+    _move(found, target, was_with=target.assignee_id, was_in=target.team_id)
+    data: dict[str, str | int | bool] = {"escalation": found.pk, "escalated": True}
+    data |= {"from": target.assignee_id or 0, "from_team": target.team_id or 0}
+    asked = found.to_person or found.to_team
+    record(
+        Kind.TICKET_ESCALATED,
+        ref(target),
+        about=ref(asked) if asked else NOBODY,
+        actor=merged.actor,
+        at=merged.at,
+        cause=merged,
+        data=data,
+    )
+
+
+def give_back(ticket: Ticket, target: Ticket, merged: Entry, *, by: Person) -> None:
+    """The reverse, when the two are parted and nobody settled it meanwhile."""
+    found = Escalation.objects.filter(
+        pk=merged.data.get("escalation", 0), ticket=target, ended_at=None
+    ).first()
+    if found:
+        _move(found, ticket, was_with=merged.data["was_with"] or None, was_in=merged.data["was_in"] or None)
+        record(
+            Kind.TICKET_ESCALATION_SETTLED, ref(target), actor=ref(by), data={"back": True, "escalated": True}
+        )
+
+
+def _move(escalation: Escalation, to: Ticket, *, was_with: int | None, was_in: int | None) -> None:
+    Ticket.objects.filter(number=escalation.ticket_id).update(escalated_at=None)
+    Ticket.objects.filter(number=to.number).update(escalated_at=escalation.at, version=F("version") + 1)
+    Escalation.objects.filter(pk=escalation.pk).update(ticket=to, was_with=was_with, was_in=was_in)
+
+
 def standing(ticket: Ticket) -> Escalation | None:
     """The escalation that the ticket is in; asks only where there is one."""
     if ticket.escalated_at is None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from heard.lib.ref import Ref, ref
 from heard.staff.models import Person
-from heard.tickets import lineage, organise, ticket_fields
+from heard.tickets import escalations, lineage, organise, ticket_fields
 from heard.tickets.models import ACTIVE, Participant, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
@@ -44,9 +44,15 @@ def merge(
             ref(ticket),
             actor=ref(by),
             at=at,
-            data={"other": target.number, "from": str(ticket.status), **_standing(target)},
+            data={
+                "other": target.number,
+                "from": str(ticket.status),
+                **_standing(target),
+                **escalations.goes_along(ticket, target),
+            },
         )
         _go_on(target, ticket, merged)
+        escalations.pass_on(ticket, target, merged)
         ticket_fields.read_anew(target.number)
     return target
 
@@ -106,7 +112,10 @@ def unmerge(ticket: Ticket, *, by: Person) -> bool:
             version=F("version") + 1,
         )
         record(Kind.TICKET_UNMERGED, ref(ticket), actor=ref(by), data={"other": target.number})
-        if merged and not _happened_since(merged, target):
+        nothing_since = merged and not _happened_since(merged, target)
+        if merged:
+            escalations.give_back(ticket, target, merged, by=by)
+        if merged and nothing_since:
             _stand_again(target, merged, by)
         elif target.status in ACTIVE:
             since = organise.waits_since(target)

@@ -7,13 +7,13 @@ from heard.alerts.models import Notice
 from heard.privacy import redact
 from heard.staff import teams
 from heard.staff.models import Person
-from heard.tickets import changes, escalations, happenings, organise, paging
+from heard.tickets import changes, escalations, happenings, merge, organise, paging
 from heard.tickets.escalations import Why
 from heard.tickets.models import Escalation, Status, Ticket
 from heard.tickets.organise import Stale
 from heard.tickets.views import VIEWS
 from heard.timeline.models import Entry
-from tests.conftest import everything_follows
+from tests.conftest import Write, everything_follows
 
 REASON = "She asks for a refund above my limit."
 
@@ -111,6 +111,49 @@ def test_what_somebody_changed_since_is_not_taken_back(
     organise.assign(anew(toms), nora, by=lena, was=lena.pk)
     assert not escalations.take_back(Escalation.objects.select_related("ticket").get(pk=made.pk), by=tom)
     assert (anew(toms).assignee, escalated(lena)) == (nora, [toms.pk])
+
+
+def test_merged_the_help_is_asked_for_where_the_matter_goes_on(
+    toms: Ticket, ada_writes: Write, tom: Person, lena: Person
+) -> None:
+    other = ada_writes(message_id="<two@okoye.example>", text="And the light.").ticket
+    escalations.escalate(toms, lena, Why(REASON, by=tom))
+    merge.merge(anew(toms), other, by=tom)
+    everything_follows()
+    found = escalations.standing(anew(other))
+    assert found and (found.reason, found.to_person) == (REASON, lena)
+    assert (escalated(lena), escalations.standing(anew(toms))) == ([other.pk], None)
+    assert Notice.objects.filter(person=lena, subject_kind="ticket", subject_id=other.pk).exists()
+    assert sentences(other)[-1:] != [f"Tom Abara escalated it to Lena Brandt: “{REASON}”"]
+    merge.unmerge(anew(toms), by=tom)
+    assert escalated(lena) == [toms.pk]
+    back = escalations.standing(anew(toms))
+    assert back and escalations.take_back(back, by=tom)
+    assert anew(toms).assignee == tom
+
+
+def test_settled_in_the_other_it_stays_settled(
+    toms: Ticket, ada_writes: Write, tom: Person, lena: Person
+) -> None:
+    other = ada_writes(message_id="<two@okoye.example>", text="And the light.").ticket
+    escalations.escalate(toms, lena, Why(REASON, by=tom))
+    merge.merge(anew(toms), other, by=tom)
+    assert escalations.settle(anew(other), by=lena)
+    merge.unmerge(anew(toms), by=tom)
+    assert escalated(lena) == []
+
+
+def test_both_escalated_each_keeps_its_own(
+    toms: Ticket, ada_writes: Write, tom: Person, lena: Person, nora: Person
+) -> None:
+    other = ada_writes(message_id="<two@okoye.example>", text="And the light.").ticket
+    escalations.escalate(toms, lena, Why(REASON, by=tom))
+    escalations.escalate(anew(other), nora, Why("The light, too.", by=tom))
+    merge.merge(anew(toms), anew(other), by=tom)
+    found = escalations.standing(anew(other))
+    assert found and found.reason == "The light, too."
+    merge.unmerge(anew(toms), by=tom)
+    assert sorted(escalated(nora)) == sorted([toms.pk, other.pk])
 
 
 def test_somebody_else_was_quicker(toms: Ticket, tom: Person, lena: Person, nora: Person) -> None:
