@@ -77,10 +77,11 @@ def build() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from heard.lib import migrating
     from heard.web.build import BUILD
 
     settings.HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
-    call_command("migrate", verbosity=0, interactive=False)
+    migrating.migrate()
     collected, build = settings.STATIC_ROOT / "build", f"{BUILD} debug={settings.DEBUG}"
     if not collected.exists() or collected.read_text() != build:  # compressing them takes a second
         call_command("collectstatic", verbosity=0, interactive=False)

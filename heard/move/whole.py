@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from heard.lib import moved
+from heard.lib import migrating, moved
 from heard.lib.durable import durably
 from heard.lib.moved import Moved
 from heard.move import bare, rows, source
@@ -61,7 +60,7 @@ def _check_target(path: Path) -> None:
 def _build(cursor: Any, desk: sqlite3.Connection) -> None:
     """Makes the tables. Keys are checked at once: a table with checks that wait could not be changed."""
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    call_command("migrate", verbosity=0, interactive=False)
+    migrating.migrate()
     built = set(MigrationRecorder(connection).applied_migrations())
     if other := sorted(built ^ source.migrations(desk)):
         raise Refused(
