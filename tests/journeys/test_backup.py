@@ -126,14 +126,17 @@ def test_backups_killed_at_any_moment_while_mails_arrive(server: Relay, tmp_path
 def _killed_anywhere(desk: Desk, target: Path, chance: random.Random, *, seconds: float) -> None:
     """Kills a backup again and again, at any moment of it; the last whole one stays what it is."""
     good, kills, renamed, end = target.read_bytes(), 0, 0, time.monotonic() + seconds
+    longest = 1.5  # comes to be about what a backup takes on this machine
     while time.monotonic() < end:
         process = desk.start("backup", "--replace", str(target))
         wait_for(
             lambda process=process: _drafts(target) or process.poll() is not None, "a backup to begin", 60
         )
-        time.sleep(chance.uniform(0, 1.5))
+        time.sleep(chance.uniform(0, longest))
         process.kill()
-        kills += process.wait() != 0
+        is_killed = process.wait() != 0
+        longest *= 1.2 if is_killed else 0.6
+        kills += is_killed
         if target.read_bytes() != good:  # it had its name already: then it is whole
             with archive.opened(target) as backup:
                 backup.check()
