@@ -27,6 +27,12 @@ def current(language: str = "en") -> Lexicon | None:
     return load(language, industries=_chosen(rows), own=_text(rows))
 
 
+def codes() -> frozenset[str]:
+    """The codes that a finding can have."""
+    shipped = load()
+    return frozenset(shipped.codes if shipped else ())
+
+
 def industries() -> dict[str, bool]:
     """The trades with basic questions of their own, and whether these are looked for. One query."""
     left_out = _left_out(OwnRule.objects.filter(code=INDUSTRY))

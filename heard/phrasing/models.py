@@ -59,7 +59,10 @@ class Dismissal(models.Model):
 
 
 class Lift(models.Model):
-    """A gate that a lead opened for one reply in a ticket, and why. It ends with the reply that used it."""
+    """A gate that a lead opened for one reply in a ticket, and why. It ends with the reply that used it.
+
+    `used_by` is the number of that message: taken back before it left, it has not used it.
+    """
 
     ticket = models.BigIntegerField()
     code = models.CharField(max_length=40)
@@ -67,6 +70,7 @@ class Lift(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True)
+    used_by = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index("ticket", condition=models.Q(used_at__isnull=True), name="lifts_open")]

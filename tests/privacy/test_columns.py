@@ -113,6 +113,7 @@ CODES = [
 OURS = [
     "Ticket.tags",
     "Message.then",
+    "Message.promises",
     "TicketTag.tag",
     "TagChange.tag",
     "TagChange.to",
