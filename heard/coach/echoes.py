@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -33,6 +34,14 @@ LIGHT = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A canned text as it is compared: its runs of words, and the begins of its words."""
+
+    runs: frozenset[tuple[str, ...]]
+    stems: frozenset[str]
+
+
 def copied(draft: str, canned_texts: tuple[str, ...], name: str | None) -> bool:
     """Whether the draft is a near copy of one of the texts with nothing of its own (R-185).
 
@@ -42,24 +51,34 @@ def copied(draft: str, canned_texts: tuple[str, ...], name: str | None) -> bool:
     if not canned_texts:
         return False
     words = plain_words(draft)[:LONGEST]
-    names = set(plain_words(name or ""))
-    return len(words) >= 8 and any(_copies(words, names, text) for text in canned_texts)
-
-
-def _copies(words: list[str], names: set[str], canned: str) -> bool:
-    source = plain_words(FIELD.sub(" ", canned))[:LONGEST]
-    if len(source) < 6:
+    if len(words) < 8:
         return False
-    runs = {tuple(source[at : at + RUN]) for at in range(len(source) - RUN + 1)}
+    names = set(plain_words(name or ""))
+    said = [tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)]
+    return any(_copies(words, said, names, _source(text)) for text in canned_texts)
+
+
+# The draft changes with each letter, the macros of a company hardly ever.
+@lru_cache(maxsize=512)
+def _source(canned: str) -> Source:
+    words = plain_words(FIELD.sub(" ", canned))[:LONGEST]
+    if len(words) < 6:
+        return Source(frozenset(), frozenset())
+    runs = (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
+    return Source(frozenset(runs), frozenset(map(_stem, words)))
+
+
+def _copies(words: list[str], said: list[tuple[str, ...]], names: set[str], source: Source) -> bool:
+    if source.runs.isdisjoint(said):
+        return False
     taken = [False] * len(words)
-    for at in range(len(words) - RUN + 1):
-        if tuple(words[at : at + RUN]) in runs:
+    for at, run in enumerate(said):
+        if run in source.runs:
             taken[at : at + RUN] = [True] * RUN
-    stems = {_stem(word) for word in source}
     own = [
         word
         for word, copy in zip(words, taken, strict=True)
-        if not copy and word not in names and word not in LIGHT and _stem(word) not in stems
+        if not copy and word not in names and word not in LIGHT and _stem(word) not in source.stems
     ]
     return sum(taken) >= 0.6 * len(words) and len(own) <= max(3, len(words) // 10)
 

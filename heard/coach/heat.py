@@ -45,7 +45,7 @@ class Heat:
 
     @property
     def hot(self) -> bool:
-        """Whether a person should look twice before answering."""
+        """Whether a hint is due; a situation is `hot`, and a defensive answer held, at the last level only."""
         return self.level >= HOT
 
     @property
