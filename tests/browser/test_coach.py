@@ -1,6 +1,7 @@
 """The coach beside a draft: marks and cards while typing, promises, a gate that is lifted, the shelf."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -80,6 +81,30 @@ def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -
     page.reload()
     expect(box).to_have_text(OPINION)
     expect(card).to_have_count(0)
+
+
+def test_whoever_passes_it_over_may_say_why(place: Place, page: Page) -> None:
+    box = begun(place, page, 68)
+    card = page.locator("#coach .card", has_text="A personal view")
+    page.keyboard.type(OPINION)
+    to_card(page, card)
+    page.keyboard.press("w")
+    expect(card.get_by_label("Why it may stand like this")).to_be_focused()
+    page.keyboard.type("They asked which one I would take.")
+    with page.expect_request(re.compile("/dismissals$")) as sent:
+        page.keyboard.press("Enter")
+    said = parse_qs(sent.value.post_data)
+    assert (said["scope"], said["reason"]) == (["once"], ["They asked which one I would take."])
+    expect(card).to_have_count(0)
+    expect(box).to_be_focused()
+    page.reload()
+    card.locator(".place").click()
+    card.get_by_role("button", name="Say why").click()
+    page.keyboard.type("It is what they want to hear.")
+    with page.expect_request(re.compile("/dismissals$")) as sent:
+        card.get_by_role("button", name="Not for this ticket").click()
+    said = parse_qs(sent.value.post_data)
+    assert (said["scope"], said["reason"]) == (["ticket"], ["It is what they want to hear."])
 
 
 def to_card(page: Page, card: Locator) -> None:

@@ -7,6 +7,7 @@ from heard.drafts import many, send
 from heard.drafts.models import Draft
 from heard.files import store
 from heard.phrasing import dismissals, lifts
+from heard.phrasing.models import Dismissal
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Message, Ticket
@@ -78,6 +79,9 @@ def test_dismissing(ticket: Ticket, desk_of_tom: Client) -> None:
     quiet = {"rule": "opinion/my-view", "scope": "ticket", "reason": "She asked."}
     assert desk_of_tom.post(address, quiet).status_code == 200
     assert dismissals.in_ticket(ticket.number) == {"opinion/my-view"}
+    desk_of_tom.post(address, quiet | {"scope": "once", "reason": ""})
+    kept = Dismissal.objects.order_by("pk").values_list("scope", "reason", "person__name")
+    assert list(kept) == [("ticket", "She asked.", "Tom Abara"), ("once", "", "Tom Abara")]
     assert desk_of_tom.post(address, quiet | {"scope": "lexicon", "reason": ""}).status_code == 422
     assert desk_of_tom.post(address, quiet | {"scope": "lexicon"}).status_code == 200
     assert [one.reason for one in dismissals.proposals()] == ["She asked."]
