@@ -45,7 +45,7 @@ class Heat:
 
     @property
     def hot(self) -> bool:
-        """Whether a hint is due; a situation is `hot`, and a defensive answer held, at the last level only."""
+        """Whether a hint is due. A situation is `hot`, and its gate shut, at the last level only."""
         return self.level >= HOT
 
     @property
