@@ -130,6 +130,71 @@ def test_nothing_is_read_while_an_input_method_composes(place: Place, page: Page
     assert len(asked) == 1
 
 
+def test_a_real_composition_is_left_alone_and_read_at_its_end(place: Place, page: Page) -> None:
+    """As an input method composes: marks stand, and nothing is doubled or lost."""
+    box = begun(place, page, 69)
+    page.keyboard.type(OPINION)
+    card = page.locator("#coach .card", has_text="A personal view")
+    expect(card).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if sent.url.endswith("/review") else None)
+    methods = page.context.new_cdp_session(page)
+    for half in ("n", "に", "にh", "にほ", "にほん"):
+        at = {"selectionStart": len(half), "selectionEnd": len(half)}
+        methods.send("Input.imeSetComposition", {"text": half, **at})
+        assert page.evaluate(TEXT) == OPINION + half
+        assert page.evaluate(CARET) == len(OPINION + half)
+    page.wait_for_timeout(1200)  # three times the rest after which words are read
+    assert asked == []
+    expect(card).to_be_visible()
+    with page.expect_response(re.compile("/review$")):
+        methods.send("Input.insertText", {"text": "日本"})
+    assert (page.evaluate(TEXT), page.evaluate(CARET)) == (OPINION + "日本", len(OPINION) + 2)
+    assert len(asked) == 1
+    assert any("In my opinion" in words for words in marked(page, "hint"))
+    expect(box).to_be_focused()
+
+
+def test_the_spell_checker_sees_plain_words_and_what_it_puts_right_is_read(place: Place, page: Page) -> None:
+    box = begun(place, page, 70)
+    page.keyboard.type(OPINION)
+    card = page.locator("#coach .card", has_text="A personal view")
+    expect(card).to_be_visible()
+    assert marked(page, "hint") != []
+    assert box.evaluate("node => [node.spellcheck, node.isContentEditable]") == [True, True]
+    # Marks are painted, not written: no element parts a word or stands between two.
+    assert box.evaluate("node => [...node.childNodes].map((each) => each.nodeName)") == ["#text"]
+    box.evaluate("node => node.field.write('')")
+    page.keyboard.type("Thank you. In my opinon the brass one is nicer.")
+    expect(card).to_have_count(0)
+    misspelt = "Thank you. In my opinon"
+    start, end = len("Thank you. In my "), len(misspelt)
+    with page.expect_response(re.compile("/review$")):
+        box.evaluate("(node, [start, end]) => node.field.select(start, end)", [start, end])
+        page.evaluate("() => document.execCommand('insertText', false, 'opinion')")
+    expect(card).to_be_visible()
+    assert page.evaluate(CARET) == len("Thank you. In my opinion")
+    page.keyboard.press("Control+z")
+    expect(box).to_contain_text(misspelt)
+    expect(card).to_have_count(0)
+
+
+def test_an_automatic_text_a_macro_and_a_help_page_are_read(place: Place, page: Page) -> None:
+    for address, name in (
+        ("/setup/channels/1/words/", "When a first mail has arrived"),
+        ("/setup/macros/new/", "Words"),
+        ("/setup/help/pages/new/", "Words"),
+    ):
+        page.goto(address)
+        page.get_by_role("textbox", name=name).first.click()
+        page.keyboard.type("Dear Customer, in my opinion you should wait.")
+        cards = page.locator("#coach .card")
+        expect(cards.filter(has_text="in my opinion")).to_be_visible()
+        assert any("in my opinion" in words for words in marked(page, "hint"))
+        offers = cards.filter(has_text="Dear Customer").locator(".say button")
+        expect(offers).to_have_count(2 if "macros" in address else 0)  # only there a name comes in
+
+
 def test_a_thousand_words_do_not_hold_the_keys(place: Place, page: Page, browser: Browser) -> None:
     box = begun(place, page, 64)
     page.keyboard.insert_text(OPINION + " " + FLUENT * 66)

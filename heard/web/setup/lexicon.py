@@ -24,6 +24,7 @@ from heard.web.request import owner_of, person_of
 from heard.web.setup import code_names, trials
 
 LONGEST = 4000
+LONGEST_TEXT = 20_000  # characters, as many as a macro or a help page has
 TRADES = {
     "appliances": gettext_noop("Household appliances"),
     "banking": gettext_noop("Banks and payments"),
@@ -41,7 +42,7 @@ SPANS = {
     "greeting": gettext_noop("the greeting that they belong to"),
 }
 MEASURED = {
-    "": gettext_noop("nothing else"),
+    "": gettext_noop("nothing: the words above count"),
     "name-missing": gettext_noop("a greeting without the name"),
     "near-copy": gettext_noop("a near copy of a macro or of a recent reply"),
     "near-echo": gettext_noop("a sentence of the customer said back"),
@@ -123,11 +124,10 @@ def rules(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest) -> JsonResponse:
-    """Findings in words that many customers will read: macros, automatic texts."""
+    """Findings in words that many customers will read: macros, automatic texts, help pages."""
     person_of(request)
-    text = request.POST.get("text", "")[:LONGEST]
-    fills_in = request.POST.get("field") != "acknowledgement"
-    return JsonResponse(as_json(review_standing(text, fills_in=fills_in)))
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    return JsonResponse(as_json(review_standing(text, fills_in="unnamed" not in request.POST)))
 
 
 @login_required

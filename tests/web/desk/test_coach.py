@@ -194,3 +194,8 @@ def test_the_words_of_a_forward_are_read_too(ticket: Ticket, desk_of_tom: Client
     page = desk_of_tom.get(f"/desk/tickets/{ticket.number}/messages/{theirs.pk}/forward").content.decode()
     assert 'data-coached="forward-coach"' in page
     assert f'data-url="/desk/tickets/{ticket.number}/review"' in page
+    said = {"text": "In my opinion it is the clip. I'll call you tomorrow.", "way": "forward"}
+    read = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", said).json()
+    assert "opinion" in [each["code"] for each in read["findings"]]
+    assert [each["code"] for each in read["findings"] if not each["end"]] == []
+    assert read["promises"] == []

@@ -238,7 +238,7 @@ def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None
         "Dear {customer.first_name},",
         "Hello {customer.first_name},",
     ]
-    automatic = {"text": words, "field": "acknowledgement"}  # it can name nobody
+    automatic = {"text": words, "unnamed": "on"}  # it can name nobody
     found = desk_of_nora.post("/setup/words/review", automatic).json()
     assert found["findings"][0]["suggestions"] == []
 
