@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from heard.coach import Finding, Heat, Promise, Review, Situation, heat_of, load
 from heard.coach import review as read
+from heard.coach.heat import Stressed
 from heard.coach.history import says
 from heard.coach.situation import CHANNELS
 from heard.phrasing import dismissals, lexicon, macros
@@ -59,7 +60,7 @@ def review(ticket: Ticket, person: Person, text: str, *, confidence: int | None 
     situation = replace(said, confidence=confidence)
     found = _read(situation, text)
     kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
-    heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages)
+    heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages, _stressed(messages))
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
 
 
@@ -120,8 +121,9 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
     """
     if ticket_heat.RULE in dismissals.in_ticket(ticket.number):
         return None, ()
-    said = _said(_messages(ticket))
-    heat = _heat(said)
+    messages = _messages(ticket)
+    said = _said(messages)
+    heat = _heat(said, _stressed(messages))
     signs = (each for each in reversed(heat.signs) if heat.pleased or each.kind != "praise")
     words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
     whole = [each for each in words if not any(each != other and each in other for other in words)]
@@ -139,7 +141,7 @@ def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, cal
     said = _said(messages)
     apologised = next((each.at for each in ours if _says("apology", each.text[: ticket_heat.READ])), None)
     after = [each.text[: ticket_heat.READ] for each in theirs if apologised and each.at > apologised]
-    heat = _heat(said)
+    heat = _heat(said, _stressed(messages))
     return Situation(
         language=next((each.language for each in reversed(theirs) if each.language), "en"),
         channel=ticket.channel.kind if ticket.channel.kind in CHANNELS else "email",
@@ -164,8 +166,8 @@ def _says(signal: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _heat(said: tuple[str, ...]) -> Heat:
-    return heat_of(said)
+def _heat(said: tuple[str, ...], stressed: tuple[Stressed, ...]) -> Heat:
+    return heat_of(said, stressed=stressed)
 
 
 def _theirs(messages: list[Message]) -> list[Message]:
@@ -177,9 +179,14 @@ def _said(messages: list[Message]) -> tuple[str, ...]:
     return tuple(each.text[: ticket_heat.READ] for each in _theirs(messages)[-ticket_heat.LAST :])
 
 
+def _stressed(messages: list[Message]) -> tuple[Stressed, ...]:
+    """Where they stood in bold or italics."""
+    return tuple(ticket_heat.stressed(each.emphasis) for each in _theirs(messages)[-ticket_heat.LAST :])
+
+
 def _messages(ticket: Ticket) -> list[Message]:
     rows = Message.objects.filter(ticket=ticket).exclude(delivery=Delivery.UNDONE)
-    fields = ("direction", "is_automatic", "person_id", "text", "at", "language")
+    fields = ("direction", "is_automatic", "person_id", "text", "at", "language", "emphasis")
     return list(rows.only(*fields).order_by("-at", "-pk")[:LAST])[::-1]
 
 

@@ -36,6 +36,7 @@ ERASED = [
     "Message.cc",
     "Message.bcc",
     "Message.sensitive",
+    "Message.emphasis",
     "Message.delivery_error",
     "Note.text",
     "Matter.goal",

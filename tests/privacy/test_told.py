@@ -52,6 +52,7 @@ NOT_TOLD = {
     "Message.then": "what of ours follows once it has left: a status, a tag, a colleague",
     "Message.promises": "where in its words a promise stands, and its time, which stands there",
     "Message.confidence": "how sure one of us was of what they wrote: theirs, not the customer's",
+    "Message.emphasis": "where in its words bold and italics stand, which are in the mail itself",
     "Message.shares_id": LOCK,
     "Message.words_gone_at": "a message whose words are gone is not told any more",
     "Message.is_markdown": LOCK,
