@@ -1,21 +1,25 @@
 """What may not leave: held for page and API alike, lifted by a lead with a reason, on record."""
 
+import contextlib
 import json
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from heard.drafts import gates, send
 from heard.drafts.gates import Lifting, NotLiftable
+from heard.drafts.models import Draft
 from heard.drafts.review import review
 from heard.drafts.send import NotSendable, Stopped, Wish
 from heard.phrasing import lifts
 from heard.staff import tokens
 from heard.staff.models import Person
 from heard.tickets import replies
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Delivery, Message, Ticket
 from heard.timeline.models import Entry
 from tests.conftest import Write, desk_of
+from tests.cuts import Cut, cut_after
 
 ASKS = "Hello Ada, did you plug it in?"
 
@@ -213,3 +217,29 @@ def test_an_answered_offer_is_noted_on_the_ticket(
     assert (entry.data["answer"], entry.data["keeper"]) == ("kept", tom.pk)
     assert entry.data["due_until"] == "2026-11-24T11:00:00+00:00"
     assert "noted a promise, due Tue 24 Nov" in desk_of_tom.get(address).content.decode()
+
+
+@pytest.mark.parametrize("writes", range(16))
+def test_undo_cut_anywhere_is_whole_or_was_not(
+    complaint: Ticket, nora: Person, tom: Person, writes: int
+) -> None:
+    """The reply waits and its lift is used, or it is a draft again and the lift is open."""
+    gates.lift(complaint, ["basic-question"], reason="Agreed on the phone.", by=nora)
+    message = send.send(complaint, tom, ASKS)
+    with contextlib.suppress(Cut), connection.execute_wrapper(cut_after(writes)):
+        send.undo(message, by=tom)
+    message.refresh_from_db()
+    undone = message.delivery == Delivery.UNDONE
+    assert lifts.standing(complaint.number) == ({"basic-question"} if undone else set())
+    assert list(Draft.objects.values_list("text", flat=True)) == ([ASKS] if undone else [])
+
+
+@pytest.mark.parametrize("writes", range(8))
+def test_a_lift_and_its_sending_cut_anywhere_are_both_or_neither(
+    complaint: Ticket, nora: Person, writes: int
+) -> None:
+    wish = Wish(lifting=Lifting(("basic-question",), "Agreed on the phone."))
+    with contextlib.suppress(Cut), connection.execute_wrapper(cut_after(writes)):
+        send.send(complaint, nora, ASKS, wish=wish)
+    sent = Message.objects.filter(direction="out").count()
+    assert (lifts.standing(complaint.number), kinds().count("gate.lifted")) == (set(), sent)
