@@ -14,7 +14,7 @@ SEVERITIES = get_args(Severity)
 MEASURES = ("name-missing", "near-copy", "near-echo", "long-justification", "cues")
 RULE_KEYS = frozenset(
     "find except beside unless absent customer customer-not when span why say source severity off sure "
-    "measure".split()
+    "measure alone".split()
 )
 CODE_KEYS = frozenset("means severity practice why say fires passes given stop-when".split())
 
@@ -77,11 +77,15 @@ class Assembly:
         return code
 
     def _follow(self, rule: str, block: Block) -> None:
-        """A rule may take the place of another: its words are its own, where it applies stays as it was."""
+        """A rule may take the place of another: its words are its own, where it applies stays as it was.
+
+        Of one that stands `alone` nothing of the other stays.
+        """
         code, earlier = self._rules.get(rule, ("", None))
         if earlier and earlier.many("find"):
             self._given_up.setdefault(code, []).extend(earlier.many("find"))
-            stays = {key: said for key, said in earlier.values.items() if key not in WORDED}
+            gone = frozenset(earlier.values) if block.one("alone") == "yes" else WORDED
+            stays = {key: said for key, said in earlier.values.items() if key not in gone}
             block.values = {**stays, **block.values}
 
     def _take_code(self, block: Block) -> None:
@@ -151,6 +155,7 @@ class Assembly:
             severity=_severity(block) if block.one("severity") else None,
             sure=own or block.one("sure") == "yes",
             own=own,
+            written=block.values,
         )
         if not (rule.find or rule.absent or rule.measure):
             raise block.error("nothing to look for: give it 'find', 'absent' or 'measure'")

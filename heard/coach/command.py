@@ -28,6 +28,9 @@ def main(argv: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         lexicon = load(options.language, options.lexicon)
+        if options.version:
+            print(lexicon.edition if lexicon else f"no lexicon for {options.language}")
+            return 0
         return _review_lines(options) if options.jsonl else _review_one(options, lexicon)
     except (LexiconError, SituationError, OSError) as error:
         print(f"heard coach: {error}", file=sys.stderr)
@@ -41,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "draft", nargs="?", default="-", help="a file with the draft, or - for standard input"
     )
+    parser.add_argument("--version", action="store_true", help="print which lexicon it reads with")
     parser.add_argument("--jsonl", action="store_true", help="one JSON object a line in and out")
     parser.add_argument("--lexicon", type=Path, help="a folder with the company's own lexicon")
     parser.add_argument("--language", default="en")

@@ -6,6 +6,7 @@ from heard.coach.blocks import Block
 from heard.coach.situation import CHANNELS, FLAGS, Situation
 
 Condition = Callable[[Situation], bool]
+WORDS = (*FLAGS, *CHANNELS, "unsure", "named")
 SURE = 90  # percent; below it a fix is a guess
 
 
@@ -36,8 +37,7 @@ def _condition(text: str, block: Block, key: str, index: int) -> Condition:
     if text == "named":
         return lambda situation: bool(situation.customer_name)
     raise block.error(
-        f"'{text}' is no condition; use {', '.join((*FLAGS, *CHANNELS, 'unsure', 'named'))}, "
-        "with 'not' or '|'",
+        f"'{text}' is no condition; use {', '.join(WORDS)}, with 'not' or '|'",
         key,
         index,
     )

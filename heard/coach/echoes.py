@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from heard.coach.words import Sentence, plain_words
 FIELD = re.compile(r"[{\[<]{1,2}[\w .|-]{1,40}[}\]>]{1,2}")
 SHARED = 3  # different words that two sentences share before they are compared in order
 RUN = 3  # words in a row that count as copied
+LEAST = 0.6  # of the words of a draft, copied
 LONGEST = 3000  # words of one text that are compared
 
 SWAPPED = {
@@ -33,35 +35,59 @@ LIGHT = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A canned text as it is compared: its runs of words, and the begins of its words."""
+
+    runs: frozenset[str]
+    stems: frozenset[str]
+
+
 def copied(draft: str, canned_texts: tuple[str, ...], name: str | None) -> bool:
     """Whether the draft is a near copy of one of the texts with nothing of its own (R-185).
 
-    A word is copied when it stands in a run of three that the canned text has too. At least two thirds
-    must be copied, and what is left may hold only few words of weight besides the customer's name.
+    A word is copied when it stands in a run of three that the canned text has too. At least three
+    fifths must be copied, and what is left may hold only few words of weight besides the customer's name.
     """
     if not canned_texts:
         return False
     words = plain_words(draft)[:LONGEST]
-    names = set(plain_words(name or ""))
-    return len(words) >= 8 and any(_copies(words, names, text) for text in canned_texts)
-
-
-def _copies(words: list[str], names: set[str], canned: str) -> bool:
-    source = plain_words(FIELD.sub(" ", canned))[:LONGEST]
-    if len(source) < 6:
+    if len(words) < 8:
         return False
-    runs = {tuple(source[at : at + RUN]) for at in range(len(source) - RUN + 1)}
+    names = set(plain_words(name or ""))
+    said = _runs(words)
+    runs = frozenset(said)
+    sources = (_source(text) for text in canned_texts)
+    return any(_copies(words, said, names, each) for each in sources if not each.runs.isdisjoint(runs))
+
+
+def _runs(words: list[str]) -> list[str]:
+    """All runs of words, each as one text: the hash of a text is kept, that of a tuple is not."""
+    return list(map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))
+
+
+# The draft changes with each letter, the macros of a company hardly ever.
+@lru_cache(maxsize=512)
+def _source(canned: str) -> Source:
+    words = plain_words(FIELD.sub(" ", canned))[:LONGEST]
+    if len(words) < 6:
+        return Source(frozenset(), frozenset())
+    return Source(frozenset(_runs(words)), frozenset(map(_stem, words)))
+
+
+def _copies(words: list[str], said: list[str], names: set[str], source: Source) -> bool:
+    if sum(map(source.runs.__contains__, said)) * RUN < LEAST * len(words):  # not even side by side
+        return False
     taken = [False] * len(words)
-    for at in range(len(words) - RUN + 1):
-        if tuple(words[at : at + RUN]) in runs:
+    for at, run in enumerate(said):
+        if run in source.runs:
             taken[at : at + RUN] = [True] * RUN
-    stems = {_stem(word) for word in source}
     own = [
         word
         for word, copy in zip(words, taken, strict=True)
-        if not copy and word not in names and word not in LIGHT and _stem(word) not in stems
+        if not copy and word not in names and word not in LIGHT and _stem(word) not in source.stems
     ]
-    return sum(taken) >= 0.6 * len(words) and len(own) <= max(3, len(words) // 10)
+    return sum(taken) >= LEAST * len(words) and len(own) <= max(3, len(words) // 10)
 
 
 def _stem(word: str) -> str:

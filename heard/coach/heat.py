@@ -1,4 +1,4 @@
-"""How heated a customer's messages are: anger, capitals, threats, urgency, complaint, praise (R-046).
+"""How heated a customer's messages are: anger, capitals, bold, threats, urgency, complaint, praise (R-046).
 
 A hint for people and for routing. It can be misread, so it is never shown to the customer and never more than
 a hint.
@@ -12,9 +12,10 @@ from heard.coach.lexicon import Lexicon, load
 from heard.coach.page import Page
 from heard.coach.words import read
 
-SignKind = Literal["anger", "capitals", "threat", "urgency", "complaint", "praise"]
+SignKind = Literal["anger", "capitals", "emphasis", "threat", "urgency", "complaint", "praise"]
 KINDS: tuple[SignKind, ...] = ("anger", "threat", "urgency", "complaint", "praise")
-WEIGHTS = {"anger": 3, "threat": 3, "capitals": 2, "urgency": 1, "complaint": 1, "praise": -2}
+WEIGHTS = {"anger": 3, "threat": 3, "capitals": 2, "emphasis": 1, "urgency": 1, "complaint": 1, "praise": -2}
+Stressed = tuple[tuple[int, int], ...]
 LEVELS = ((6, 3), (3, 2), (1, 1))
 HOT = 2
 
@@ -45,27 +46,33 @@ class Heat:
 
     @property
     def hot(self) -> bool:
-        """Whether a person should look twice before answering."""
+        """Whether a hint is due. A situation is `hot`, and its gate shut, at the last level only."""
         return self.level >= HOT
 
     @property
     def pleased(self) -> bool:
         """Whether there is praise, and nothing that speaks against it being meant."""
-        return self.kinds() == {"praise"}
+        return self.kinds() - {"emphasis"} == {"praise"}
 
     def kinds(self) -> frozenset[SignKind]:
         """The kinds of signs there are."""
         return frozenset(sign.kind for sign in self.signs)
 
 
-def heat_of(messages: tuple[str, ...], lexicon: Lexicon | None = None) -> Heat:
-    """Read a customer's messages. Capitals are seen in any language, words in the lexicon's (English)."""
+def heat_of(
+    messages: tuple[str, ...], lexicon: Lexicon | None = None, *, stressed: tuple[Stressed, ...] = ()
+) -> Heat:
+    """Read a customer's messages. Capitals are seen in any language, words in the lexicon's (English).
+
+    `stressed` are, for each message, the places that were set in bold or italics within a sentence.
+    """
     known = lexicon or load()
     signs: list[Sign] = []
     for number, message in enumerate(messages):
         signs += [Sign("capitals", number, *place) for place in _loud_places(message)]
         if known is not None:
             signs += _word_signs(known, number, message)
+    signs += [Sign("emphasis", number, *place) for number, places in enumerate(stressed) for place in places]
     score = sum(WEIGHTS[kind] for kind in {sign.kind for sign in signs}) + _repeated(signs)
     level = next((level for least, level in LEVELS if score >= least), 0)
     return Heat(level, tuple(sorted(signs, key=lambda each: (each.message, each.start, each.kind))))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 
 from heard.coach.assembly import Assembly
@@ -34,6 +35,11 @@ class Lexicon:
     index: Index = field(init=False)
     scales: Scales = field(init=False)
 
+    @property
+    def edition(self) -> str:
+        """The version, with figures that change whenever anything in the shipped files does."""
+        return f"{self.version} ({_figures(_folder(self.language))})"
+
     def __post_init__(self) -> None:
         self.index = Index([*self.rules, *self.signals.values()])
         self.scales = Scales(self.cues, self.kin)
@@ -53,7 +59,7 @@ def load(
     of the same name, `off: yes` takes a rule away, new ones are added. `industries` limits the lists of basic
     questions (all when None). Raises LexiconError when something in it is wrong.
     """
-    folder = SHIPPED / language.lower().split("-")[0].split("_")[0]
+    folder = _folder(language)
     if not language.isascii() or not language[:2].isalpha() or not folder.is_dir():
         return None
     kept = Kept(folder)
@@ -80,6 +86,19 @@ def load(
     if not added and industries is None:
         kept.keep(made.rules, made.signals.values(), assembly.families)
     return made
+
+
+def _folder(language: str) -> Path:
+    return SHIPPED / language.lower().split("-")[0].split("_")[0]
+
+
+@lru_cache(maxsize=4)
+def _figures(folder: Path) -> str:
+    """Eight figures of what stands in the files: the same on every machine, others after any change."""
+    known = blake2b(digest_size=4)
+    for path in sorted(folder.rglob("*.txt"), key=lambda each: each.relative_to(folder).as_posix()):
+        known.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return known.hexdigest()
 
 
 def industries_in(language: str = "en") -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Which rules of the lexicon hold on one text: hits by sentence, signals when asked for, exceptions."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from heard.coach.cues import ALONE, place_of
 from heard.coach.lexicon import Lexicon
@@ -32,6 +33,7 @@ class Page:
     _hits: dict[str, list[Hit]] = field(default_factory=dict)
     _said: dict[tuple[str, int], tuple[int, int] | None] = field(default_factory=dict)
     _held: dict[str, Held] | None = None
+    _holding: dict[Wording, list[int]] = field(default_factory=dict)
     _weighed: list[tuple[int, int]] | None = None
     _weighty: dict[str, list[Hit]] | None = None
 
@@ -135,7 +137,15 @@ class Page:
 
     def holds_elsewhere(self, line: Wording, number: int) -> bool:
         """Whether a line or a signal holds in a sentence other than this one."""
-        return any(self.holds(line, other) for other in range(len(self.sentences)) if other != number)
+        return any(other != number for other in self._first_two(line))
+
+    def _first_two(self, line: Wording) -> list[int]:
+        """The first sentences in which it holds, two at most: of these one is another than any."""
+        if line not in self._holding:
+            could = self._could(self.lexicon.signals[line].id) if isinstance(line, str) else None
+            numbers = range(len(self.sentences)) if could is None else could
+            self._holding[line] = list(islice((each for each in numbers if self.holds(line, each)), 2))
+        return self._holding[line]
 
     def _beside(self, rule: Rule, number: int) -> bool:
         """Whether a signal that speaks against the rule stands in this sentence or one next to it."""

@@ -36,7 +36,7 @@ class Code:
 class Rule:
     """One block of the lexicon: what brings up `code`, what speaks against it, and when it applies.
 
-    `id` is its stable name, code and block: "opinion/my-view".
+    `id` is its stable name, code and block: "opinion/my-view". `written` are its lines by key.
     """
 
     code: str
@@ -57,6 +57,7 @@ class Rule:
     severity: Severity | None = None
     sure: bool = False  # its words are enough, whatever stands around them
     own: bool = False
+    written: dict[str, list[str]] = field(default_factory=dict)
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -12,7 +12,7 @@ class Situation:
     """What the coach knows besides the draft.
 
     `slip`: the company failed. `confidence`: the agent's stated percentage (0 to 100) that the offered fix
-    works. `canned_texts`: macros and recent mails of the agent. `hot`: a person marked the customer as hot.
+    works. `canned_texts`: macros and recent mails of the agent. `hot`: a defensive answer is held (R-251).
     `tracked`: the words of promises that are already kept track of. `now`: when the draft is written, to
     turn "tomorrow" into a time.
     """

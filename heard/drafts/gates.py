@@ -6,15 +6,15 @@ somebody who is boiling (R-251).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from heard.coach import Finding
-from heard.drafts.promised import Answer, spotted
 from heard.drafts.review import Reviewed, review
-from heard.lib.ref import NOBODY, ref
-from heard.phrasing import lifts
+from heard.lib.ref import ref
+from heard.phrasing import lexicon, lifts
 from heard.staff import roles
 from heard.staff.models import Person
 from heard.staff.roles import Act
@@ -27,9 +27,19 @@ class NotLiftable(ValueError):
     """The gate stays shut; the message says why."""
 
 
-def standing(ticket: Ticket, person: Person, text: str) -> tuple[Reviewed, list[Finding]]:
-    """The review of a reply, and the findings for which it may not leave (none when it may)."""
-    read = review(ticket, person, text)
+@dataclass(frozen=True, slots=True)
+class Lifting:
+    """The gates of these codes are to be opened for what is sent, and why."""
+
+    codes: tuple[str, ...]
+    reason: str
+
+
+def standing(
+    ticket: Ticket, person: Person, text: str, *, confidence: int | None = None
+) -> tuple[Reviewed, list[Finding]]:
+    """The review of what is to be sent, and the findings for which it may not leave (none when it may)."""
+    read = review(ticket, person, text, confidence=confidence)
     open_gates = lifts.standing(ticket.number) if read.stops else frozenset()
     return read, [each for each in read.stops if each.code not in open_gates]
 
@@ -44,29 +54,23 @@ def spelled(shut: Sequence[Finding], text: str) -> str:
     }
 
 
-def lift(ticket: Ticket, codes: list[str], *, reason: str, by: Person) -> None:
+def lift(ticket: Ticket, codes: Sequence[str], *, reason: str, by: Person) -> None:
     """Lets the next reply of the ticket through these gates. Raises NotLiftable."""
     if not roles.may(by, Act.SETUP):
         raise NotLiftable(_("Only a lead may lift this. Ask one, and say why it must go out as it is."))
     if not reason.strip():
         raise NotLiftable(_("Write why it must go out as it is."))
+    unknown = sorted(set(codes) - lexicon.codes())
+    if unknown or not codes:
+        named = ", ".join(code[:40] for code in unknown[:5])
+        raise NotLiftable(_("There is no gate “%(code)s”. Name the code of the finding.") % {"code": named})
     with transaction.atomic():
         for row in lifts.lift(ticket.number, codes, reason=reason, by=by):
             record(Kind.GATE_LIFTED, ref(ticket), about=ref(row), actor=ref(by), data={"code": row.code})
 
 
-def passed(message: Message, read: Reviewed, answers: Sequence[Answer] = ()) -> None:
-    """After a reply was written: gates shut again, and its promises are on record (what, when, by whom).
-
-    The words stay in the message, which can be blanked; the entry holds their place and the time.
-    """
-    with transaction.atomic():
-        lifts.use(message.ticket_id)
-        for promise in read.promises:
-            record(
-                Kind.PROMISE_SPOTTED,
-                ref(message.ticket),
-                about=ref(message),
-                actor=ref(message.person) if message.person else NOBODY,
-                data=spotted(promise, answers),
-            )
+def passed(message: Message, read: Reviewed) -> None:
+    """After a message was written: the gates shut again, unless it is taken back (tickets/replies.py). One
+    to somebody outside that nothing held leaves them open, for the reply that they were opened for."""
+    if read.stops or message.forwards_id is None:
+        lifts.use(message.ticket_id, message=message.pk)

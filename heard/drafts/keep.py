@@ -166,7 +166,10 @@ def bring_back(message: Message, *, by: Person) -> None:
     )
     used: int = (message.then or {}).get("macro", 0)
     macro = Macro.objects.filter(pk=used).first() or draft.macro
-    Draft.objects.filter(pk=draft.pk).update(text=words, copies=copies, macro=macro, version=F("version") + 1)
+    sure = draft.confidence if message.confidence is None else message.confidence
+    Draft.objects.filter(pk=draft.pk).update(
+        text=words, copies=copies, macro=macro, confidence=sure, version=F("version") + 1
+    )
     for file in message.attachments.select_related("blob"):
         draft.files.create(blob=file.blob, name=file.name, type=file.type, content_id=file.content_id)
     publish([name_of(draft.ticket_id)])

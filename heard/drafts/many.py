@@ -110,11 +110,12 @@ def messages_of(row: ReplyToMany) -> QuerySet[Message]:
 
 def take_back(row: ReplyToMany) -> TakenBack:
     """Takes back all that have not left, and makes it a draft again, to those alone."""
-    waiting = list(messages_of(row).filter(delivery=Delivery.WAITING).select_related("ticket"))
-    back = [message.ticket_id for message in waiting if replies.take_back(message, by=row.person)]
-    gone = len(row.sent) - len(back)
-    if back:
-        again(row, back)
+    with transaction.atomic():
+        waiting = list(messages_of(row).filter(delivery=Delivery.WAITING).select_related("ticket"))
+        back = [message.ticket_id for message in waiting if replies.take_back(message, by=row.person)]
+        gone = len(row.sent) - len(back)
+        if back:
+            again(row, back)
     return TakenBack(len(back), gone)
 
 

@@ -1,6 +1,7 @@
 """What the coach finds in a draft: the situation is read from its ticket, dismissed rules stay quiet."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,10 +9,13 @@ from django.utils import timezone
 
 from heard.coach import Finding, Heat, Promise, Review, Situation, heat_of, load
 from heard.coach import review as read
+from heard.coach.heat import Stressed
 from heard.coach.history import says
 from heard.coach.situation import CHANNELS
-from heard.phrasing import dismissals, lexicon
+from heard.phrasing import dismissals, lexicon, macros
+from heard.staff import roles
 from heard.staff.models import Person
+from heard.staff.roles import Act
 from heard.tickets import heat as ticket_heat
 from heard.tickets.models import Delivery, Direction, Message, Status, Ticket
 
@@ -43,20 +47,27 @@ class Reviewed:
 
 
 def review(ticket: Ticket, person: Person, text: str, *, confidence: int | None = None) -> Reviewed:
-    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket.
+    """Reads a reply that `person` is about to send in `ticket`. Five queries, however long the ticket and
+    however many the macros.
 
     `confidence` is how sure they are that the fix works, in per cent; None when they did not say.
     """
     if ticket.customer.erased_at:  # there is nobody to write to
         return Reviewed((), (), language_read=True)
-    quiet = dismissals.in_ticket(ticket.number)
+    quiet = dismissals.calmed_by(ticket.number)
     messages = _messages(ticket)
-    said = situation_of(ticket, person, messages, calm=ticket_heat.RULE in quiet)
+    said = situation_of(ticket, person, messages, calm=_second_look(quiet))
     situation = replace(said, confidence=confidence)
     found = _read(situation, text)
     kept = (_open_name(each) for each in found.findings if each.severity == "stop" or each.rule not in quiet)
-    heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages)
+    heat = None if ticket_heat.RULE in quiet else _heat(situation.customer_messages, _stressed(messages))
     return Reviewed(tuple(kept), found.promises, found.language_read, heat)
+
+
+def _second_look(quiet: Mapping[str, frozenset[str]]) -> bool:
+    """Whether somebody who may lift a gate called the heat misread. Said by others it puts the hint away, and
+    leaves the gate shut (R-251): whoever writes the reply would look at their own words."""
+    return not quiet.get(ticket_heat.RULE, frozenset()).isdisjoint(roles.who_may(Act.SETUP))
 
 
 def _read(situation: Situation, text: str) -> Review:
@@ -110,8 +121,9 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
     """
     if ticket_heat.RULE in dismissals.in_ticket(ticket.number):
         return None, ()
-    said = _said(_messages(ticket))
-    heat = _heat(said)
+    messages = _messages(ticket)
+    said = _said(messages)
+    heat = _heat(said, _stressed(messages))
     signs = (each for each in reversed(heat.signs) if heat.pleased or each.kind != "praise")
     words = dict.fromkeys(said[each.message][each.start : each.end].strip() for each in signs)
     whole = [each for each in words if not any(each != other and each in other for other in words)]
@@ -121,14 +133,15 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
 def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:
     """What is known besides the draft.
 
-    A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`.
+    A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`. The
+    texts that a form letter is near to are the writer's last replies elsewhere and the company's macros.
     """
     theirs = _theirs(messages)
     ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
     said = _said(messages)
     apologised = next((each.at for each in ours if _says("apology", each.text[: ticket_heat.READ])), None)
     after = [each.text[: ticket_heat.READ] for each in theirs if apologised and each.at > apologised]
-    heat = _heat(said)
+    heat = _heat(said, _stressed(messages))
     return Situation(
         language=next((each.language for each in reversed(theirs) if each.language), "en"),
         channel=ticket.channel.kind if ticket.channel.kind in CHANNELS else "email",
@@ -139,7 +152,7 @@ def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, cal
         apology_accepted=any(_says("accepts-apology", text) for text in after),
         problem_solved=ticket.status == Status.SOLVED,
         slip=bool(heat.kinds() & {"complaint", "anger", "threat"}),
-        canned_texts=_recent(ticket, person),
+        canned_texts=_recent(ticket, person) + macros.texts(),
         hot=heat.level >= ticket_heat.BOILING and not calm,
         now=timezone.localtime(),
     )
@@ -153,8 +166,8 @@ def _says(signal: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _heat(said: tuple[str, ...]) -> Heat:
-    return heat_of(said)
+def _heat(said: tuple[str, ...], stressed: tuple[Stressed, ...]) -> Heat:
+    return heat_of(said, stressed=stressed)
 
 
 def _theirs(messages: list[Message]) -> list[Message]:
@@ -166,15 +179,21 @@ def _said(messages: list[Message]) -> tuple[str, ...]:
     return tuple(each.text[: ticket_heat.READ] for each in _theirs(messages)[-ticket_heat.LAST :])
 
 
+def _stressed(messages: list[Message]) -> tuple[Stressed, ...]:
+    """Where they stood in bold or italics."""
+    return tuple(ticket_heat.stressed(each.emphasis) for each in _theirs(messages)[-ticket_heat.LAST :])
+
+
 def _messages(ticket: Ticket) -> list[Message]:
     rows = Message.objects.filter(ticket=ticket).exclude(delivery=Delivery.UNDONE)
-    fields = ("direction", "is_automatic", "person_id", "text", "at", "language")
+    fields = ("direction", "is_automatic", "person_id", "text", "at", "language", "emphasis")
     return list(rows.only(*fields).order_by("-at", "-pk")[:LAST])[::-1]
 
 
 def _recent(ticket: Ticket, person: Person) -> tuple[str, ...]:
     """What the writer sent elsewhere of late."""
     rows = Message.objects.filter(person=person, direction=Direction.OUT).exclude(ticket=ticket)
+    rows = rows.exclude(delivery=Delivery.UNDONE)
     return tuple(
         text[: ticket_heat.READ] for text in rows.order_by("-pk").values_list("text", flat=True)[:OWN]
     )

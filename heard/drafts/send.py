@@ -16,8 +16,10 @@ from heard.channels.registry import addresses_of
 from heard.coach import Finding
 from heard.customers.models import Identity
 from heard.drafts import gates, keep
+from heard.drafts.gates import Lifting
 from heard.drafts.models import Draft, Way
-from heard.drafts.promised import Answer
+from heard.drafts.promised import Answer, spotted
+from heard.drafts.review import Reviewed
 from heard.lib.words import storable
 from heard.phrasing import variables
 from heard.phrasing.models import Macro
@@ -67,6 +69,8 @@ class Wish:
     `draft` ends with the sending, and its files go along. `key` names the page: pressed twice, sent once.
     `macro` was used for the words; what it does besides is done when the reply leaves. `promised` are the
     answers to the offers to keep a promise in view. `solves`: the ticket is solved when the reply leaves.
+    `confidence` is how sure they are that the fix works, in per cent (R-044); None: not said.
+    `lifting` opens gates for this reply alone: where it is refused all the same, they stay shut.
     """
 
     copies: Copies | None = None
@@ -77,13 +81,16 @@ class Wish:
     macro: Macro | None = None
     promised: tuple[Answer, ...] = ()
     solves: bool = False
+    confidence: int | None = None
+    lifting: Lifting | None = None
 
 
 NOTHING_ELSE = Wish()
 
 
 def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE) -> Message:
-    """Writes the reply and lets it leave after the undo time, or at `wish.at`. Raises NotSendable.
+    """Writes the reply and lets it leave after the undo time, or at `wish.at`. Raises NotSendable, and
+    NotLiftable.
 
     A second press on the same page is the same reply: it is written once, and given again.
     """
@@ -96,11 +103,15 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
             wish = replace(wish, key=None)
         _check_end(ticket)
         _check_news(ticket, wish.seen)
-        read, shut = gates.standing(ticket, person, words)
-        if shut:
-            raise Stopped(shut, words)
-        then = macro_acts.noted(wish.macro) if wish.macro else None
-        wrapped = Envelope(copies=wish.copies, files=_files(wish.draft), key=wish.key, then=then)
+        read = _pass_gates(ticket, person, words, wish.lifting, confidence=wish.confidence)
+        wrapped = Envelope(
+            copies=wish.copies,
+            files=_files(wish.draft),
+            key=wish.key,
+            then=macro_acts.noted(wish.macro) if wish.macro else None,
+            promises=[spotted(each, wish.promised) for each in read.promises],
+            confidence=wish.confidence,
+        )
         try:
             with transaction.atomic():
                 message = replies.write(
@@ -108,7 +119,7 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
                 )
         except IntegrityError:  # the other press was a moment faster
             return Message.objects.get(key=wish.key)
-        gates.passed(message, read, wish.promised)
+        gates.passed(message, read)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
         if wish.draft:
@@ -116,8 +127,13 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
     return message
 
 
-def forward(message: Message, person: Person, to: Sequence[str], text: str) -> Message:
-    """Passes a message on to somebody outside, with its files; they do not become participants."""
+def forward(
+    message: Message, person: Person, to: Sequence[str], text: str, *, lifting: Lifting | None = None
+) -> Message:
+    """Passes a message on to somebody outside, with its files; they do not become participants.
+
+    The words before it pass the gates of a reply. Raises NotSendable, NotLiftable.
+    """
     addresses = _addresses(to)
     if not addresses:
         raise NotSendable(_("Nobody is named. Write the address that it should go to."))
@@ -126,13 +142,17 @@ def forward(message: Message, person: Person, to: Sequence[str], text: str) -> M
         for file in message.attachments.select_related("blob").order_by("pk")
     ]
     wrapped = Envelope(copies=Copies(to=addresses), files=files, forwards=message)
-    words = storable(text).replace("\r\n", "\n").strip()
+    words = _sendable(text) if text.strip() else ""
+    ticket = message.ticket
     with transaction.atomic():
         try:
-            ended.check_erased(message.ticket)
+            ended.check_erased(ticket)
         except Erased as reason:
             raise NotSendable(str(reason)) from reason
-        return replies.write(message.ticket, person, words, release_at=_leaves(None), wrapped=wrapped)
+        read = _pass_gates(ticket, person, words, lifting)
+        passed_on = replies.write(ticket, person, words, release_at=_leaves(None), wrapped=wrapped)
+        gates.passed(passed_on, read)
+    return passed_on
 
 
 def undo(message: Message, *, by: Person) -> bool:
@@ -148,6 +168,19 @@ def undo(message: Message, *, by: Person) -> bool:
 def postpone(message: Message, at: datetime, *, by: Person) -> bool:
     """Lets a waiting reply leave at another time. False when it has left; raises NotSendable."""
     return replies.postpone(message, by=by, release_at=_leaves(at))
+
+
+def _pass_gates(
+    ticket: Ticket, person: Person, words: str, lifting: Lifting | None, *, confidence: int | None = None
+) -> Reviewed:
+    """What the coach finds in words that may leave, in the transaction that writes them. Raises Stopped,
+    NotLiftable; then nothing was lifted either."""
+    if lifting:
+        gates.lift(ticket, lifting.codes, reason=lifting.reason, by=person)
+    read, shut = gates.standing(ticket, person, words, confidence=confidence)
+    if shut:
+        raise Stopped(shut, words)
+    return read
 
 
 def _sendable(text: str) -> str:

@@ -26,6 +26,15 @@ def in_ticket(ticket: int) -> frozenset[str]:
     return frozenset(rows.values_list("rule", flat=True))
 
 
+def calmed_by(ticket: int) -> dict[str, frozenset[str]]:
+    """The rules that are quiet in a ticket, each with the roles of those who said so. One query."""
+    found: dict[str, set[str]] = {}
+    rows = Dismissal.objects.filter(ticket=ticket, scope=Scope.TICKET)
+    for rule, role in rows.values_list("rule", "person__role"):
+        found.setdefault(rule, set()).add(role)
+    return {rule: frozenset(roles) for rule, roles in found.items()}
+
+
 def proposals() -> list[Dismissal]:
     """What people think should change in the lexicon, the oldest first."""
     rows = Dismissal.objects.filter(scope=Scope.LEXICON, settled_at__isnull=True)

@@ -71,9 +71,12 @@ EXPLAINED = (
     _("9 · Promise nothing that you cannot keep"),
     _("10 · End with encouragement"),
     _("Openings that save face"),
+    _("Basic checks, after the apology: a favour, and nobody's fault"),
     _("Honest: we don't know yet"),
     _("Ask for data, with the reason"),
     _("They would rather not say: another way, or do without"),
     _("Outside what we do: say it kindly, and help all the same"),
+    _("Apologize in public: what went wrong, what is changed"),
+    _("Part ways, and leave them their dignity"),
     _("Endings"),
 )

@@ -1,6 +1,8 @@
 """The lexicon as this company has it: the shipped rules with its own on top, as one text and ready to use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -14,6 +16,19 @@ from heard.staff.models import Person
 
 NAME_LENGTH = 60
 LINE_LENGTH = 10_000
+# What a rule can say besides what it looks for, as its keys in the lexicon are called.
+MORE = (
+    "when",
+    "unless",
+    "beside",
+    "absent",
+    "customer",
+    "customer-not",
+    "span",
+    "measure",
+    "source",
+    "severity",
+)
 INDUSTRY = "industry"  # the code of rows that leave out a trade's basic questions
 
 
@@ -25,6 +40,12 @@ def current(language: str = "en") -> Lexicon | None:
     """The lexicon in force, or None where none is shipped for the language. One query."""
     rows = list(OwnRule.objects.order_by("code", "name"))
     return load(language, industries=_chosen(rows), own=_text(rows))
+
+
+def codes() -> frozenset[str]:
+    """The codes that a finding can have."""
+    shipped = load()
+    return frozenset(shipped.codes if shipped else ())
 
 
 def industries() -> dict[str, bool]:
@@ -55,23 +76,61 @@ def _left_out(rows: Iterable[OwnRule]) -> set[str]:
     return {row.name for row in rows if row.code == INDUSTRY}
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rule as somebody typed it: each side a text of lines. `more` is that of OwnRule, by key."""
+
+    code: str
+    name: str
+    find: str
+    excepts: str = ""
+    why: str = ""
+    say: str = ""
+    more: Mapping[str, str] | None = None
+
+
 def write(  # noqa: PLR0913 - a rule has these sides, each by name
-    code: str, name: str, *, find: str, excepts: str = "", why: str = "", say: str = "", by: Person
+    code: str,
+    name: str,
+    *,
+    find: str,
+    excepts: str = "",
+    why: str = "",
+    say: str = "",
+    more: Mapping[str, str] | None = None,
+    by: Person,
 ) -> OwnRule:
+    """Keeps a rule that is said by its sides. Raises NotARule."""
+    return keep(Written(code, name, find, excepts, why, say, more), by=by)
+
+
+def keep(rule: Written, *, by: Person) -> OwnRule:
     """A rule of our own, or in the place of the shipped one of that name. Raises NotARule."""
+    row = _row(rule, by)
+    _with(row)
+    return _keep(row)
+
+
+def trial(rule: Written, *, by: Person) -> Lexicon:
+    """The lexicon as it would be with this rule; nothing is kept. Raises NotARule."""
+    return _with(_row(rule, by))
+
+
+def _row(rule: Written, by: Person) -> OwnRule:
+    more = None if rule.more is None else {key: _lines(rule.more.get(key, "")).splitlines() for key in MORE}
     row = OwnRule(
-        code=code,
-        name=_name(name),
-        find=_lines(find),
-        excepts=_lines(excepts),
-        why=one_line(storable(why), 300),
-        say=_lines(say),
+        code=rule.code,
+        name=_name(rule.name),
+        find=_lines(rule.find),
+        excepts=_lines(rule.excepts),
+        why=one_line(storable(rule.why), 300),
+        say=_lines(rule.say),
+        more=more,
         person=by,
     )
-    if not row.find:
+    if not (row.find or (more and (more["absent"] or more["measure"]))):
         raise NotARule(_("Write at least one line of words to look for."))
-    _try(row)
-    return _keep(row)
+    return row
 
 
 def switch_off(code: str, name: str, *, by: Person) -> OwnRule:
@@ -88,20 +147,24 @@ def restore(code: str, name: str) -> None:
 
 
 def _keep(row: OwnRule) -> OwnRule:
-    kept = {"find", "excepts", "why", "say", "is_off", "person", "changed_at"}
+    kept = {"find", "excepts", "why", "say", "more", "is_off", "person", "changed_at"}
     made, _created = OwnRule.objects.update_or_create(
         code=row.code, name=row.name, defaults={field: getattr(row, field) for field in kept}
     )
     return made
 
 
-def _try(row: OwnRule) -> None:
-    """Raises NotARule, in the lexicon's own words, for what it would not read."""
-    others = OwnRule.objects.exclude(code=row.code, name=row.name).order_by("code", "name")
+def _with(row: OwnRule) -> Lexicon:
+    """The lexicon with this rule. Raises NotARule, in the lexicon's own words, for what it would not read."""
+    others = list(OwnRule.objects.exclude(code=row.code, name=row.name).order_by("code", "name"))
     try:
-        load(own=_text([*others, row]))
+        # Past the memory of `load`: what is only tried would push out those that are in force.
+        made = load.__wrapped__(industries=_chosen(others), own=_text([*others, row]))
     except LexiconError as error:
         raise NotARule(str(error).partition(": ")[2] or str(error)) from error
+    if made is None:
+        raise NotARule(_("No lexicon is shipped with this desk."))
+    return made
 
 
 def _name(written: str) -> str:
@@ -117,8 +180,13 @@ def _lines(text: str) -> str:
 
 
 def _text(rows: Iterable[OwnRule]) -> str:
-    """The rows as the lexicon's files are written."""
-    return "\n\n".join(_block(row) for row in rows if row.code != INDUSTRY)
+    """The rows as the lexicon's files are written, and what that is called."""
+    own = [row for row in rows if row.code != INDUSTRY]
+    if not own:
+        return ""
+    changed = max(row.changed_at for row in own).astimezone(UTC)
+    head = f"lexicon: {len(own)} of our own, {changed:%Y-%m-%d %H:%M} UTC"
+    return "\n\n".join([head, *map(_block, own)])
 
 
 def _block(row: OwnRule) -> str:
@@ -126,8 +194,9 @@ def _block(row: OwnRule) -> str:
     if row.is_off:
         return head + "off: yes\n"
     fields = {"find": row.find, "except": row.excepts, "why": row.why, "say": row.say}
+    lines = {key: value.splitlines() for key, value in fields.items()} | (row.more or {})
+    if row.more is not None:
+        head += "alone: yes\n"
     return head + "".join(
-        f"{key}:\n" + "".join(f"    {line}\n" for line in value.splitlines())
-        for key, value in fields.items()
-        if value
+        f"{key}:\n" + "".join(f"    {line}\n" for line in said) for key, said in lines.items() if said
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.utils import timezone
 
 from heard.lib.words import one_line, storable
@@ -18,10 +19,18 @@ def lift(ticket: int, codes: Iterable[str], *, reason: str, by: Person) -> list[
 
 
 def standing(ticket: int) -> frozenset[str]:
-    """The codes whose gates are open in a ticket."""
-    return frozenset(Lift.objects.filter(ticket=ticket, used_at__isnull=True).values_list("code", flat=True))
+    """The codes whose gates are open in a ticket; two who ask at once, to send, do not both get them."""
+    with transaction.atomic():
+        rows = Lift.objects.select_for_update().filter(ticket=ticket, used_at__isnull=True)
+        return frozenset(rows.values_list("code", flat=True))
 
 
-def use(ticket: int) -> None:
-    """A reply went through: all gates of the ticket are shut again."""
-    Lift.objects.filter(ticket=ticket, used_at__isnull=True).update(used_at=timezone.now())
+def use(ticket: int, *, message: int) -> None:
+    """Message number `message` went through: all gates of the ticket are shut again."""
+    rows = Lift.objects.filter(ticket=ticket, used_at__isnull=True)
+    rows.update(used_at=timezone.now(), used_by=message)
+
+
+def give_back(ticket: int, *, message: int) -> None:
+    """The message does not leave: the gates that were opened for it are open as before."""
+    Lift.objects.filter(ticket=ticket, used_by=message).update(used_at=None, used_by=None)

@@ -1,11 +1,14 @@
 """Writing macros, and finding those that somebody may use."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +21,8 @@ from heard.staff.roles import Act
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
+MOST_TEXTS = 200
+LONGEST_TEXT = 3000  # characters, as many as are read of a message
 SEEDS = Path(__file__).with_name("seeds")
 
 
@@ -50,6 +55,23 @@ def search(person: Person, words: str) -> QuerySet[Macro]:
     for word in words.split()[:8]:
         rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word))
     return rows
+
+
+def texts() -> tuple[str, ...]:
+    """What the macros say, of everybody's, the newest first: at most so many, and no more than the begin of
+    each. One query, and one more after one was changed."""
+    version = Macro.objects.exclude(text="").order_by("-changed_at", "-pk").values_list("pk", "changed_at")
+    return texts_of(tuple(version[:MOST_TEXTS]))
+
+
+# A draft is read at each pause in typing, and macros are changed now and then.
+@lru_cache(maxsize=4)
+def texts_of(version: tuple[tuple[int, datetime], ...]) -> tuple[str, ...]:
+    """What the macros of a version say: their numbers, and when each was changed."""
+    begins = Macro.objects.filter(pk__in=[number for number, _at in version]).annotate(
+        begins=Left("text", LONGEST_TEXT)
+    )
+    return tuple(begins.order_by("-changed_at", "-pk").values_list("begins", flat=True))
 
 
 def write(  # noqa: PLR0913 - each by name

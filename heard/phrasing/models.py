@@ -13,6 +13,8 @@ class OwnRule(models.Model):
 
     `code` and `name` are as in the lexicon; `find` and `excepts` hold one line each of its pattern language,
     `say` one suggestion a line. Empty `say` and `why` are those of the code. One that `is_off` finds nothing.
+    `more` are the lines of the other keys that a rule can have, by key; None: they stay as those of the
+    shipped rule in whose place it stands.
     Of the code `industry` a row that `is_off` stands for a trade whose basic questions do not concern us.
     """
 
@@ -22,6 +24,7 @@ class OwnRule(models.Model):
     excepts = models.TextField(blank=True)
     why = models.CharField(max_length=300, blank=True)
     say = models.TextField(blank=True)
+    more = models.JSONField(null=True)
     is_off = models.BooleanField(default=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
@@ -59,7 +62,10 @@ class Dismissal(models.Model):
 
 
 class Lift(models.Model):
-    """A gate that a lead opened for one reply in a ticket, and why. It ends with the reply that used it."""
+    """A gate that a lead opened for one reply in a ticket, and why. It ends with the reply that used it.
+
+    `used_by` is the number of that message: taken back before it left, it has not used it.
+    """
 
     ticket = models.BigIntegerField()
     code = models.CharField(max_length=40)
@@ -67,6 +73,7 @@ class Lift(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     used_at = models.DateTimeField(null=True)
+    used_by = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [models.Index("ticket", condition=models.Q(used_at__isnull=True), name="lifts_open")]

@@ -48,6 +48,7 @@ WORDLESS: dict[str, Any] = {
     "cc": [],
     "bcc": [],
     "sensitive": [],
+    "emphasis": None,
 }
 Went = Counter[str]
 

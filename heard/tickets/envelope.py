@@ -38,7 +38,8 @@ class Copies:
 class Envelope:
     """Everything about a message but its words. `copies` None: the customer, and all participants in copy.
 
-    `then` is what follows once it has left (macro_acts.py).
+    `then` is what follows once it has left (macro_acts.py), `promises` are those that it makes by leaving.
+    `confidence` is how sure its writer is that the fix in it works, in per cent.
     """
 
     copies: Copies | None = None
@@ -46,6 +47,8 @@ class Envelope:
     forwards: Message | None = None
     key: UUID | None = None
     then: dict[str, Any] | None = None
+    promises: Sequence[dict[str, Any]] = ()
+    confidence: int | None = None
 
 
 def columns(envelope: Envelope) -> dict[str, object]:
@@ -59,6 +62,8 @@ def columns(envelope: Envelope) -> dict[str, object]:
         "forwards": envelope.forwards,
         "key": envelope.key,
         "then": envelope.then,
+        "promises": list(envelope.promises) or None,
+        "confidence": envelope.confidence,
     }
 
 

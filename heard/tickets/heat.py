@@ -4,13 +4,14 @@ A hint that is read from their last words (coach/heat.py) and can be misread: wh
 and the ticket counts as calm from then on.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext, gettext_noop
 
 from heard.coach import heat_of
+from heard.coach.heat import Stressed
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.phrasing import dismissals
 from heard.staff.models import Person
@@ -28,6 +29,7 @@ SOUNDS = {
     "anger": gettext_noop("angry"),
     "threat": gettext_noop("threatening"),
     "capitals": gettext_noop("loud"),
+    "emphasis": gettext_noop("emphatic"),
     "complaint": gettext_noop("let down"),
     "urgency": gettext_noop("pressed for time"),
     "praise": gettext_noop("pleased"),
@@ -39,11 +41,17 @@ def felt(entry: Entry) -> None:
     theirs = Message.objects.filter(
         ticket_id=entry.subject_id, direction=Direction.IN, is_automatic=False
     ).order_by("-at", "-pk")
-    said = tuple(text[:READ] for text in theirs.values_list("text", flat=True)[:LAST])[::-1]
-    level = heat_of(said).level
+    rows = list(theirs.values_list("text", "emphasis")[:LAST])[::-1]
+    said = tuple(text[:READ] for text, _emphasis in rows)
+    level = heat_of(said, stressed=tuple(stressed(places) for _text, places in rows)).level
     if level and RULE in dismissals.in_ticket(entry.subject_id):
         level = 0
     _set(entry.subject_id, level, cause=entry)
+
+
+def stressed(places: Iterable[Sequence[int]] | None) -> Stressed:
+    """A message's places in bold or italics, of the part that is read."""
+    return tuple((start, end) for start, end in places or () if end <= READ)
 
 
 def misread(ticket: Ticket, *, by: Person) -> None:

@@ -12,7 +12,7 @@ from heard.channels.registry import addresses_of
 from heard.customers import identities, zones
 from heard.customers.models import Identity
 from heard.files import store
-from heard.lib import sensitive
+from heard.lib import emphasis, sensitive
 from heard.lib.ref import NOBODY, ref
 from heard.lib.words import one_line, storable
 from heard.tickets import covering, emptying, participants, tags, threads
@@ -156,15 +156,18 @@ def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
 
 def _message(arrival: Arrival, inbound: Inbound, ticket: Ticket, who: Identity) -> Message:
     """The message as it was said, not saved yet."""
+    words = covering.words(storable(inbound.visible_text))
+    html = covering.html(storable(inbound.html)) if inbound.html else ""
     return Message(
         ticket=ticket,
         direction=Direction.IN,
         identity=who,
         sender_name=one_line(inbound.sender.name or who.customer.name, 200),
         subject=covering.words(one_line(inbound.subject, 500)),
-        text=covering.words(storable(inbound.visible_text)),
+        text=words,
+        emphasis=(emphasis.places(html, words) if html else None) or None,
         whole_text=covering.words(storable(inbound.text)) if inbound.text != inbound.visible_text else "",
-        html=store.keep(covering.html(storable(inbound.html)).encode()) if inbound.html else None,
+        html=store.keep(html.encode()) if html else None,
         at=arrival.kept_at,
         message_id=threads.header_form(inbound.message_id),
         references=storable(" ".join(map(threads.header_form, inbound.references[-50:]))),

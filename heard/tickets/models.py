@@ -350,6 +350,9 @@ class Message(models.Model):
     `told`: it came on no channel, and `person` wrote down what the customer said. `solves`: when this reply
     of ours leaves, the ticket is solved. `is_markdown`: an automatic one is Markdown, too, as all that our
     people write is (None: not said, so that no table of millions is copied for a new column).
+    `promises` are on record as `promise.spotted` once it has left: places in the words, and times.
+    `confidence` is how sure its writer was that the fix in it works, in per cent (R-044). `emphasis` are the
+    places in `text` that stood in bold or italics, of a mail that had some (R-046).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="messages")
@@ -389,6 +392,9 @@ class Message(models.Model):
     told = models.CharField(max_length=10, choices=Told.choices, default=Told.NONE, blank=True)
     solves = models.BooleanField(default=False)
     is_markdown = models.BooleanField(null=True)
+    promises = models.JSONField(null=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    emphasis = models.JSONField(null=True)
 
     class Meta:
         indexes = [

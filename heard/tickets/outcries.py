@@ -24,7 +24,9 @@ def heard(entry: Entry, *, at: datetime | None = None) -> None:
     if not rules or "by_machine" in entry.data:
         return
     message = Message.objects.filter(pk=entry.about_id, direction=Direction.IN, is_automatic=False).first()
-    felt = heat_of((message.text[: heat.READ],)) if message else None
+    felt = None
+    if message:
+        felt = heat_of((message.text[: heat.READ],), stressed=(heat.stressed(message.emphasis),))
     if message and felt and felt.level:
         _judge(message, felt.kinds(), {rule.team_id: rule for rule in rules}, at=at)
 

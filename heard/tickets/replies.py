@@ -16,6 +16,7 @@ from heard.channels.registry import KINDS, addresses_of
 from heard.customers.models import Identity
 from heard.lib.claim import State
 from heard.lib.ref import Ref, ref
+from heard.phrasing import lifts
 from heard.staff import desk, people
 from heard.staff.models import Person, Role
 from heard.tickets import envelope, lineage, macro_acts, organise
@@ -86,11 +87,12 @@ def automatic(ticket: Ticket, text: str, *, is_markdown: bool | None = None) -> 
 
 
 def take_back(message: Message, *, by: Person) -> bool:
-    """Undoes a reply that has not left. False when it was too late."""
+    """Undoes a reply that has not left; gates that were lifted for it are open again. False when too late."""
     with transaction.atomic():
         mine = Message.objects.filter(pk=message.pk, delivery=Delivery.WAITING)
         if not mine.update(delivery=Delivery.UNDONE, release_at=None):
             return False
+        lifts.give_back(message.ticket_id, message=message.pk)
         record(Kind.MESSAGE_UNDONE, Ref("ticket", message.ticket_id), about=ref(message), actor=ref(by))
     return True
 
@@ -138,13 +140,28 @@ def release(number: int) -> bool:
         )
         assert message.person  # noqa: S101 - replies are written by people
         kind = Kind.FORWARD_SENT if message.forwards_id else Kind.MESSAGE_SENT
-        record(kind, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
+        sent = record(kind, ref(ticket), about=ref(message), actor=ref(message.person), at=message.at)
+        _promise(message, ref(message.person), cause=sent)
         macro_acts.do(message, by=message.person)
         if not message.forwards_id:
             _take(message, message.person)
         if message.solves:
             _solve(message, message.person)
     return True
+
+
+def _promise(message: Message, actor: Ref, *, cause: Entry) -> None:
+    """What it promises is promised when it leaves, and on record then: what was taken back never was."""
+    for data in message.promises or ():
+        record(
+            Kind.PROMISE_SPOTTED,
+            ref(message.ticket),
+            about=ref(message),
+            actor=actor,
+            at=message.at,
+            cause=cause,
+            data=data,
+        )
 
 
 def _take(message: Message, by: Person) -> None:
@@ -175,6 +192,7 @@ def hold(number: int, error: str) -> bool:
         if not mine.update(delivery=Delivery.REFUSED, release_at=None, delivery_error=error):
             return False
         message = Message.objects.only("ticket_id").get(pk=number)
+        lifts.give_back(message.ticket_id, message=number)
         record(Kind.MESSAGE_HELD, Ref("ticket", message.ticket_id), about=ref(message))
     return True
 

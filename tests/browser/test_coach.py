@@ -1,6 +1,7 @@
 """The coach beside a draft: marks and cards while typing, promises, a gate that is lifted, the shelf."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -82,6 +83,30 @@ def test_words_are_taken_as_one_edit_and_passed_over(place: Place, page: Page) -
     expect(card).to_have_count(0)
 
 
+def test_whoever_passes_it_over_may_say_why(place: Place, page: Page) -> None:
+    box = begun(place, page, 68)
+    card = page.locator("#coach .card", has_text="A personal view")
+    page.keyboard.type(OPINION)
+    to_card(page, card)
+    page.keyboard.press("w")
+    expect(card.get_by_label("Why it may stand like this")).to_be_focused()
+    page.keyboard.type("They asked which one I would take.")
+    with page.expect_request(re.compile("/dismissals$")) as sent:
+        page.keyboard.press("Enter")
+    said = parse_qs(sent.value.post_data)
+    assert (said["scope"], said["reason"]) == (["once"], ["They asked which one I would take."])
+    expect(card).to_have_count(0)
+    expect(box).to_be_focused()
+    page.reload()
+    card.locator(".place").click()
+    card.get_by_role("button", name="Say why").click()
+    page.keyboard.type("It is what they want to hear.")
+    with page.expect_request(re.compile("/dismissals$")) as sent:
+        card.get_by_role("button", name="Not for this ticket").click()
+    said = parse_qs(sent.value.post_data)
+    assert (said["scope"], said["reason"]) == (["ticket"], ["It is what they want to hear."])
+
+
 def to_card(page: Page, card: Locator) -> None:
     """The focus goes to this card."""
     expect(card).to_be_visible()
@@ -103,6 +128,71 @@ def test_nothing_is_read_while_an_input_method_composes(place: Place, page: Page
     box.dispatch_event("compositionend")
     expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible()
     assert len(asked) == 1
+
+
+def test_a_real_composition_is_left_alone_and_read_at_its_end(place: Place, page: Page) -> None:
+    """As an input method composes: marks stand, and nothing is doubled or lost."""
+    box = begun(place, page, 69)
+    page.keyboard.type(OPINION)
+    card = page.locator("#coach .card", has_text="A personal view")
+    expect(card).to_be_visible()
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if sent.url.endswith("/review") else None)
+    methods = page.context.new_cdp_session(page)
+    for half in ("n", "に", "にh", "にほ", "にほん"):
+        at = {"selectionStart": len(half), "selectionEnd": len(half)}
+        methods.send("Input.imeSetComposition", {"text": half, **at})
+        assert page.evaluate(TEXT) == OPINION + half
+        assert page.evaluate(CARET) == len(OPINION + half)
+    page.wait_for_timeout(1200)  # three times the rest after which words are read
+    assert asked == []
+    expect(card).to_be_visible()
+    with page.expect_response(re.compile("/review$")):
+        methods.send("Input.insertText", {"text": "日本"})
+    assert (page.evaluate(TEXT), page.evaluate(CARET)) == (OPINION + "日本", len(OPINION) + 2)
+    assert len(asked) == 1
+    assert any("In my opinion" in words for words in marked(page, "hint"))
+    expect(box).to_be_focused()
+
+
+def test_the_spell_checker_sees_plain_words_and_what_it_puts_right_is_read(place: Place, page: Page) -> None:
+    box = begun(place, page, 70)
+    page.keyboard.type(OPINION)
+    card = page.locator("#coach .card", has_text="A personal view")
+    expect(card).to_be_visible()
+    assert marked(page, "hint") != []
+    assert box.evaluate("node => [node.spellcheck, node.isContentEditable]") == [True, True]
+    # Marks are painted, not written: no element parts a word or stands between two.
+    assert box.evaluate("node => [...node.childNodes].map((each) => each.nodeName)") == ["#text"]
+    box.evaluate("node => node.field.write('')")
+    page.keyboard.type("Thank you. In my opinon the brass one is nicer.")
+    expect(card).to_have_count(0)
+    misspelt = "Thank you. In my opinon"
+    start, end = len("Thank you. In my "), len(misspelt)
+    with page.expect_response(re.compile("/review$")):
+        box.evaluate("(node, [start, end]) => node.field.select(start, end)", [start, end])
+        page.evaluate("() => document.execCommand('insertText', false, 'opinion')")
+    expect(card).to_be_visible()
+    assert page.evaluate(CARET) == len("Thank you. In my opinion")
+    page.keyboard.press("Control+z")
+    expect(box).to_contain_text(misspelt)
+    expect(card).to_have_count(0)
+
+
+def test_an_automatic_text_a_macro_and_a_help_page_are_read(place: Place, page: Page) -> None:
+    for address, name in (
+        ("/setup/channels/1/words/", "When a first mail has arrived"),
+        ("/setup/macros/new/", "Words"),
+        ("/setup/help/pages/new/", "Words"),
+    ):
+        page.goto(address)
+        page.get_by_role("textbox", name=name).first.click()
+        page.keyboard.type("Dear Customer, in my opinion you should wait.")
+        cards = page.locator("#coach .card")
+        expect(cards.filter(has_text="in my opinion")).to_be_visible()
+        assert any("in my opinion" in words for words in marked(page, "hint"))
+        offers = cards.filter(has_text="Dear Customer").locator(".say button")
+        expect(offers).to_have_count(2 if "macros" in address else 0)  # only there a name comes in
 
 
 def test_a_thousand_words_do_not_hold_the_keys(place: Place, page: Page, browser: Browser) -> None:

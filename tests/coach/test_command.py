@@ -1,6 +1,7 @@
 """Does the command read drafts and JSON lines, and say by its exit code what it found?"""
 
 import json
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -27,6 +28,44 @@ def test_a_draft_is_read_like_a_linter(tmp_path: Path, capsys: pytest.CaptureFix
 def test_a_stop_is_exit_1(monkeypatch: pytest.MonkeyPatch) -> None:
     fed(monkeypatch, "I'm sorry. Did you plug it in?")
     assert main(["--slip", "--channel", "chat"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("drafts", "code"),
+    [
+        (["Hello Ana.", "I'm sorry. Did you plug it in?", "Thank you, Ana."], 1),
+        (["I'm sorry. Did you plug it in?"], 1),
+        (["Hello Ana.", "In my opinion it is fine."], 0),
+        ([], 0),
+    ],
+)
+def test_json_lines_exit_1_on_a_stop_among_them(
+    capsys: pytest.CaptureFixture[str], drafts: list[str], code: int
+) -> None:
+    """As a shell sees it, and every line is answered all the same."""
+    lines = "".join(json.dumps({"draft": each, "slip": True, "channel": "chat"}) + "\n" for each in drafts)
+    done = subprocess.run(
+        [sys.executable, "-m", "heard.coach", "--jsonl"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "")
+    answers = [json.loads(each) for each in done.stdout.splitlines()]
+    stops = [any(one["severity"] == "stop" for one in each["findings"]) for each in answers]
+    assert (len(stops), any(stops)) == (len(drafts), code == 1)
+
+
+def test_it_says_which_lexicon_it_reads_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    said = capsys.readouterr().out.strip()
+    assert re.fullmatch(r"Heard English \d+ \([0-9a-f]{8}\)", said)
+    (tmp_path / "ours.txt").write_text("lexicon: Ours 3\n", encoding="utf-8")
+    assert main(["--version", "--lexicon", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.strip() == said.replace(" (", " + Ours 3 (")
+    assert main(["--version", "--language", "fi"]) == 0
+    assert capsys.readouterr().out.strip() == "no lexicon for fi"
 
 
 def test_a_promise_is_printed_with_its_time(

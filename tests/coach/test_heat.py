@@ -30,6 +30,19 @@ def test_a_sign_knows_its_message_and_place() -> None:
     assert (sign.message, messages[1][sign.start : sign.end]) == (1, "disgraceful")
 
 
+def test_what_is_set_in_bold_is_a_sign_of_its_own() -> None:
+    said = ("Hello.", "I mean the brass bell here.")
+    place = (11, 16)
+    heat = heat_of(said, stressed=((), (place,)))
+    (sign,) = heat.signs
+    assert (sign.kind, sign.message, said[1][sign.start : sign.end]) == ("emphasis", 1, "brass")
+    assert (heat.level, heat_of(said).level) == (1, 0)
+    loud = ("WHERE IS MY ORDER, the brass bell?",)
+    assert (heat_of(loud).level, heat_of(loud, stressed=(((23, 28),),)).level) == (1, 2)
+    glad = heat_of(("Thank you so much, a lovely lamp!",), stressed=(((10, 17),),))
+    assert (glad.level, glad.pleased) == (0, True)
+
+
 def test_no_message_is_calm() -> None:
     assert heat_of(()).level == 0
 

@@ -36,6 +36,7 @@ ERASED = [
     "Message.cc",
     "Message.bcc",
     "Message.sensitive",
+    "Message.emphasis",
     "Message.delivery_error",
     "Note.text",
     "Matter.goal",
@@ -113,6 +114,7 @@ CODES = [
 OURS = [
     "Ticket.tags",
     "Message.then",
+    "Message.promises",
     "TicketTag.tag",
     "TagChange.tag",
     "TagChange.to",

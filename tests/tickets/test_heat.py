@@ -1,16 +1,19 @@
 """How heated a ticket sounds: kept in its row, listed, searched, and calm again when somebody says so."""
 
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from django.test import Client
 
+from heard.channels.email import receive
 from heard.staff.models import Person
-from heard.tickets import finding, organise, paging
-from heard.tickets.models import Status, Ticket
+from heard.tickets import finding, intake, organise, paging
+from heard.tickets.models import Message, Status, Ticket
 from heard.tickets.views import VIEWS
 from heard.timeline.models import Entry
-from tests.conftest import Write, everything_follows
+from tests.conftest import Keep, Write, everything_follows
 
 FURIOUS = "This is a DISGRACE, I will sue you!!!"
 
@@ -87,3 +90,30 @@ def test_a_heat_that_does_not_exist_is_explained(furious: Ticket, tom: Person) -
 
 def test_the_list_shows_it(furious: Ticket, desk_of_tom: Client) -> None:
     assert "Sounds heated" in desk_of_tom.get("/desk/views/hot/").content.decode()
+
+
+def test_words_in_bold_are_heard_as_they_were_meant(keep: Keep, tom: Person, desk_of_tom: Client) -> None:
+    """R-046: in writing, bold and italics are what a louder voice is. It stays a hint."""
+    letter = EmailMessage(policy=SMTP)
+    letter["From"], letter["To"] = "Ada Okoye <ada@okoye.example>", "help@larkfield.example"
+    letter["Subject"], letter["Message-ID"] = "My bell", "<bold@okoye.example>"
+    words = "WHERE IS MY ORDER? I ordered the brass bell in March.\n\nRegards,\nAda Okoye"
+    letter.set_content(words)
+    html = "<p>WHERE IS MY ORDER? I ordered the <b>brass</b> bell in <i>March</i>.</p>"
+    html += "<p>Regards,<br><b>Ada Okoye</b></p>"
+    letter.add_alternative(html, subtype="html")
+    raw = letter.as_bytes()
+    message = intake.take_in(keep(raw), receive.read(raw))
+    assert message
+    said = [message.text[start:end] for start, end in message.emphasis]
+    assert said == ["brass", "March"]
+    everything_follows()
+    ticket = Ticket.objects.get()
+    assert ticket.heat == 2
+    hint = desk_of_tom.get(f"/desk/tickets/{ticket.number}/heat").content.decode()
+    assert "Sounds loud, emphatic" in hint
+    assert "March" in hint
+    read = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", {"text": "Thank you, Ada."}).json()
+    assert read["heat"] == {"level": 2, "signs": ["capitals", "emphasis"]}
+    Message.objects.update(emphasis=None)
+    assert "Sounds" not in desk_of_tom.get(f"/desk/tickets/{ticket.number}/heat").content.decode()

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 from pydantic.config import JsonDict
 
@@ -51,6 +51,7 @@ FOUND: dict[str, Any] = {
         }
     ],
     "language_read": True,
+    "lexicon": "Heard English 1 (5c0de1ab)",
 }
 
 
@@ -109,6 +110,7 @@ class ReviewOut(Schema):
     findings: list[FindingOut]
     promises: list[PromiseOut] = []
     language_read: bool = True
+    lexicon: str | None = Field(None, description="The version that it was read with; null where none is.")
 
     model_config = example(FOUND)
 
@@ -123,8 +125,9 @@ def coach(request: HttpRequest, body: DraftIn) -> dict[str, Any]:
         )
     fields = body.model_dump()
     try:
-        found, _stopped = answer(fields, lexicon.current(language_in(fields)))
+        known = lexicon.current(language_in(fields))
+        found, _stopped = answer(fields, known)
     except SituationError as error:
         raise HttpError(422, str(error)) from error
     plain: dict[str, Any] = json.loads(json.dumps(found))
-    return plain
+    return plain | {"lexicon": known.edition if known else None}

@@ -23,7 +23,7 @@ from heard.web.api.files import BYTES
 from heard.web.api.problems import Problem
 from heard.web.api.said import MessageOut
 from heard.web.api.shapes import Id, In, Moment, Words, example, example_of
-from heard.web.api.writing import Copies, copies_in, sending
+from heard.web.api.writing import Copies, LiftIn, copies_in, sending
 
 router = Router(tags=["drafts"])
 FILES = Prefetch(
@@ -94,6 +94,7 @@ class SendingIn(In):
 
     at: Moment | None = None
     seen: int | None = None
+    lift: LiftIn | None = None
 
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
@@ -154,7 +155,16 @@ def send_draft(request: HttpRequest, number: Id, body: SendingIn) -> Status[dict
     mine = _mine(ticket, me)
     copies = copies_in(Copies(**mine.copies)) if mine.copies else None
     seen = mine.seen if body.seen is None else body.seen
-    wish = Wish(copies=copies, draft=mine, key=mine.key, seen=seen, at=body.at, macro=mine.macro)
+    wish = Wish(
+        copies=copies,
+        draft=mine,
+        key=mine.key,
+        seen=seen,
+        at=body.at,
+        macro=mine.macro,
+        confidence=mine.confidence,
+        lifting=body.lift.meant() if body.lift else None,
+    )
     return Status(201, sending(ticket, me, mine.text, wish))
 
 

@@ -36,6 +36,9 @@ class MessageOut(Schema):
         None, description="How the customer said what one of us wrote down."
     )
     written_down_by: str | None = Field(None, description="Who wrote it down: an address.")
+    confidence: int | None = Field(
+        None, description="How sure its writer was that the fix in it works, in per cent."
+    )
     is_automatic: bool = Field(description="A machine wrote it.")
     is_unconfirmed: bool = Field(description="Its sender may not be who they say.")
     files: list[FileOut]
@@ -50,6 +53,7 @@ class MessageOut(Schema):
             "delivery": None,
             "told": None,
             "written_down_by": None,
+            "confidence": None,
             "is_automatic": False,
             "is_unconfirmed": False,
             "files": [{"name": "bell.jpg", "size": 48213, "sha256": "9f86d081" * 8}],
@@ -70,6 +74,7 @@ def message(item: Message, files: Sequence[Attachment] = ()) -> dict[str, Any]:
         "delivery": item.delivery or None,
         "told": item.told or None,
         "written_down_by": item.person.email if item.told and item.person else None,
+        "confidence": item.confidence,
         "is_automatic": item.is_automatic,
         "is_unconfirmed": item.is_unconfirmed,
         "files": [_file(each) for each in files],

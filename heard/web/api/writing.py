@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema, Status
 from pydantic import ConfigDict
 
 from heard.drafts import send
+from heard.drafts.gates import Lifting, NotLiftable
 from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Wish
 from heard.staff.models import Person
 from heard.tickets import lineage, mentions
@@ -44,6 +45,17 @@ class Copies(In):
     bcc: list[Address] | None = Field(None, max_length=send.MOST_COPIES)
 
 
+class LiftIn(In):
+    """A lead opens the gates of these codes for this reply, with a reason that is kept."""
+
+    codes: list[Words] = Field(min_length=1, max_length=20)
+    reason: Words = Field(min_length=1, max_length=500)
+
+    def meant(self) -> Lifting:
+        """What the gates are asked."""
+        return Lifting(tuple(self.codes), self.reason)
+
+
 class ReplyIn(Copies):
     """Words to the customer. `seen`: the newest message that you know of; 409 if a newer one came."""
 
@@ -51,6 +63,8 @@ class ReplyIn(Copies):
     at: Moment | None = Field(None, description="When it leaves; else after the time to undo it.")
     seen: int | None = None
     solve: bool = Field(False, description="The ticket is solved when it leaves.")
+    confidence: int | None = Field(None, ge=0, le=100, description="How sure the fix is, in per cent.")
+    lift: LiftIn | None = None
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "It is in the post."}]})
 
@@ -85,10 +99,15 @@ def reply(request: HttpRequest, number: Id, body: ReplyIn) -> Status[dict[str, A
     """Replies to the customer. It leaves after the undo time; its `delivery` says how far it got."""
     me = person_of(request, "tickets:reply")
     ticket = ticket_for(me, number)
-    sent = sending(
-        ticket, me, body.text, Wish(copies=copies_in(body), seen=body.seen, at=body.at, solves=body.solve)
+    wish = Wish(
+        copies=copies_in(body),
+        seen=body.seen,
+        at=body.at,
+        solves=body.solve,
+        confidence=body.confidence,
+        lifting=body.lift.meant() if body.lift else None,
     )
-    return Status(201, sent)
+    return Status(201, sending(ticket, me, body.text, wish))
 
 
 @router.delete("/{int:number}/replies/{int:message}", response={204: None})
@@ -149,6 +168,8 @@ def sending(ticket: Ticket, me: Person, text: str, wish: Wish) -> dict[str, Any]
             for each in stopped.shut
         ]
         raise Problem(422, str(stopped), name="stopped", findings=findings) from stopped
+    except NotLiftable as reason:
+        raise Problem(422, str(reason), name="not-liftable") from reason
     except Elsewhere as on:
         raise Problem(409, str(on), name="merged", into=on.into) from on
     except NotSendable as reason:

@@ -1,5 +1,6 @@
 """The coach beside the composer: reads a draft, keeps what was dismissed, lifts a gate, offers phrases."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ from heard.web.findings import as_json
 from heard.web.request import person_of
 
 LONGEST = 200_000
-TO_THE_CUSTOMER = ("reply", "forward")
+TO_SOMEBODY = ("reply", "forward")
 
 
 class SureForm(forms.Form):
@@ -53,12 +54,16 @@ def read(request: HttpRequest, number: int) -> JsonResponse:
     me = person_of(request)
     ticket = ticket_for(me, number)
     text = request.POST.get("text", "")[:LONGEST]
-    meant = request.POST.get("way", "reply") in TO_THE_CUSTOMER or "for_customer" in request.POST
+    way = request.POST.get("way", "reply")
+    meant = way in TO_SOMEBODY or "for_customer" in request.POST
     if not meant or not text.strip():
         return JsonResponse({"findings": [], "promises": [], "language_read": True})
     form = SureForm(request.POST)
     sure = form.cleaned_data["sure"] if form.is_valid() else None
-    return JsonResponse(as_json(review(ticket, me, text, confidence=sure)))
+    found = review(ticket, me, text, confidence=sure)
+    if way == "forward":  # what is missing would be missing for the customer, who does not read it
+        found = replace(found, findings=tuple(one for one in found.findings if one.end), promises=())
+    return JsonResponse(as_json(found))
 
 
 @login_required

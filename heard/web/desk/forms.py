@@ -1,13 +1,15 @@
 """What the ticket page's forms take."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from heard.drafts.gates import Lifting
+from heard.drafts.models import Draft
 from heard.drafts.send import LONGEST
 from heard.staff import people
 from heard.staff.models import Person
@@ -92,7 +94,19 @@ class FilesForm(forms.Form):
     key = forms.UUIDField(required=False)
 
 
-class ReplyForm(ToCome):
+class LiftForm(forms.Form):
+    """Perhaps the codes of gates that a lead opens for these words, and why."""
+
+    lift = forms.CharField(required=False, max_length=400)
+    reason = forms.CharField(required=False, max_length=500)
+
+    def lifting(self) -> Lifting | None:
+        """What is to be lifted; None for nothing."""
+        codes = [code.strip() for code in self.cleaned_data["lift"].split(",") if code.strip()]
+        return Lifting(tuple(codes), self.cleaned_data["reason"]) if codes else None
+
+
+class ReplyForm(ToCome, LiftForm):
     """Words to the customer; who else gets them, when they leave, and what the page knew."""
 
     text = forms.CharField(
@@ -111,8 +125,13 @@ class ReplyForm(ToCome):
     macro = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     solve = forms.BooleanField(required=False)
     promises = forms.JSONField(required=False)
-    lift = forms.CharField(required=False, max_length=400)
-    reason = forms.CharField(required=False, max_length=500)
+    sure = confidence_field()
+
+    def confidence(self, draft: Draft | None) -> int | None:
+        """How sure the fix is, in per cent; as the draft has it where the page does not ask."""
+        if "sure" in self.data:
+            return cast("int | None", self.cleaned_data["sure"])
+        return draft.confidence if draft else None
 
 
 class ManyForm(ToCome):
@@ -137,7 +156,7 @@ class RestForm(forms.Form):
     zone = forms.CharField(required=False, max_length=60)
 
 
-class ForwardForm(forms.Form):
+class ForwardForm(LiftForm):
     """To whom outside, and with which words before."""
 
     to = forms.CharField(

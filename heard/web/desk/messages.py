@@ -24,6 +24,7 @@ from heard.web.desk.fates import delivery, spelled
 from heard.web.pieces import TOKEN, Manner, Pieces, manner
 from heard.web.templatetags.said import said
 
+CERTAIN = 90  # per cent; a fix that is less sure is a guess
 LATER = timedelta(minutes=6)  # longer than any undo time: an hour that somebody chose
 COLUMNS = [field.attname for field in Message._meta.concrete_fields]
 
@@ -104,6 +105,8 @@ def _shown(
         **delivery(item, copies),
         **_sensitive(item),
         "shares_id": item.shares_id,
+        "confidence": item.confidence,
+        "is_guess": item.confidence is not None and item.confidence < CERTAIN,
         "language": item.language,
         "leaves_at": item.release_at if waiting else None,
         "solves": waiting and item.solves,

@@ -44,8 +44,6 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         keep.uses(draft, macro)
     try:
         wish = _wish(form, draft, macro)
-        if codes := form.cleaned_data["lift"]:
-            gates.lift(ticket, codes.split(","), reason=form.cleaned_data["reason"], by=me)
         send.send(ticket, me, form.cleaned_data["text"], wish=wish)
     except Elsewhere as on:
         return _goes_on(request, ticket, form, on.into)
@@ -129,14 +127,23 @@ def forward(request: HttpRequest, number: int, message: int) -> HttpResponse:
     ticket = ticket_for(me, number)
     found = get_object_or_404(Message.objects.select_related("ticket"), pk=message, ticket=ticket)
     form = ForwardForm(request.POST or None)
+    held: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            send.forward(found, me, addresses(form.cleaned_data["to"]), form.cleaned_data["text"])
+            to, text = addresses(form.cleaned_data["to"]), form.cleaned_data["text"]
+            send.forward(found, me, to, text, lifting=form.lifting())
+        except NotLiftable as reason:
+            form.add_error("reason", str(reason))
+            held = _what_holds(Stopped(gates.standing(ticket, me, text)[1], text))
+        except Stopped as stopped:
+            form.add_error("text", str(stopped))
+            held = _what_holds(stopped)
         except NotSendable as reason:
             form.add_error("to", str(reason))
         else:
             return redirect("desk:ticket", number)
     context: dict[str, Any] = {
+        **held,
         "form": form,
         "message": found,
         "files": found.attachments.select_related("blob").order_by("pk"),
@@ -159,7 +166,10 @@ def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
     if said["copies_chosen"]:
         copies = send.copies_of(addresses(said["to"]), addresses(said["cc"]), addresses(said["bcc"]))
     promised = answers_of(said["promises"])
-    return Wish(copies, draft, said["key"], said["seen"], form.at, macro, promised, solves=said["solve"])
+    return Wish(
+        copies, draft, said["key"], said["seen"], form.at, macro, promised,
+        solves=said["solve"], confidence=form.confidence(draft), lifting=form.lifting(),
+    )  # fmt: skip
 
 
 def _goes_on(request: HttpRequest, ticket: Ticket, form: ReplyForm, into: int) -> HttpResponse:
@@ -184,6 +194,12 @@ def _used(request: HttpRequest, ticket: Ticket, form: ReplyForm) -> dict[str, An
 
 def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Stopped) -> HttpResponse:
     """The page again, with what holds the reply, what to say instead, and who can let it go out."""
+    context = _what_holds(stopped) | _used(request, ticket, form)
+    return page(request, ticket.number, status=422, reply=form, draft_text=stopped.text, **context)
+
+
+def _what_holds(stopped: Stopped) -> dict[str, Any]:
+    """For desk/_stopped.html."""
     stops = [
         {
             "words": stopped.text[each.start : each.end],
@@ -192,13 +208,11 @@ def _stopped(request: HttpRequest, ticket: Ticket, form: ReplyForm, stopped: Sto
         }
         for each in stopped.shut
     ]
-    context = {
+    return {
         "stops": stops,
         "stop_codes": ",".join(sorted({each.code for each in stopped.shut})),
         "lifters": _lifters(),
-        **_used(request, ticket, form),
     }
-    return page(request, ticket.number, status=422, reply=form, draft_text=stopped.text, **context)
 
 
 def _lifters() -> list[str]:

@@ -11,17 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from heard.coach import Lexicon, Review, Situation, review
+from heard.coach import Lexicon
+from heard.coach.conditions import WORDS as CONDITIONS
 from heard.drafts.review import review_standing
 from heard.phrasing import dismissals, lexicon, phrases
-from heard.phrasing.lexicon import NotARule
+from heard.phrasing.lexicon import NotARule, Written
 from heard.phrasing.models import OwnRule
 from heard.phrasing.phrases import NotAPhrase
 from heard.staff.models import Role
 from heard.web.findings import as_json
 from heard.web.request import owner_of, person_of
+from heard.web.setup import code_names, trials
 
 LONGEST = 4000
+LONGEST_TEXT = 20_000  # characters, as many as a macro or a help page has
 TRADES = {
     "appliances": gettext_noop("Household appliances"),
     "banking": gettext_noop("Banks and payments"),
@@ -33,6 +36,18 @@ TRADES = {
     "travel": gettext_noop("Hotels, flights, trains, cars"),
     "utilities": gettext_noop("Energy, water, housing"),
 }
+SPANS = {
+    "": gettext_noop("the whole sentence"),
+    "words": gettext_noop("the words that were found"),
+    "greeting": gettext_noop("the greeting that they belong to"),
+}
+MEASURED = {
+    "": gettext_noop("nothing: the words above count"),
+    "name-missing": gettext_noop("a greeting without the name"),
+    "near-copy": gettext_noop("a near copy of a macro or of a recent reply"),
+    "near-echo": gettext_noop("a sentence of the customer said back"),
+    "long-justification": gettext_noop("a long justification"),
+}
 LONGEST_RULE = 60_000  # a shipped rule may hold that many words
 
 
@@ -41,14 +56,42 @@ class RuleForm(forms.Form):
 
     code = forms.CharField(max_length=40)
     name = forms.CharField(max_length=60, error_messages={"required": gettext_lazy("Give the rule a name.")})
-    find = forms.CharField(
-        max_length=LONGEST_RULE,
-        widget=forms.Textarea,
-        error_messages={"required": gettext_lazy("Write at least one line of words to look for.")},
-    )
+    find = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
     excepts = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
     why = forms.CharField(required=False, max_length=300)
     say = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
+    when = forms.CharField(required=False, max_length=LONGEST)
+    severity = forms.ChoiceField(required=False)
+    source = forms.CharField(required=False, max_length=60)
+    span = forms.ChoiceField(required=False)
+    unless = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
+    beside = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
+    absent = forms.CharField(required=False, max_length=LONGEST, widget=forms.Textarea)
+    customer = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
+    customer_not = forms.CharField(required=False, max_length=LONGEST_RULE, widget=forms.Textarea)
+    measure = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "severity": [("", gettext_lazy("as for the others of its kind")), *code_names.SEVERITIES.items()],
+            "span": list(SPANS.items()),
+            "measure": list(MEASURED.items()),
+        }
+        for name, options in choices.items():
+            self.fields[name].choices = [(key, _(words)) for key, words in options]  # type: ignore[attr-defined]
+
+    def written(self) -> Written:
+        """The rule as it was typed; a page of before that asks for less leaves the rest as it was."""
+        said = self.cleaned_data
+        asked = "when" in self.data
+        more = {key: said[key.replace("-", "_")] for key in lexicon.MORE} if asked else None
+        words = {key: said[key] for key in ("code", "name", "find", "excepts", "why", "say")}
+        return Written(**words, more=more)
+
+    def has_more(self) -> bool:
+        """Whether anything is said of where it applies and how much it weighs: then that stands open."""
+        return any(self[key.replace("-", "_")].value() for key in lexicon.MORE)
 
 
 class PhraseForm(forms.Form):
@@ -64,15 +107,15 @@ def rules(request: HttpRequest) -> HttpResponse:
     """All rules by code, for everybody; a POST reads a sentence with them and keeps nothing."""
     me = person_of(request)
     known = _known()
-    sentence = request.POST.get("sentence", "")[:LONGEST]
+    trial = trials.TrialForm(request.POST if request.method == "POST" else None)
     context = {
         "codes": _codes(known),
+        "version": known.edition,
         "off": OwnRule.objects.filter(is_off=True).exclude(code=lexicon.INDUSTRY).order_by("code", "name"),
         "trades": [(name, _(TRADES.get(name, name)), on) for name, on in lexicon.industries().items()],
         "proposals": dismissals.proposals(),
-        "sentence": sentence,
-        "tried": _tried(sentence, request, known) if request.method == "POST" else None,
-        "complains": request.method == "GET" or "slip" in request.POST,
+        "trial": trial,
+        "tried": trial.read(known) if trial.is_valid() else None,
         "is_owner": me.role == Role.OWNER,
     }
     return render(request, "setup/lexicon.html", context | _where("lexicon"))
@@ -81,29 +124,42 @@ def rules(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest) -> JsonResponse:
-    """Findings in words that many customers will read: macros, automatic texts."""
+    """Findings in words that many customers will read: macros, automatic texts, help pages."""
     person_of(request)
-    text = request.POST.get("text", "")[:LONGEST]
-    fills_in = request.POST.get("field") != "acknowledgement"
-    return JsonResponse(as_json(review_standing(text, fills_in=fills_in)))
+    text = request.POST.get("text", "")[:LONGEST_TEXT]
+    return JsonResponse(as_json(review_standing(text, fills_in="unnamed" not in request.POST)))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def rule(request: HttpRequest) -> HttpResponse:
-    """A new rule, or another in the place of one; owners only."""
+    """A new rule, or another in the place of one; owners only. With `try` it is tried, and not kept."""
     owner = owner_of(request)
     known = _known()
     form = RuleForm(request.POST or None, initial=_initial(request, known))
+    trial = trials.TrialForm(request.POST or None)
+    tried = None
     if request.method == "POST" and form.is_valid():
         try:
-            lexicon.write(by=owner, **form.cleaned_data)
-            messages.success(request, _("Kept. The coach goes by this rule from now on."))
-            return redirect("setup:lexicon")
+            if "try" not in request.POST:
+                lexicon.keep(form.written(), by=owner)
+                messages.success(request, _("Kept. The coach goes by this rule from now on."))
+                return redirect("setup:lexicon")
+            if trial.is_valid():
+                tried = trial.read(lexicon.trial(form.written(), by=owner))
         except NotARule as reason:
-            form.add_error("find", str(reason))
-    context = {"form": form, "codes": sorted(known.codes)} | _where("lexicon")
-    return render(request, "setup/rule.html", context, status=422 if form.errors else 200)
+            form.add_error(None, str(reason))
+    context = {
+        "form": form,
+        "codes": sorted(known.codes),
+        "conditions": CONDITIONS,
+        "signals": sorted(known.signals),
+        "trial": trial,
+        "tried": tried,
+        **_where("lexicon"),
+    }
+    wrong = form.errors or (trial.errors if "try" in request.POST else None)
+    return render(request, "setup/rule.html", context, status=422 if wrong else 200)
 
 
 @login_required
@@ -203,6 +259,8 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
                     "id": one.id,
                     "own": one.own,
                     "source": one.source or code.practice,
+                    "severity": one.severity or "",
+                    "when": one.written.get("when", []),
                     "lines": [line.source for line in one.find],
                     "say": one.say,
                 }
@@ -212,11 +270,6 @@ def _codes(known: Lexicon) -> list[dict[str, Any]]:
         }
         for code in known.codes.values()
     ]
-
-
-def _tried(sentence: str, request: HttpRequest, known: Lexicon) -> Review:
-    slip = "slip" in request.POST
-    return review(Situation(channel="chat", slip=slip, apology_given=True), sentence, known)
 
 
 def _initial(request: HttpRequest, known: Lexicon) -> dict[str, str]:
@@ -233,6 +286,12 @@ def _initial(request: HttpRequest, known: Lexicon) -> dict[str, str]:
                 ),
                 "why": one.why,
                 "say": "\n".join(one.say),
+                "when": ", ".join(one.written.get("when", [])),
+                **{
+                    key.replace("-", "_"): "\n".join(one.written.get(key, []))
+                    for key in lexicon.MORE
+                    if key != "when"
+                },
             }
     return {"code": request.GET.get("code", "")}
 

@@ -2,11 +2,15 @@
 
 from django.test import Client
 
-from heard.drafts import many
+from heard.channels.models import Outgoing
+from heard.drafts import many, send
 from heard.drafts.models import Draft
+from heard.files import store
 from heard.phrasing import dismissals, lifts
+from heard.phrasing.models import Dismissal
 from heard.staff.models import Person
-from heard.tickets.models import Ticket
+from heard.tickets import replies
+from heard.tickets.models import Message, Ticket
 from tests.conftest import Write
 
 BACKEND = "heard.web.sessions.Backend"
@@ -75,6 +79,9 @@ def test_dismissing(ticket: Ticket, desk_of_tom: Client) -> None:
     quiet = {"rule": "opinion/my-view", "scope": "ticket", "reason": "She asked."}
     assert desk_of_tom.post(address, quiet).status_code == 200
     assert dismissals.in_ticket(ticket.number) == {"opinion/my-view"}
+    desk_of_tom.post(address, quiet | {"scope": "once", "reason": ""})
+    kept = Dismissal.objects.order_by("pk").values_list("scope", "reason", "person__name")
+    assert list(kept) == [("ticket", "She asked.", "Tom Abara"), ("once", "", "Tom Abara")]
     assert desk_of_tom.post(address, quiet | {"scope": "lexicon", "reason": ""}).status_code == 422
     assert desk_of_tom.post(address, quiet | {"scope": "lexicon"}).status_code == 200
     assert [one.reason for one in dismissals.proposals()] == ["She asked."]
@@ -155,3 +162,40 @@ def test_a_reply_to_many_is_read(ticket: Ticket, tom: Person, desk_of_tom: Clien
     found = desk_of_tom.post("/desk/many/review", {"text": "Dear Customer, in my opinion brass is nicer."})
     assert {each["code"] for each in found.json()["findings"]} == {"impersonal-greeting", "opinion"}
     assert 'data-coached="coach"' in desk_of_tom.get("/desk/many").content.decode()
+
+
+def test_how_sure_somebody_was_stays_with_what_they_sent(
+    ticket: Ticket, tom: Person, desk_of_tom: Client, api: Client
+) -> None:
+    """R-044: colleagues see that it was a guess; the customer reads the words alone."""
+    page = f"/desk/tickets/{ticket.number}"
+    desk_of_tom.post(f"{page}/replies", {"text": "Perhaps the clip is loose.", "sure": "75"})
+    sent = Message.objects.get(direction="out")
+    assert sent.confidence == 75
+    assert "a guess, 75 % sure" in desk_of_tom.get(page).content.decode()
+    call = api.get(f"/api/v1/tickets/{ticket.number}/messages/{sent.pk}").json()
+    assert call["confidence"] == 75
+    assert send.undo(sent, by=tom)
+    assert Draft.objects.get().confidence == 75
+    desk_of_tom.post(f"{page}/replies", {"text": "Perhaps the clip is loose.", "sure": ""})
+    assert Message.objects.latest("pk").confidence is None
+    called = {"text": "It is the clip.", "confidence": 90}
+    api.post(f"/api/v1/tickets/{ticket.number}/replies", called, content_type="application/json")
+    newest = Message.objects.latest("pk")
+    assert newest.confidence == 90
+    assert "90 % sure" in desk_of_tom.get(page).content.decode()
+    assert replies.release(newest.pk)
+    mail = store.content(Outgoing.objects.get(about_id=newest.pk).content)
+    assert b"sure" not in mail
+
+
+def test_the_words_of_a_forward_are_read_too(ticket: Ticket, desk_of_tom: Client) -> None:
+    theirs = ticket.messages.get()
+    page = desk_of_tom.get(f"/desk/tickets/{ticket.number}/messages/{theirs.pk}/forward").content.decode()
+    assert 'data-coached="forward-coach"' in page
+    assert f'data-url="/desk/tickets/{ticket.number}/review"' in page
+    said = {"text": "In my opinion it is the clip. I'll call you tomorrow.", "way": "forward"}
+    read = desk_of_tom.post(f"/desk/tickets/{ticket.number}/review", said).json()
+    assert "opinion" in [each["code"] for each in read["findings"]]
+    assert [each["code"] for each in read["findings"] if not each["end"]] == []
+    assert read["promises"] == []

@@ -1,11 +1,13 @@
 """Setup, Words: everybody reads the rules and tries a sentence; the owner changes them."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from heard.coach import Lexicon, Situation, review
+from heard.coach.assembly import RULE_KEYS
 from heard.coach.rules import Rule
 from heard.phrasing import dismissals, lexicon
 from heard.phrasing.models import OwnRule, Phrase, Scope
@@ -67,6 +69,41 @@ def test_the_form_opens_with_the_shipped_rule(desk_of_nora: Client) -> None:
     page = desk_of_nora.get("/setup/words/rule/?rule=opinion/my-view")
     assert page.context["form"]["name"].value() == "my-view"
     assert "in my" in page.context["form"]["find"].value()
+
+
+def test_all_that_a_rule_can_say_is_in_the_form_and_tried_before_it_is_kept(desk_of_nora: Client) -> None:
+    fields = {"code": "opinion", "name": "chips", "find": "cheap as chips", "when": "chat, not slip"}
+    fields |= {"severity": "stop", "source": "House 4", "span": "words", "unless": "on sale"}
+    fields |= {"sentence": "They are cheap as chips.", "channel": "chat"}
+    tried = desk_of_nora.post("/setup/words/rule/", fields | {"try": "1"})
+    (found,) = tried.context["tried"].findings
+    assert (tried.status_code, found.severity, found.practice) == (200, "stop", "House 4")
+    assert OwnRule.objects.count() == 0
+    for other in ({"channel": "email"}, {"slip": "on"}):
+        again = desk_of_nora.post("/setup/words/rule/", fields | other | {"try": "1"})
+        assert "opinion" not in [each.code for each in again.context["tried"].findings]
+    wrong = desk_of_nora.post("/setup/words/rule/", fields | {"when": "on fridays", "try": "1"})
+    assert wrong.status_code == 422
+    assert "is no condition" in wrong.content.decode()
+    assert desk_of_nora.post("/setup/words/rule/", fields).status_code == 302
+    assert OwnRule.objects.get().more["when"] == ["chat, not slip"]
+    page = desk_of_nora.get("/setup/words/rule/?rule=opinion/chips")
+    form = page.context["form"]
+    for name in ("when", "severity", "source", "span", "unless"):
+        assert form[name].value() == fields[name]
+    assert '<details class="where" open>' in page.content.decode()
+    assert '<details class="where">' in desk_of_nora.get("/setup/words/rule/").content.decode()
+    keys = {name.replace("_", "-") for name in form.fields} - {"code", "name", "excepts"} | {"except"}
+    assert keys == RULE_KEYS - {"off", "sure", "alone"}  # off is a button, and our own are always sure
+    tester = desk_of_nora.post("/setup/words/", {"sentence": fields["sentence"], "channel": "chat"})
+    assert [each.code for each in tester.context["tried"].findings] == ["opinion"]
+    tester = desk_of_nora.post("/setup/words/", {"sentence": fields["sentence"], "channel": "email"})
+    assert "opinion" not in [each.code for each in tester.context["tried"].findings]
+
+
+def test_everybody_reads_which_version_it_is(desk_of_tom: Client) -> None:
+    assert f"Version: {_known().edition}" in desk_of_tom.get("/setup/words/").content.decode()
+    assert re.fullmatch(r"Heard English \d+ \([0-9a-f]{8}\)", _known().edition)
 
 
 def test_every_shipped_rule_can_be_taken_over_as_it_is(desk_of_nora: Client) -> None:
@@ -201,7 +238,7 @@ def test_words_that_many_will_read_are_read_before(desk_of_nora: Client) -> None
         "Dear {customer.first_name},",
         "Hello {customer.first_name},",
     ]
-    automatic = {"text": words, "field": "acknowledgement"}  # it can name nobody
+    automatic = {"text": words, "unnamed": "on"}  # it can name nobody
     found = desk_of_nora.post("/setup/words/review", automatic).json()
     assert found["findings"][0]["suggestions"] == []
 

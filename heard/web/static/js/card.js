@@ -31,7 +31,7 @@ export function made(model, found, { number, all }, acts) {
     line.append(button);
     part(".say").append(line);
   });
-  for (const scope of ["once", "ticket"]) part(`[data-scope=${scope}]`)?.toggleAttribute("hidden", found.severity === "stop");
+  for (const way of ["[data-scope=once]", "[data-scope=ticket]", ".because"]) part(way)?.toggleAttribute("hidden", found.severity === "stop");
   part(".holds-it").hidden = found.severity !== "stop";
   part(".place").addEventListener("click", () => acts.open(item));
   listen(item, found, acts);
@@ -42,14 +42,25 @@ export function made(model, found, { number, all }, acts) {
 function listen(item, found, acts) {
   const proposal = /** @type {HTMLElement | null} */ (item.querySelector(".proposal")); // none where there is no ticket
   const input = /** @type {HTMLInputElement | null} */ (proposal?.querySelector("input"));
+  const reason = /** @type {HTMLElement | null} */ (item.querySelector(".reason"));
+  const why = /** @type {HTMLInputElement | null} */ (reason?.querySelector("input"));
   const wrong = /** @type {HTMLElement} */ (item.querySelector(".fault"));
   const pass = async (/** @type {string} */ scope) => {
-    const fault = await acts.dismiss(scope, scope === "lexicon" ? (input?.value ?? "") : "");
+    const fault = await acts.dismiss(scope, (scope === "lexicon" ? input : why)?.value ?? "");
     wrong.textContent = fault;
     wrong.hidden = !fault;
     if (!fault) acts.back();
   };
+  /** Who passes it over may say why; the buttons and Enter keep it. */
+  const ask = () => {
+    if (!reason || found.severity === "stop") return;
+    reason.hidden = false;
+    item.querySelector(".because")?.setAttribute("aria-expanded", "true");
+    acts.place();
+    why?.focus();
+  };
   item.addEventListener("click", (event) => {
+    if (/** @type {Element} */ (event.target).closest(".because")) return ask();
     const scope = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-scope]"))?.dataset.scope;
     if (scope) pass(scope);
     if (!proposal || !/** @type {Element} */ (event.target).closest(".propose")) return;
@@ -59,10 +70,11 @@ function listen(item, found, acts) {
   });
   item.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const typing = event.target === input;
+    const typing = event.target === input || event.target === why;
     if (event.key === "Escape") acts.back();
-    else if (typing && event.key === "Enter") pass("lexicon");
+    else if (typing && event.key === "Enter") pass(event.target === why ? "once" : "lexicon");
     else if (typing) return;
+    else if (event.key === "w" && reason) ask();
     else if (event.key === "d" && found.severity !== "stop") pass("once");
     else if (/^[1-3]$/.test(event.key) && found.suggestions[Number(event.key) - 1]) acts.take(found.suggestions[Number(event.key) - 1]);
     else return;
