@@ -60,7 +60,7 @@ def _remove(request: HttpRequest, ticket: Ticket, me: Person) -> HttpResponse:
             taken = removed_addresses.remove(ticket, number, by=me)
             words = _("%(address)s is no longer this customer's.") % {"address": taken.identity.address}
             messages.success(request, words)
-            return redirect("desk:ticket", ticket.number)
+            return redirect("desk:addresses", ticket.number)
         return _page(request, ticket, asked=removed_addresses.what_goes(ticket, number))
     except NotRemovable as reason:
         return _page(request, ticket, refused=str(reason))
