@@ -174,8 +174,8 @@ def _page(request: HttpRequest, who: Viewer, ticket: Ticket, form: AnswerForm, *
 
 
 def _looked_after(ticket: Ticket) -> str:
-    """Who has it, so that they know before any answer (R-065): a first name, or the company as it calls itself
-    here; nothing once it is over. How the company parts its work among teams is its own matter."""
+    """Who has it, so that they know before any answer (R-065): a first name, or the company as it calls
+    itself here; nothing once it is over. How the company parts its work among teams is its own matter."""
     if ticket.status not in ACTIVE:
         return ""
     person = ticket.assignee
