@@ -1,6 +1,6 @@
 # make run · make setup · make test · make test-long · make check · make words · make map · make bench
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready nginx-ready fuzz-ready map bench clean
+.PHONY: help run setup test test-long check lint types unit words browser-ready dovecot-ready nginx-ready caddy-ready compose-ready fuzz-ready map bench clean
 
 export HEARD_HOME ?= $(CURDIR)/.heard
 export PYTHONDONTWRITEBYTECODE =  # compiling everything again takes each of a thousand starts a third of a second
@@ -26,7 +26,7 @@ check: .venv/dev-ready  ## lint, types, imports and unit tests: under two minute
 	$(BIN)/mypy
 	$(PYTEST) $(BOTH_CORES) $(QUICK)
 
-test: .venv/dev-ready browser-ready dovecot-ready nginx-ready  ## everything, on SQLite and on PostgreSQL
+test: .venv/dev-ready browser-ready dovecot-ready nginx-ready caddy-ready compose-ready  ## everything, on SQLite and on PostgreSQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -34,7 +34,7 @@ test: .venv/dev-ready browser-ready dovecot-ready nginx-ready  ## everything, on
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) $(BOTH_AND_WAITING) -m "not browser and not long and not pure and not anywhere"
 	$(PYTEST) $(BOTH_AND_WAITING) -m "not long"
 
-test-long: .venv/dev-ready browser-ready dovecot-ready nginx-ready fuzz-ready  ## the long proofs, on both databases
+test-long: .venv/dev-ready browser-ready dovecot-ready nginx-ready caddy-ready compose-ready fuzz-ready  ## the long proofs, on both databases
 	HEARD_TEST_DATABASE=postgresql $(PYTEST) -m "long or anywhere"
 	$(PYTEST) -m "long"
 
@@ -64,6 +64,12 @@ dovecot-ready:
 
 nginx-ready:
 	@scripts/nginx
+
+caddy-ready:
+	@scripts/caddy
+
+compose-ready:
+	@scripts/compose
 
 fuzz-ready: .venv/dev-ready
 	@$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --only-binary atheris -e ".[fuzz]" \

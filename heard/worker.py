@@ -35,7 +35,7 @@ from heard.privacy.models import Cleaning, Erasure, Retention
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
 from heard.staff import repeats
-from heard.tickets import escalation_rules, hearing, intake, organise, replies, tag_changes
+from heard.tickets import escalation_rules, handover, hearing, intake, organise, replies, tag_changes
 from heard.tickets.models import TagChange
 from heard.timeline import feed
 
@@ -131,6 +131,7 @@ LOOPS = (
     Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
     Loop("webhooks", webhooks.deliver_next, nap=1.0),
     Loop("tags", tag_changes.go_on, nap=2.0),
+    Loop("handovers", handover.go_on, nap=20.0),
     Loop("privacy", privacy.go_on, nap=5.0),
     Loop("tidying", tidy, nap=60.0),
     Loop("rounds", rounds.go, nap=60.0),

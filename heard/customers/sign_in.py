@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from heard.customers import known_browsers
 from heard.customers.models import Identity, SignIn
 from heard.lib import rates
 from heard.lib.ref import ref
@@ -21,8 +22,13 @@ from heard.timeline.record import record
 LASTS = timedelta(minutes=15)
 FORGOTTEN = timedelta(days=1)
 MOST_TRIES = 5  # wrong figures, then a new mail is needed
-MOST_A_DAY = 10  # mails to one address: with five tries each, guesses from anywhere hit once in 20,000 days
-MOST_FROM_ONE_NETWORK = 30  # in an hour
+# Mails of a day to one address. A stranger in one network leaves the customer's own network theirs; strangers
+# in many cannot use up those of a browser that was signed in before. With five tries each, guesses from
+# anywhere hit once in 6,600 days; a browser that was signed in guesses at its own customer's figures only.
+MOST_FROM_THERE = 6  # asked for from one network
+MOST_A_DAY = 30  # asked for from all networks
+MOST_WHERE_KNOWN = 10  # asked for in one browser that was signed in with this address before
+MOST_FROM_ONE_NETWORK = 30  # in an hour, to any addresses
 KIND = "email"
 
 
@@ -30,15 +36,14 @@ class TooOften(Exception):
     """So many asked from one network that it must wait."""
 
 
-def ask(address: str, *, browser: str, network: str, language: str = "") -> None:
+def ask(address: str, *, browser: str, network: str, language: str = "", known: str = "") -> None:
     """Somebody wants to sign in: a mail goes out if we know the address. Raises TooOften.
 
-    What is asked beyond the mails of a day leaves nothing to guess at: there are no figures that nobody got.
+    `known` is what the browser holds from earlier sign-ins (customers/known_browsers.py). What is asked
+    beyond the mails of a day leaves nothing to guess at: there are no figures that nobody got.
     """
-    if not rates.allowed("sign-in", network, most=MOST_FROM_ONE_NETWORK, within=timedelta(hours=1)):
-        raise TooOften
     now, address = timezone.now(), address.strip().lower()[:254]
-    if not rates.allowed("sign-in mail", address, most=MOST_A_DAY, within=FORGOTTEN):
+    if not _is_due_where_known(address, known) and not _is_due(address, network):
         return
     with transaction.atomic():
         row = SignIn.objects.create(
@@ -50,6 +55,21 @@ def ask(address: str, *, browser: str, network: str, language: str = "") -> None
             ends_at=now + LASTS,
         )
         record(Kind.CUSTOMER_SIGN_IN_ASKED, ref(row))
+
+
+def _is_due_where_known(address: str, known: str) -> bool:
+    its = known_browsers.mark(known, address)
+    return bool(its) and rates.allowed("sign-in mail known", its, most=MOST_WHERE_KNOWN, within=FORGOTTEN)
+
+
+def _is_due(address: str, network: str) -> bool:
+    """Whether a mail is left, counted for every address alike, known or not. Raises TooOften."""
+    if not rates.allowed("sign-in", network, most=MOST_FROM_ONE_NETWORK, within=timedelta(hours=1)):
+        raise TooOften
+    there = f"{address} {network}"
+    return rates.allowed(
+        "sign-in mail from", there, most=MOST_FROM_THERE, within=FORGOTTEN
+    ) and rates.allowed("sign-in mail", address, most=MOST_A_DAY, within=FORGOTTEN)
 
 
 def prune() -> None:
@@ -70,12 +90,19 @@ def secret(row: SignIn) -> str:
 
 
 def by_figures(typed: str, *, browser: str) -> Identity | None:
-    """Whoever was mailed these figures for this browser; None when they are wrong, old or used up."""
-    row = SignIn.objects.filter(browser=_digest(browser)).order_by("-pk").first()
-    if row is None or not _living(row).filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1):
-        return None
+    """Whoever was mailed these figures for this browser; None when they are wrong, old or used up.
+
+    Those of every mail count that the browser asked for and that still lasts, since mails overtake each other
+    and the next one may be held back. What is typed is one of the five tries of each.
+    """
     plain = "".join(sign for sign in typed if sign.isdigit() and sign.isascii())
-    return _used(row) if constant_time_compare(plain, figures(row)) else None
+    meant = None
+    rows = SignIn.objects.filter(browser=_digest(browser), used_at=None, ends_at__gt=timezone.now())
+    for row in rows.order_by("-pk"):
+        counted = _living(row).filter(tries__lt=MOST_TRIES).update(tries=F("tries") + 1)
+        if counted and meant is None and constant_time_compare(plain, figures(row)):
+            meant = row
+    return _used(meant) if meant else None
 
 
 def by_link(written: str, *, browser: str) -> Identity | None:

@@ -57,6 +57,7 @@ class Person(AbstractBaseUser):
     """Somebody (or a named service account) who works at the desk. They sign in with their address.
 
     Not active and never left: invited, and not here yet. `session_epoch` rises to end all their sessions.
+    `heir` gets the open tickets of somebody who left: `person-3`, `team-1`, `nobody`; empty once done.
     `language` and `time_zone` are empty where the browser's own count. `unread_notices` is kept true by
     alerts/notices.py, so that every page shows it without asking; `owes_second_step` likewise by
     staff/second_step.py.
@@ -69,6 +70,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
+    heir = models.CharField(max_length=30, blank=True, default="")
     session_epoch = models.PositiveIntegerField(default=0)
     signature = models.TextField(blank=True)
     language = models.CharField(max_length=10, blank=True)

@@ -127,14 +127,18 @@ def put(person: Person, place: Place, *, by: Person) -> None:
         record(Kind.PERSON_PLACED, ref(person), actor=ref(by), data=data)
 
 
-def leave(person: Person, *, by: Person) -> None:
+def leave(person: Person, *, by: Person, heir: Person | Team | None = None, gives: bool = False) -> None:
     """Ends the sessions, links and tokens of `person`, who can no longer sign in. Raises LastOwner.
 
-    What was assigned to them stays theirs: hand it over first (tickets/handover.py).
+    With `gives` what is assigned to them shall be `heir`'s, or nobody's: tickets/handover.py does it, and
+    goes on with it after a cut, since the heir is kept in this transaction.
     """
     with transaction.atomic():
         _keep_an_owner(person)
         now = timezone.now()
+        if gives:
+            named = "{}-{}".format(*ref(heir)) if heir else "nobody"
+            Person.objects.filter(pk=person.pk).update(heir=named)
         here = Person.objects.filter(pk=person.pk, left_at=None)
         if not here.update(is_active=False, left_at=now):
             return
@@ -147,7 +151,9 @@ def leave(person: Person, *, by: Person) -> None:
 def come_back(person: Person, *, by: Person) -> None:
     """Lets somebody who left sign in again, with the password they had. Their tokens stay ended."""
     with transaction.atomic():
-        if Person.objects.filter(pk=person.pk, left_at__isnull=False).update(is_active=True, left_at=None):
+        if Person.objects.filter(pk=person.pk, left_at__isnull=False).update(
+            is_active=True, left_at=None, heir=""
+        ):
             record(Kind.PERSON_RETURNED, ref(person), actor=ref(by))
 
 

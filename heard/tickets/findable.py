@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from heard.customers.models import Identity
+from heard.customers.models import Customer, Identity
 from heard.lib.ref import Ref, ref
 from heard.search import index, names
 from heard.search.index import Text
@@ -41,6 +41,19 @@ def address(entry: Entry) -> None:
     """Makes a customer findable by an address that was added afterwards."""
     found = Identity.objects.select_related("customer").filter(pk=entry.about_id, customer__erased_at=None)
     names.put(*((ref(row.customer), [row.customer.name, row.address]) for row in found))
+
+
+def address_gone(entry: Entry) -> None:
+    """Whose address was taken away is found by what is left to them, and whoever has it now by it."""
+    for number in (entry.subject_id, int(entry.data["to"])):
+        for customer in Customer.objects.filter(pk=number, erased_at=None):
+            mine = Identity.objects.filter(customer=customer)
+            said = Message.objects.filter(identity__in=mine, direction=Direction.IN).values_list(
+                "sender_name"
+            )
+            called = [name for (name,) in said.distinct()]
+            names.forget(ref(customer))
+            names.put((ref(customer), [customer.name, *mine.values_list("address", flat=True), *called]))
 
 
 def everything() -> Iterator[int]:

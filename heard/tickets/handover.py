@@ -1,7 +1,10 @@
 """What somebody who leaves, or a team that ends, still has; and giving it to others."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.staff.models import Person, Team
@@ -11,6 +14,7 @@ from heard.timeline.models import Entry
 from heard.timeline.record import record
 
 BATCH = 100  # tickets in one transaction
+SURELY_CUT = timedelta(minutes=1)  # after the account was closed: else the page is still at it
 
 
 def waiting_with(person: Person) -> dict[str, int]:
@@ -22,7 +26,7 @@ def waiting_with(person: Person) -> dict[str, int]:
 def hand_over(person: Person, to: Person | Team | None, *, by: Person) -> int:
     """Gives the open tickets of `person` to another person, to a team, or to nobody; says how many.
 
-    In batches, so that a writer is never held for long: one that is cut off goes on where it stopped.
+    In batches, so that a writer is never held for long: done again, it goes on where it was cut off.
     """
     given = 0
     while True:
@@ -34,6 +38,33 @@ def hand_over(person: Person, to: Person | Team | None, *, by: Person) -> int:
         given += len(batch)
         if len(batch) < BATCH:
             return given
+
+
+def finish(person: Person, *, by: Person) -> int:
+    """Gives the open tickets of `person`, who left, to their heir; says how many. An heir who is gone
+    meanwhile inherits nothing: it is nobody's then, and seen."""
+    given = hand_over(person, _heir_of(person), by=by)
+    Person.objects.filter(pk=person.pk).update(heir="")
+    return given
+
+
+def go_on() -> int:
+    """Finishes a hand-over that was cut off half-way: in the name of whoever closed the account."""
+    rows = Person.objects.filter(left_at__lt=timezone.now() - SURELY_CUT).exclude(heir="")
+    person = rows.order_by("left_at").first()
+    if person is None:
+        return 0
+    closed = Entry.objects.filter(kind=Kind.PERSON_LEFT, subject_kind="person", subject_id=person.pk)
+    by = closed.order_by("-pk").values_list("actor_id", flat=True).first()
+    finish(person, by=Person.objects.get(pk=by) if by else person)
+    return 1
+
+
+def _heir_of(person: Person) -> Person | Team | None:
+    kind, _dash, number = Person.objects.values_list("heir", flat=True).get(pk=person.pk).partition("-")
+    if kind == "person":
+        return Person.objects.filter(pk=int(number), left_at=None).first()
+    return Team.objects.filter(pk=int(number)).first() if kind == "team" else None
 
 
 def left_behind(entry: Entry) -> None:

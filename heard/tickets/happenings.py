@@ -26,6 +26,7 @@ KINDS = (
     Kind.TICKET_PRIORITIZED,
     Kind.TICKET_RENAMED,
     Kind.TICKET_READDRESSED,
+    Kind.TICKET_CUSTOMER_CHANGED,
     Kind.QUICK_ANSWER_GIVEN,
     Kind.QUICK_ANSWER_LOST,
     Kind.TICKET_ESCALATED,
@@ -53,6 +54,7 @@ ICONS = {
     Kind.TICKET_PRIORITIZED: "flag",
     Kind.TICKET_RENAMED: "note",
     Kind.TICKET_READDRESSED: "person",
+    Kind.TICKET_CUSTOMER_CHANGED: "person",
     Kind.QUICK_ANSWER_GIVEN: "refresh",
     Kind.QUICK_ANSWER_LOST: "warn",
     Kind.TICKET_ESCALATED: "escalate",
@@ -204,6 +206,10 @@ def _readdressed(_entry: Entry) -> str:
     return _("%(who)s lets answers go to another address of the customer.")
 
 
+def _has_another_customer(_entry: Entry) -> str:
+    return _("%(who)s took this address away from a customer: the ticket is now of whoever has it.")
+
+
 def _by_itself(entry: Entry) -> str:
     """What a quick answer did, or did not."""
     if entry.kind == Kind.QUICK_ANSWER_LOST:
@@ -316,6 +322,7 @@ SPOKEN: dict[Kind, Callable[[Entry], str]] = {
     Kind.PROMISE_SPOTTED: _promised,
     Kind.TICKET_RENAMED: _renamed,
     Kind.TICKET_READDRESSED: _readdressed,
+    Kind.TICKET_CUSTOMER_CHANGED: _has_another_customer,
     Kind.QUICK_ANSWER_GIVEN: _by_itself,
     Kind.QUICK_ANSWER_LOST: _by_itself,
     Kind.TICKET_ESCALATION_SETTLED: _settled,

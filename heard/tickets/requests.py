@@ -45,7 +45,7 @@ def requests_of(who: Viewer) -> QuerySet[Ticket]:
 
 def request_for(who: Viewer, number: int) -> Ticket:
     """The ticket with this number, or that in which it goes on. Raises Http404 unless it is theirs."""
-    rows = requests_of(who).select_related("identity__customer", "channel", "customer", "assignee", "team")
+    rows = requests_of(who).select_related("identity__customer", "channel", "customer", "assignee")
     ticket = rows.filter(number=_root(number)).first() if number < 2**63 else None
     if ticket is None:
         raise Http404(_("There is no request with this number."))

@@ -85,6 +85,8 @@ LABELS: Mapping[Kind, Promise] = {
     Kind.TICKET_RENAMED: _("changed a ticket's subject"),
     Kind.TICKET_HEAT_CHANGED: _("a ticket sounds calmer or more heated"),
     Kind.CUSTOMER_ADDRESS_ADDED: _("added a customer's address"),
+    Kind.CUSTOMER_ADDRESS_REMOVED: _("took an address away from a customer"),
+    Kind.TICKET_CUSTOMER_CHANGED: _("a ticket went to whoever has its address"),
     Kind.TICKET_READDRESSED: _("answers a ticket at another address"),
     Kind.TICKET_ESCALATED: _("escalated a ticket"),
     Kind.TICKET_ESCALATION_SETTLED: _("settled an escalation"),

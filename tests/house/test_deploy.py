@@ -1,6 +1,7 @@
 """The files in deploy/: their programs take them, and the commands and settings in them exist."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
@@ -25,6 +26,16 @@ FILES = sorted(path for path in DEPLOY.iterdir() if path.is_file())
 PAGES = [ROOT / "docs" / "deploying.md", ROOT / "docs" / "running.md"]
 UNITS = [path for path in FILES if path.suffix in {".service", ".timer"}]
 SETTINGS = {setting.name for setting in settings.ENV.settings}
+# As a plugin of docker, as a program of its own, or not at all.
+COMPOSE = next(
+    (
+        command
+        for command in (["docker", "compose"], ["docker-compose"])
+        if shutil.which(command[0])
+        and not subprocess.run([*command, "version"], capture_output=True, check=False).returncode
+    ),
+    [],
+)
 COMMANDS = set(next(action.choices for action in _parser()._subparsers._group_actions))  # type: ignore[union-attr, arg-type]
 HERE = ("127.0.0.1:8001", "127.0.0.1:8002")
 
@@ -37,7 +48,10 @@ def test_every_setting_and_command_in_it_exists(file: Path) -> None:
     assert set(named) <= COMMANDS | {"unix"}  # a name of ours in Postfix
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd here")
+@pytest.mark.skipif(
+    not shutil.which("systemd-analyze"),
+    reason="there is no systemd-analyze here: Debian's package systemd has it",
+)
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for unit in UNITS:
         text = unit.read_text().replace("/opt/heard/.venv/bin/heard", "/bin/true")
@@ -81,13 +95,39 @@ def test_nginx_takes_its_page(tmp_path: Path) -> None:
     assert (said.returncode, "warn" in said.stderr) == (0, False), said.stderr
 
 
-@pytest.mark.skipif(not shutil.which("caddy"), reason="there is no Caddy here")
+@pytest.mark.skipif(not shutil.which("caddy"), reason="there is no Caddy here: scripts/caddy installs it")
 def test_caddy_takes_its_page() -> None:
     said = subprocess.run(
         ["caddy", "adapt", "--validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "Caddyfile")],
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
+    assert "not formatted" not in said.stderr
+
+
+@pytest.mark.skipif(not COMPOSE, reason="nothing here reads compose files: scripts/compose installs it")
+def test_compose_takes_its_file_and_asks_for_what_it_must_be_given(tmp_path: Path) -> None:
+    given = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    file = str(DEPLOY / "compose.yaml")
+
+    def asked(**more: str) -> subprocess.CompletedProcess[str]:
+        command = [*COMPOSE, "-f", file, "config"]
+        return subprocess.run(
+            command, env=given | more, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    whole = {"POSTGRES_PASSWORD": "brass-pendulum", "HEARD_URL": "https://desk.example.com"}
+    said = asked(**whole)
+    assert said.returncode == 0, said.stderr
+    told = yaml.safe_load(said.stdout)
+    assert told["services"].keys() == _compose()["services"].keys()
+    web = told["services"]["web-2"]
+    assert web["environment"]["HEARD_DATABASE_URL"] == "postgresql://heard:brass-pendulum@database:5432/heard"
+    assert web["depends_on"] == {"setup": web["depends_on"]["setup"]}
+    for name in whole:
+        refused = asked(**{other: value for other, value in whole.items() if other != name})
+        assert refused.returncode != 0
+        assert name in refused.stderr
 
 
 def test_the_containers_know_each_other() -> None:

@@ -45,6 +45,7 @@ def test_names_are_greppable() -> None:
         "alerts.webhooks.stopped",
         "tickets.acknowledge.opened",
         "tickets.findable.address",
+        "tickets.findable.address_gone",
         "tickets.findable.message",
         "tickets.findable.note",
         "tickets.findable.whole_ticket",

@@ -1,19 +1,37 @@
 """A customer gets another address afterwards: mail to their number, or the reverse; never somebody else's."""
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from heard.channels.models import Channel
+from heard.customers import sessions
 from heard.customers.models import Customer, Identity
 from heard.drafts import send
+from heard.drafts.send import Wish
 from heard.search import names
 from heard.staff.models import Person
-from heard.tickets import addresses, finding, happenings, told
+from heard.tickets import (
+    addresses,
+    finding,
+    happenings,
+    participants,
+    removed_addresses,
+    request_links,
+    requests,
+    told,
+)
 from heard.tickets.addresses import NotAnAddress, Taken
-from heard.tickets.models import Message, Ticket
+from heard.tickets.envelope import Copies
+from heard.tickets.models import Message, Participant, Ticket
 from heard.tickets.models import Told as How
+from heard.tickets.removed_addresses import NotRemovable
 from heard.tickets.told import Told
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 from tests.conftest import Write, everything_follows
+from tests.cuts import Cut, cut_after
 
 NUMBER = "+441632960117"
 
@@ -120,3 +138,119 @@ def test_they_are_found_by_it(called: Ticket, tom: Person) -> None:
     assert called.customer_id in names.find("ivo@dahl", "customer")
     assert finding.ask(tom, "brakes")
     assert Message.objects.count() == 1
+
+
+@pytest.fixture
+def wrong(ticket: Ticket, tom: Person) -> Identity:
+    """Ivo's address, which somebody put to Ada."""
+    return addresses.add(ticket, "ivo@dahl.example", by=tom)
+
+
+def take_away(browser: Client, ticket: Ticket, identity: Identity, **sure: str) -> str:
+    return browser.post(url(ticket), {"remove": identity.pk, **sure}, follow=True).text
+
+
+def test_a_wrong_address_nobody_used_is_gone(
+    ticket: Ticket, wrong: Identity, desk_of_tom: Client, ada_writes: Write
+) -> None:
+    everything_follows()
+    assert names.find("ivo@dahl", "customer") == [ticket.customer_id]
+    asked = take_away(desk_of_tom, ticket, wrong)
+    assert "Take <bdi>ivo@dahl.example</bdi> away from <bdi>Ada Okoye</bdi>?" in asked
+    assert Identity.objects.filter(pk=wrong.pk).exists()  # a question changes nothing
+    assert "no longer this customer" in take_away(desk_of_tom, ticket, wrong, sure="yes")
+    everything_follows()
+    assert (names.find("ivo@dahl", "customer"), names.find("ada@okoye", "customer")) == (
+        [],
+        [ticket.customer_id],
+    )
+    assert names.find("okoye", "customer") == [ticket.customer_id]
+    wrote = ada_writes(sender="Ivo Dahl <ivo@dahl.example>", message_id="<i@dahl.example>")
+    assert wrote.ticket.customer.name == "Ivo Dahl"
+    entry = Entry.objects.get(kind=Kind.CUSTOMER_ADDRESS_REMOVED)
+    assert (entry.subject_id, entry.about_id, entry.data["to"]) == (ticket.customer_id, wrong.pk, 0)
+
+
+def test_what_came_from_it_goes_along_and_what_was_shared_stays(
+    ticket: Ticket, wrong: Identity, tom: Person, desk_of_tom: Client, ada_writes: Write
+) -> None:
+    own = ada_writes(sender="Ivo Dahl <ivo@dahl.example>", message_id="<i1@dahl.example>", subject="Saddle")
+    into = ada_writes(
+        sender="Ivo Dahl <ivo@dahl.example>",
+        message_id="<i2@dahl.example>",
+        subject="Re: My bell",
+        answering="<ada-1@okoye.example>",
+    )
+    assert (into.ticket_id, own.ticket.customer_id) == (ticket.pk, ticket.customer_id)
+    addresses.answer_at(anew(ticket), wrong.pk, by=tom)
+    take_away(desk_of_tom, ticket, wrong, sure="yes")
+    everything_follows()
+    bell, saddle = anew(ticket), anew(own.ticket)
+    ivo = saddle.customer
+    assert (ivo.name, saddle.identity_id) == ("Ivo Dahl", wrong.pk)
+    assert (bell.customer.name, bell.identity.address) == ("Ada Okoye", "ada@okoye.example")
+    assert Message.objects.filter(ticket=bell, identity=wrong).count() == 1  # what was said stays
+    assert names.find("dahl", "customer") == [ivo.pk]
+    assert happenings.of([saddle.pk])[-1].text == (
+        "Tom Abara took this address away from a customer: the ticket is now of whoever has it."
+    )
+    again = ada_writes(sender="Ivo Dahl <ivo@dahl.example>", message_id="<i3@dahl.example>", subject="Pump")
+    assert again.ticket.customer_id == ivo.pk
+    seen = [set(requests.requests_of(requests.viewer(each)).values_list("pk", flat=True))
+            for each in (Identity.objects.get(pk=wrong.pk), bell.identity)]  # fmt: skip
+    assert seen == [{saddle.pk, again.ticket_id}, {bell.pk}]
+
+
+def test_who_reads_a_wrong_address_is_out_at_once(ticket: Ticket, wrong: Identity, tom: Person) -> None:
+    """Signed in, by a link, and as one who took part: none of it opens the other's request any more."""
+    held = sessions.begin(wrong)
+    key = request_links.make(ticket, wrong)
+    Participant.objects.create(ticket=ticket, identity=wrong, is_confirmed=True)
+    assert requests.requests_of(requests.viewer(wrong)).count() == 1
+    removed_addresses.remove(ticket, wrong.pk, by=tom)
+    assert (sessions.find(held), request_links.find(key)) == (None, None)
+    left = Identity.objects.get(pk=wrong.pk)
+    assert requests.requests_of(requests.viewer(left)).count() == 0
+    assert participants.is_stranger(anew(ticket), left)
+
+
+def test_the_last_address_stays_and_one_that_is_written_to(
+    ticket: Ticket, tom: Person, desk_of_tom: Client
+) -> None:
+    assert "Take it away" not in desk_of_tom.get(url(ticket)).text
+    with pytest.raises(NotRemovable, match="the only address"):
+        removed_addresses.remove(ticket, ticket.identity_id, by=tom)
+    work = addresses.add(ticket, "ada@work.example", by=tom)
+    sent = send.send(ticket, tom, "On Friday.", wish=Wish(copies=Copies(to=("ada@work.example",))))
+    assert "waits to leave" in take_away(desk_of_tom, ticket, work, sure="yes")
+    Message.objects.filter(pk=sent.pk).update(delivery="sent")
+    removed_addresses.remove(ticket, work.pk, by=tom)
+
+
+@pytest.mark.parametrize("chosen", ["0", "x", "-1", "9" * 30, "²"])
+def test_another_customers_address_is_not_taken_away(
+    ticket: Ticket, wrong: Identity, called: Ticket, desk_of_tom: Client, chosen: str
+) -> None:
+    for value in (chosen, str(called.identity_id)):
+        answer = desk_of_tom.post(url(ticket), {"remove": value, "sure": "yes"})
+        assert answer.status_code == 422
+    assert Identity.objects.count() == 3
+
+
+def test_a_removal_cut_anywhere_is_none(ticket: Ticket, wrong: Identity, tom: Person) -> None:
+    addresses.answer_at(anew(ticket), wrong.pk, by=tom)
+
+    def removed() -> None:
+        with transaction.atomic():
+            removed_addresses.remove(anew(ticket), wrong.pk, by=tom)
+            raise Cut
+
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Cut):
+        removed()
+    writes = [each for each in asked if each["sql"].startswith(("INSERT", "UPDATE"))]
+    assert len(writes) > 3
+    for last in range(len(writes)):
+        with pytest.raises(Cut), connection.execute_wrapper(cut_after(last)):
+            removed_addresses.remove(anew(ticket), wrong.pk, by=tom)
+        assert (anew(ticket).identity_id, Customer.objects.count()) == (wrong.pk, 1)
+        assert Identity.objects.get(pk=wrong.pk).customer_id == ticket.customer_id

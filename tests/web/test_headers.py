@@ -61,7 +61,8 @@ from heard.web.desk import inbox
 from heard.web.portal import by_link, visitor
 names = [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, cookies.Messages.cookie_name,
          inbox.VIEW_COOKIE, *map(cookies.of_this_host, cookies.LOOKS),
-         visitor.SESSION, visitor.LINK, visitor.ASKED, visitor.MADE, by_link.KNOCK]
+         visitor.SESSION, visitor.LINK, visitor.ASKED, visitor.MADE, by_link.KNOCK,
+         visitor.KNOWN]
 print(json.dumps({"names": names, "secure": s.IS_HTTPS and s.SESSION_COOKIE_SECURE}))
 """
 
@@ -74,7 +75,7 @@ def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path, address: str, 
     said = subprocess.run([sys.executable, "-c", NAMES], env=environment, capture_output=True, check=True)
     everywhere = ["heard_session", "heard_csrf", "heard_language", "messages", "heard_view"]
     everywhere += ["theme", "density"]
-    in_part = ["heard_my", "heard_link", "heard_asked", "heard_made", "heard_knock"]
+    in_part = ["heard_my", "heard_link", "heard_asked", "heard_made", "heard_knock", "heard_known"]
     part = "__Secure-" if beginning else ""
     assert json.loads(said.stdout) == {
         "names": [*(beginning + name for name in everywhere), *(part + name for name in in_part)],

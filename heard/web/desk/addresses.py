@@ -1,4 +1,4 @@
-"""At which addresses is the customer of a ticket reached, and which one is added or answered at?"""
+"""At which addresses is the customer of a ticket reached; which one is added, answered at, or not theirs?"""
 
 from typing import Any
 
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from heard.customers import identities
 from heard.customers.models import Customer
 from heard.staff.models import Person
-from heard.tickets import access
+from heard.tickets import access, removed_addresses
 from heard.tickets import addresses as reached
 from heard.tickets.access import ticket_for
 from heard.tickets.addresses import NotAnAddress, Taken
 from heard.tickets.models import Status, Ticket
+from heard.tickets.removed_addresses import NotRemovable
 from heard.web.request import person_of
 
 OTHERS = 10
@@ -37,6 +38,8 @@ def addresses(request: HttpRequest, number: int) -> HttpResponse:
         if reached.answer_at(ticket, wanted, by=me):
             messages.success(request, _("Answers of this ticket go there from now on."))
         return redirect("desk:ticket", number)
+    if "remove" in request.POST:
+        return _remove(request, ticket, me)
     typed = request.POST.get("address", "")[: reached.LONGEST]
     try:
         reached.add(ticket, typed, by=me)
@@ -46,6 +49,21 @@ def addresses(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, ticket, typed=typed, **_theirs(taken.customer, ticket, me))
     messages.success(request, _("Kept."))
     return redirect("desk:ticket", number)
+
+
+def _remove(request: HttpRequest, ticket: Ticket, me: Person) -> HttpResponse:
+    """Asks first what shall become of it, with what goes along; pressed again it is done."""
+    chosen = request.POST["remove"]
+    number = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
+    try:
+        if request.POST.get("sure"):
+            taken = removed_addresses.remove(ticket, number, by=me)
+            words = _("%(address)s is no longer this customer's.") % {"address": taken.identity.address}
+            messages.success(request, words)
+            return redirect("desk:addresses", ticket.number)
+        return _page(request, ticket, asked=removed_addresses.what_goes(ticket, number))
+    except NotRemovable as reason:
+        return _page(request, ticket, refused=str(reason))
 
 
 def _theirs(customer: Customer, ticket: Ticket, me: Person) -> dict[str, Any]:
@@ -67,4 +85,6 @@ def _page(request: HttpRequest, ticket: Ticket, **more: Any) -> HttpResponse:
         "longest": reached.LONGEST,
         **more,
     }
-    return render(request, "desk/addresses.html", context, status=422 if "wrong" in more else 200)
+    return render(
+        request, "desk/addresses.html", context, status=422 if more.keys() & {"wrong", "refused"} else 200
+    )

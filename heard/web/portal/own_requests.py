@@ -174,13 +174,14 @@ def _page(request: HttpRequest, who: Viewer, ticket: Ticket, form: AnswerForm, *
 
 
 def _looked_after(ticket: Ticket) -> str:
-    """Who has it, so that they know before any answer (R-065); nothing while it is nobody's or over."""
+    """Who has it, so that they know before any answer (R-065): a first name, or the company as it calls
+    itself here; nothing once it is over. How the company parts its work among teams is its own matter."""
     if ticket.status not in ACTIVE:
         return ""
     person = ticket.assignee
     if person and person.is_active and person.role != Role.SERVICE:
         return _("%(name)s is looking after it.") % {"name": first_name(person.name)}
-    return _("It is with our team “%(team)s”.") % {"team": ticket.team.name} if ticket.team else ""
+    return _("It is with %(company)s. Nobody in particular has it yet.") % {"company": place.form().name}
 
 
 def _words(message: Message, files: list[Any]) -> dict[str, Any]:

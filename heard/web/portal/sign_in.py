@@ -10,12 +10,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from heard.customers import sessions
+from heard.customers import known_browsers, sessions
 from heard.customers import sign_in as signing_in
 from heard.customers.models import Identity
 from heard.customers.sign_in import TooOften
 from heard.web.portal import place, visitor
-from heard.web.portal.visitor import ASKED, LINK, MADE, SESSION
+from heard.web.portal.visitor import ASKED, KNOWN, LINK, MADE, SESSION
 from heard.web.sign_out import CLEARED
 
 log = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 browser=browser,
                 network=place.network(request),
                 language=get_language() or "",
+                known=request.COOKIES.get(KNOWN, ""),
             )
         except TooOften:
             words = _(
@@ -114,6 +115,8 @@ def _welcome(request: HttpRequest, identity: Identity) -> HttpResponse:
     sessions.end(request.COOKIES.get(SESSION, ""))  # whoever was signed in here before
     held = sessions.begin(identity)
     visitor.remember(response, SESSION, held, seconds=int(sessions.LASTS.total_seconds()))
+    known = known_browsers.with_one_more(request.COOKIES.get(KNOWN, ""), identity.address)
+    visitor.remember(response, KNOWN, known, seconds=int(known_browsers.LASTS.total_seconds()))
     visitor.forget(response, ASKED)
     return response
 

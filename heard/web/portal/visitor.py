@@ -25,6 +25,7 @@ from heard.web.cookies import of_some_pages
 from heard.web.portal import place
 
 SESSION, LINK, ASKED, MADE = map(of_some_pages, ("heard_my", "heard_link", "heard_asked", "heard_made"))
+KNOWN = of_some_pages("heard_known")
 PATH = "/my/"
 
 View = Callable[..., HttpResponseBase]

@@ -131,12 +131,13 @@ def leaving(request: HttpRequest, number: int) -> HttpResponse:
     form = HeirForm(found, request.POST if request.method == "POST" and has["open"] else None)
     if request.method == "POST" and (not has["open"] or form.is_valid()):
         try:
-            staff.leave(found, by=me)  # first: nothing more is assigned to them
+            heir = form.chosen() if has["open"] else None
+            staff.leave(found, by=me, heir=heir, gives=bool(has["open"]))  # nothing more is assigned to them
         except LastOwner as fault:
             messages.error(request, str(fault))
             return redirect("setup:person", number)
         if has["open"]:
-            handover.hand_over(found, form.chosen(), by=me)
+            handover.finish(found, by=me)
         messages.success(request, _("%(name)s can no longer sign in.") % {"name": found.name})
         return redirect("setup:people")
     context = {"person": found, "has": has, "form": form, "nav_current": "setup", "setup_current": "people"}

@@ -156,7 +156,7 @@ def test_the_pages_ask_little_of_the_database(
         for more in range(5 - 5 * number):
             ada_writes(text=f"Matter {more}.", subject=f"S{more}", message_id=f"<m{more}@okoye.example>")
     for _words in range(2):
-        with count(11):  # type: ignore[operator]
+        with count(12):  # type: ignore[operator]
             ada.get(f"/my/requests/{Ticket.objects.earliest('number').number}/")
         answer(ada, Ticket.objects.earliest("number"))
         ada.get("/my/")  # what is told once is told

@@ -4,17 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from heard.channels.models import Channel
-from heard.customers import sign_in
+from heard.customers import known_browsers, sign_in
 from heard.customers.models import CustomerSession, SignIn
 from heard.timeline.models import Entry
 from tests.conftest import Write, everything_follows
 from tests.web.portal.conftest import ask_for_figures, mails_to, my_pages_of
 
 ADA = "ada@okoye.example"
+VARIES = ("Content-Length", "X-Request-ID")
 
 
 @pytest.fixture
@@ -156,19 +158,132 @@ def test_mails_to_one_address_are_few_and_so_are_asks_from_one_network(ada: str)
     for _ in range(12):
         Client().post("/my/sign-in/", {"email": ada})
     everything_follows()
-    assert len(mails_to(ada)) == sign_in.MOST_A_DAY
+    assert len(mails_to(ada)) == sign_in.MOST_FROM_THERE
     answers = {Client().post("/my/sign-in/", {"email": f"n{n}@a.example"}).status_code for n in range(20)}
     assert answers == {302, 429}
 
 
 def test_beyond_the_mails_of_a_day_there_is_nothing_to_guess_at(ada: str) -> None:
-    browsers = [Client() for _ in range(sign_in.MOST_A_DAY + 1)]
+    browsers = [Client() for _ in range(sign_in.MOST_FROM_THERE + 1)]
     for browser in browsers:
         browser.post("/my/sign-in/", {"email": ada})
-    assert SignIn.objects.filter(address=ada).count() == sign_in.MOST_A_DAY
+    assert SignIn.objects.filter(address=ada).count() == sign_in.MOST_FROM_THERE
     for row in SignIn.objects.all():
         browsers[-1].post("/my/sign-in/figures/", {"figures": sign_in.figures(row)})
     assert not is_in(browsers[-1])
+
+
+def strangers_ask(address: str, times: int, *, network: str = "203.0.113.5") -> None:
+    """Somebody who is not asked to, each time in a new browser, from one network."""
+    for _ in range(times):
+        Client(REMOTE_ADDR=network).post("/my/sign-in/", {"email": address})
+
+
+def test_a_stranger_uses_up_their_own_mails_only(ada: str) -> None:
+    strangers_ask(ada, 25)
+    assert SignIn.objects.count() == sign_in.MOST_FROM_THERE
+    assert is_in(my_pages_of(ada))
+
+
+def test_strangers_everywhere_do_not_use_up_those_of_a_known_browser(ada: str) -> None:
+    browser = my_pages_of(ada)
+    browser.post("/my/sign-out")
+    for network in range(8):
+        strangers_ask(ada, 6, network=f"203.0.{network}.5")
+    everything_follows()
+    assert len(mails_to(ada)) == sign_in.MOST_A_DAY
+    assert ask_for_figures(Client(), ada) == ""  # another browser waits, and reads what to do
+    strangers_ask("x@a.example", 40, network="127.0.0.1")  # nor does it matter who asks in the same network
+    figures = ask_for_figures(browser, ada)
+    assert browser.post("/my/sign-in/figures/", {"figures": figures}).headers["Location"] == "/my/"
+
+
+def test_a_known_browser_is_so_for_its_own_address_and_ten_times(ada: str, ada_writes: Write) -> None:
+    ada_writes(sender="Ivo <ivo@dahl.example>", message_id="<ivo-1@dahl.example>")
+    browser = my_pages_of("ivo@dahl.example")
+    browser.post("/my/sign-out")
+    strangers_ask(ada, 25, network="127.0.0.1")
+    everything_follows()
+    assert ask_for_figures(browser, ada) == ""
+    asked = SignIn.objects.filter(address="ivo@dahl.example")
+    before, network = asked.count(), "203.0.113.0/24"
+    for _ in range(sign_in.MOST_WHERE_KNOWN + sign_in.MOST_FROM_THERE + 5):
+        known = browser.cookies["heard_known"].value
+        sign_in.ask("Ivo@Dahl.example", browser="b", network=network, known=known)
+    assert asked.count() - before == sign_in.MOST_WHERE_KNOWN + sign_in.MOST_FROM_THERE
+
+
+@pytest.mark.parametrize("held", ["", "x", "a:b:c", "\0", "W10:1abcde:" + "x" * 43])
+def test_a_made_up_mark_is_none(form: Channel, held: str) -> None:
+    assert known_browsers.mark(held, ADA) == ""
+    again = known_browsers.with_one_more(held, ADA)
+    assert known_browsers.mark(again, ADA)
+
+
+def test_a_browser_remembers_five_addresses_and_names_none() -> None:
+    held = ""
+    for n in range(7):
+        held = known_browsers.with_one_more(held, f"n{n}@a.example")
+    remembered = [n for n in range(7) if known_browsers.mark(held, f"N{n}@a.example")]
+    assert remembered == [2, 3, 4, 5, 6]
+    assert "example" not in str(signing.loads(held, salt=known_browsers.SALT))
+    other = known_browsers.with_one_more("", "n6@a.example")
+    assert known_browsers.mark(other, "n6@a.example") != known_browsers.mark(held, "n6@a.example")
+
+
+def test_its_mark_is_over_after_a_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = known_browsers.with_one_more("", ADA)
+    monkeypatch.setattr(known_browsers, "LASTS", timedelta(seconds=-1))
+    assert known_browsers.mark(held, ADA) == ""
+
+
+def test_the_figures_of_an_earlier_mail_still_work(ada: str) -> None:
+    browser = Client()
+    first = ask_for_figures(browser, ada)
+    for _ in range(sign_in.MOST_FROM_THERE + 2):
+        browser.post("/my/sign-in/", {"email": ada})
+    assert "still work, also from an earlier mail" in browser.get("/my/sign-in/figures/").text
+    assert browser.post("/my/sign-in/figures/", {"figures": first}).headers["Location"] == "/my/"
+
+
+def test_many_mails_give_no_more_tries(ada: str) -> None:
+    """What is typed is a try at each mail of the browser, so ten mails are no fifty tries at the first."""
+    browser = Client()
+    figures = [ask_for_figures(browser, ada) for _ in range(3)]
+    wrong = next(f"{n:06}" for n in range(9) if f"{n:06}" not in figures)
+    for _ in range(sign_in.MOST_TRIES):
+        browser.post("/my/sign-in/figures/", {"figures": wrong})
+    assert set(SignIn.objects.values_list("tries", flat=True)) == {sign_in.MOST_TRIES}
+    for each in figures:
+        assert browser.post("/my/sign-in/figures/", {"figures": each}).status_code == 422
+
+
+def test_no_road_of_asking_tells_who_is_a_customer(ada: str, ada_writes: Write) -> None:
+    """Asked until nothing is left, in a fresh browser and a known one, with wrong figures: all is alike."""
+    ada_writes(sender="Ivo <ivo@dahl.example>", message_id="<ivo-1@dahl.example>")
+    seen = []
+    for n, address in enumerate((ada, "nobody@elsewhere.example")):
+        home, known = f"198.51.{n}.7", my_pages_of("ivo@dahl.example")
+        known.post("/my/sign-out")
+        seen.append([_looks(browser, address, home) for browser in (Client(), known) for _ in range(20)])
+    for one, other in zip(*seen, strict=True):
+        assert one == other
+    assert {look[0] for look in seen[0]} == {302, 429}
+
+
+def _looks(browser: Client, address: str, home: str) -> list[object]:
+    """What somebody sees who asks for the figures of an address and then types wrong ones."""
+    answers = [
+        browser.post("/my/sign-in/", {"email": address}, REMOTE_ADDR=home),
+        browser.get("/my/sign-in/figures/", REMOTE_ADDR=home),
+        browser.post("/my/sign-in/figures/", {"figures": "x"}, REMOTE_ADDR=home),
+    ]
+    seen: list[object] = [answer.status_code for answer in answers]
+    for answer in answers:
+        seen.append({name: value for name, value in answer.headers.items() if name not in VARIES})
+        seen.append(re.sub(r'value="[^"]*"', "", answer.text))
+        seen.append({name: (held["path"], held["max-age"]) for name, held in answer.cookies.items()})
+    return seen
 
 
 def test_signing_out_ends_this_browser_or_all(ada: str) -> None:
