@@ -16,8 +16,8 @@ NAME = "desk.example.com"
 
 @contextmanager
 def before(ports: tuple[int, int], folder: Path) -> Iterator[tuple[int, int]]:
-    """Caddy before these two web processes; gives its ports for what is https, and for what is not. All but the
-    ports and TLS is as shipped. What it says goes to `folder`/said."""
+    """Caddy before these two web processes; gives its ports for what is https, and for what is not. All but
+    the ports and TLS is as shipped. What it says goes to `folder`/said."""
     own, plain = free_port(), free_port()
     page = PAGE.replace(f"\n{NAME} {{", f"\nhttp://{NAME}:{own} {{")
     page = page.replace(f"\nhttp://{NAME} {{", f"\nhttp://{NAME}:{plain} {{")
