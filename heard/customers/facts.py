@@ -13,12 +13,18 @@ from heard.timeline.record import record
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Empty language and time zone: as their browser says. `prefers` is a kind of channel, or empty."""
+    """Empty language and time zone: as their browser says. `prefers` is a kind of channel, or empty.
+
+    `confirms`: they want a mail that says that something came in. `answers_at`: the address of theirs (its
+    number) to which answers go; None: the one they wrote from.
+    """
 
     name: str
     language: str = ""
     time_zone: str = ""
     prefers: str = ""
+    confirms: bool = True
+    answers_at_id: int | None = None
 
 
 def correct(customer: Customer, facts: Facts) -> bool:

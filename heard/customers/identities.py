@@ -28,6 +28,13 @@ def identity_of(kind: str, address: str, *, name: str, at: datetime) -> Identity
         return Identity.objects.select_related("customer").get(kind=kind, address=address)
 
 
+def answered_at(who: Identity) -> Identity:
+    """Where answers to what came from `who` go: where the customer chose, as long as mail gets there."""
+    chosen = who.customer.answers_at
+    is_fit = chosen and chosen.customer_id == who.customer_id and not chosen.unreachable_since
+    return chosen if chosen and is_fit and not (who.blocked_since or chosen.blocked_since) else who
+
+
 def mail_of(customer: int) -> Identity | None:
     """The newest of their mail addresses; None where no mail reaches them."""
     return Identity.objects.filter(customer=customer, kind="email").order_by("-pk").first()

@@ -13,6 +13,8 @@ class Customer(models.Model):
 
     `time_zone` is as they or one of us said, `mail_offset` as their last mail's clock has it: minutes east of
     UTC. `language` and `prefers` (a kind of channel) are what they told us; empty where they did not.
+    `confirms`: a mail says that something of theirs came in. `answers_at`: there answers go, whichever of
+    their addresses they write from; None: where they wrote from.
     `erased_at`: nothing that says who they were is left in this row.
     """
 
@@ -22,6 +24,8 @@ class Customer(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     mail_offset = models.SmallIntegerField(null=True)
     prefers = models.CharField(max_length=20, blank=True)
+    confirms = models.BooleanField(default=True, db_default=True)
+    answers_at = models.ForeignKey("Identity", null=True, on_delete=models.SET_NULL, related_name="+")
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

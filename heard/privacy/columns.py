@@ -24,7 +24,10 @@ from heard.tickets.models import (
 
 # `name__other`: what the row that it points to is called.
 TOLD: dict[type[Model], tuple[str, ...]] = {
-    Customer: ("id", "name", "met_at", "language", "time_zone", "mail_offset", "prefers", "erased_at"),
+    Customer: (
+        "id", "name", "met_at", "language", "time_zone", "mail_offset", "prefers", "confirms",
+        "answers_at", "erased_at",
+    ),
     Identity: ("id", "kind", "address", "unreachable_since", "blocked_since"),
     CustomerSession: ("identity", "made_at", "ends_at"),
     SignIn: ("address", "language", "asked_at", "ends_at", "used_at", "tries"),

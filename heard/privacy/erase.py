@@ -208,7 +208,14 @@ def _blank(customer: Customer) -> None:
     for number in Identity.objects.filter(customer=customer).values_list("pk", flat=True):
         Identity.objects.filter(pk=number).update(address=traces.nobodys(number), unreachable_since=now)
     Customer.objects.filter(pk=customer.pk).update(
-        name=_("Erased customer"), language="", time_zone="", mail_offset=None, prefers="", erased_at=now
+        name=_("Erased customer"),
+        language="",
+        time_zone="",
+        mail_offset=None,
+        prefers="",
+        confirms=True,
+        answers_at=None,
+        erased_at=now,
     )
 
 

@@ -50,7 +50,7 @@ def opened(entry: Entry) -> None:
             answer, words = quick
             message = _send(ticket, first, replies.automatic(ticket, words, is_markdown=True))
             quick_replies.given(ticket, answer, message, cause=entry)
-        elif ticket.channel.acknowledgement:
+        elif ticket.channel.acknowledgement and ticket.customer.confirms:
             message = _send(ticket, first, replies.automatic(ticket, _words(ticket)))
             record(Kind.MESSAGE_ACKNOWLEDGED, ref(ticket), about=ref(message), cause=entry)
 

@@ -24,6 +24,8 @@ def of(who: Viewer, *, where: Where | None = None) -> dict[str, Any]:
             "time_zone": customer.time_zone,
             "minutes_from_utc_by_their_mail": customer.mail_offset,
             "preferred_channel": customer.prefers,
+            "answers_go_to": customer.answers_at.address if customer.answers_at else "",
+            "confirmations_by_mail": customer.confirms,
             "addresses": list(rows),
         },
         "requests": [_request(who, ticket, where) for ticket in tickets],

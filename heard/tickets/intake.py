@@ -144,7 +144,7 @@ def _open(arrival: Arrival, inbound: Inbound, who: Identity) -> Ticket:
     return Ticket.objects.create(
         subject=covering.words(one_line(inbound.subject, 500)),
         customer=who.customer,
-        identity=who,
+        identity=identities.answered_at(who),
         channel=arrival.channel,
         status=Status.SPAM if who.blocked_since else Status.NEW,
         opened_at=arrival.kept_at,

@@ -61,6 +61,7 @@ def remove(ticket: Ticket, number: int, *, by: Person) -> Removal:
         before = Customer.objects.select_for_update().get(pk=ticket.customer_id)
         removal = what_goes(ticket, number)
         identity = removal.identity
+        Customer.objects.filter(pk=before.pk, answers_at=identity).update(answers_at=None)
         CustomerSession.objects.filter(identity=identity).delete()
         RequestLink.objects.filter(identity=identity, ticket__customer=before).exclude(
             ticket__in=removal.going

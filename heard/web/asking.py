@@ -50,6 +50,8 @@ HELD: dict[str, str | Promise] = {  # what customers tell of themselves on their
     "language": _("Of these pages and of the mails that they send."),
     "time_zone": _("So that hours that we promise are your hours."),
     "prefers": _("We keep to it where we can."),
+    "answers_at": _("What we answer to a new request goes there, whichever of your addresses it came from."),
+    "confirms": _("Our people's answers, and mails with which you sign in, come in any case."),
 }
 
 

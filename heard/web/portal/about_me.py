@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from heard.channels.form import door
 from heard.channels.form.door import Submission
 from heard.channels.form.models import Way
-from heard.customers import facts, forgetting, zones
+from heard.customers import facts, forgetting, identities, zones
 from heard.customers.facts import Facts
+from heard.customers.models import Identity
 from heard.lib import rates
 from heard.lib.ref import NOBODY, ref
 from heard.tickets import export, reception
@@ -32,6 +33,10 @@ from heard.web.portal import place, visitor
 
 ERASURE = "deletion-wish"  # the tag of such a ticket
 CHANNELS = (Way.EMAIL, Way.PHONE, Way.FORM)
+CONFIRMS = (
+    ("", gettext_lazy("by mail, each time I begin a request")),
+    ("no", gettext_lazy("not at all: I see it on my pages")),
+)
 AS_BROWSER = ("", gettext_lazy("as my browser says"))
 
 
@@ -44,13 +49,32 @@ class FactsForm(forms.Form):
     language = forms.ChoiceField(required=False, choices=[AS_BROWSER, *settings.LANGUAGES])
     time_zone = forms.ChoiceField(required=False)
     prefers = forms.ChoiceField(required=False)
+    answers_at = forms.ChoiceField(required=False)
+    confirms = forms.ChoiceField(required=False, choices=CONFIRMS)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, mails: list[Identity], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        own = [
+            ("", gettext_lazy("the one that I write from")),
+            *((str(each.pk), each.address) for each in mails),
+        ]
+        self.fields["answers_at"].choices = own  # type: ignore[attr-defined]
         zones = [AS_BROWSER, *_zones()]
         liked = [("", gettext_lazy("no preference")), *((way.value, way.label) for way in CHANNELS)]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["prefers"].choices = liked  # type: ignore[attr-defined]
+
+    def facts(self) -> Facts:
+        """What they said."""
+        said = self.cleaned_data
+        return Facts(
+            said["name"],
+            said["language"],
+            said["time_zone"],
+            said["prefers"],
+            confirms=said["confirms"] != "no",
+            answers_at_id=int(said["answers_at"]) if said["answers_at"] else None,
+        )
 
 
 @cache
@@ -65,9 +89,12 @@ def about_me(request: HttpRequest, who: Viewer) -> HttpResponse:
     """Shows and corrects it."""
     customer = who.identity.customer
     names = ("name", "language", "time_zone", "prefers")
-    form = FactsForm(request.POST or None, initial={name: getattr(customer, name) for name in names})
+    given: dict[str, object] = {name: getattr(customer, name) for name in names}
+    given |= {"confirms": "" if customer.confirms else "no", "answers_at": str(customer.answers_at_id or "")}
+    mails = [each for each in identities.all_of(customer.pk) if not each.is_phone]
+    form = FactsForm(mails, request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
-        facts.correct(customer, Facts(**form.cleaned_data))
+        facts.correct(customer, form.facts())
         chosen = form.cleaned_data["language"] or translation.get_language_from_request(request)
         with translation.override(chosen):  # the next page speaks it already
             messages.success(request, _("Kept. We go by it from now on."))
@@ -77,6 +104,7 @@ def about_me(request: HttpRequest, who: Viewer) -> HttpResponse:
         "why": HELD,
         "who": who,
         "addresses": sorted(who.addresses),
+        "has_mails": len(mails) > 1,
         "clock": zones.by_mail(customer),
         "here": "about",
     }

@@ -7,18 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from heard.alerts.models import Notice
 from heard.channels.models import Arrival, Channel
-from heard.customers.models import Customer
+from heard.customers.models import Customer, Identity
 from heard.staff.models import Person
-from heard.tickets import escalation_rules, organise
+from heard.tickets import addresses, escalation_rules, organise, removed_addresses
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.models import Attachment, Message, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 from tests.conftest import Write, desk_of, everything_follows
-from tests.web.portal.conftest import Fill, mails_to, my_pages_of
+from tests.web.portal.conftest import ACKNOWLEDGEMENT, Fill, ask_for_figures, mails_to, my_pages_of
 
 ADA = "ada@okoye.example"
 
@@ -105,6 +106,55 @@ def test_they_correct_what_we_hold(ada: Client, hers: Ticket, tom: Person) -> No
     assert entry.data == dict.fromkeys(facts, True)  # which, and not what
     assert "Likes to be reached by" in desk_of(tom).get(f"/desk/tickets/{hers.number}").content.decode()
     assert ada.post("/my/about/", facts | {"time_zone": "Moon/Base"}).status_code == 422
+
+
+def test_they_choose_where_answers_go(
+    ada: Client, hers: Ticket, tom: Person, ada_writes: Write, ada_fills_in: Fill
+) -> None:
+    assert "The address that answers go to" not in ada.get("/my/about/").text  # there is one alone
+    home = addresses.add(hers, "ada@home.example", by=tom)
+    addresses.add(hers, "+44 1632 960 117", by=tom)
+    facts = {"name": "Ada Okoye", "answers_at": home.pk}
+    assert ada.post("/my/about/", facts).status_code == 302
+    assert f'value="{home.pk}" selected' in ada.get("/my/about/").text
+    new = ada_writes(message_id="<ada-2@okoye.example>", subject="Pump").ticket
+    assert (new.identity, new.customer) == (home, hers.customer)
+    assert Message.objects.get(ticket=new).identity == hers.identity  # who wrote stays who wrote
+    sent = ada_fills_in(subject="Chain").ticket
+    assert sent.identity == home
+    assert [ACKNOWLEDGEMENT[:20] in mails_to(each)[-1] for each in ("ada@home.example",)] == [True]
+    assert json.loads(ada.get("/my/about/export").content)["customer"]["answers_go_to"] == "ada@home.example"
+    Identity.objects.filter(pk=home.pk).update(unreachable_since=timezone.now())
+    assert ada_writes(message_id="<ada-3@okoye.example>", subject="Lamp").ticket.identity == hers.identity
+    removed_addresses.remove(hers, home.pk, by=tom)
+    assert Customer.objects.values_list("answers_at", flat=True).get(pk=hers.customer_id) is None
+
+
+@pytest.mark.parametrize("chosen", ["0", "x", "-1", "another's", "a number"])
+def test_answers_go_to_a_mail_address_of_theirs_alone(
+    ada: Client, hers: Ticket, tom: Person, ada_writes: Write, chosen: str
+) -> None:
+    addresses.add(hers, "ada@home.example", by=tom)
+    number = addresses.add(hers, "+44 1632 960 117", by=tom)
+    ivo = ada_writes(sender="Ivo <ivo@dahl.example>", message_id="<i@dahl.example>").ticket.identity
+    given = {"another's": str(ivo.pk), "a number": str(number.pk)}.get(chosen, chosen)
+    assert ada.post("/my/about/", {"name": "Ada", "answers_at": given}).status_code == 422
+    assert not Customer.objects.exclude(answers_at=None).exists()
+
+
+def test_they_choose_whether_a_mail_confirms(ada: Client, ada_fills_in: Fill) -> None:
+    def confirmed(subject: str) -> int:
+        before = len(mails_to(ADA))
+        ada_fills_in(subject=subject)
+        return len(mails_to(ADA)) - before
+
+    assert confirmed("One") == 1
+    ada.post("/my/about/", {"name": "Ada Okoye", "confirms": "no"})
+    assert confirmed("Two") == 0
+    ask_for_figures(Client(), ADA)  # the mail that signs in comes in any case
+    ada.post("/my/about/", {"name": "Ada Okoye", "confirms": ""})
+    assert confirmed("Three") == 1
+    assert ada.post("/my/about/", {"name": "Ada", "confirms": "maybe"}).status_code == 422
 
 
 def test_they_take_it_along(ada: Client, hers: Ticket, tom: Person, ada_fills_in: Fill) -> None:
