@@ -17,6 +17,9 @@ MAX_AGE_SECONDS = 12 * 3600
 
 MAX_NAMES = 200
 
+# Longer than a page takes to be made: its grant says that it was read so much earlier than it was signed.
+MAKING_SECONDS = 2
+
 _SALT = "heard.live.grants"
 
 

@@ -21,7 +21,7 @@ from heard.lib.asgi import Message, Receive, Scope, Send, cut
 from heard.live import grants
 from heard.live.grants import BadGrant
 from heard.live.lists import Listing, Lists, Make, Shown, is_list, none_made
-from heard.live.names import EVERYTHING, SIGNED_OUT
+from heard.live.names import EVERYTHING, SEES_LESS, SIGNED_OUT
 from heard.live.origin import same_origin
 from heard.live.tab import Tab
 
@@ -68,6 +68,8 @@ class Hub:
         # When each name last changed, oldest first; complete since `since`.
         self.recent: OrderedDict[str, float] = OrderedDict()
         self.since = time.time()
+        # When somebody began to see less: grants that were made for them before count no more.
+        self.less_since: dict[str, float] = {}
         self._cutting: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,8 +108,20 @@ class Hub:
         for name in told:
             if name.startswith(SIGNED_OUT):
                 self._cut(name.removeprefix(SIGNED_OUT))
+            if name.startswith(SEES_LESS):
+                self._take_back(name.removeprefix(SEES_LESS), now)
             for tab in self.watchers.get(name, ()):
                 self._tell(tab, {name})
+
+    def _take_back(self, viewer: str, now: float) -> None:
+        """Refuses what a viewer's pages watch: each is read again through access, and watches what it may."""
+        self.less_since[viewer] = now
+        for tab in [tab for tab in self.tabs if tab.viewer == viewer]:
+            for text in list(tab.grants):
+                self._leave(tab, text)
+                tab.refused.add(text)
+            tab.pending.clear()
+            self._wake(tab)
 
     def _cut(self, viewer: str) -> None:
         """Closes the pages of a viewer, who comes in again only with a session that still holds."""
@@ -159,6 +173,8 @@ class Hub:
     def _watch(self, tab: Tab, text: str) -> None:
         try:
             grant = grants.read(text, tab.viewer)
+            if grant.read_at + grants.MAKING_SECONDS < self.less_since.get(tab.viewer, 0.0):
+                raise BadGrant("its viewer sees less since then")
         except BadGrant:
             tab.refused.add(text)
             self._wake(tab)

@@ -21,6 +21,9 @@ PAYLOAD_BYTES = 7900
 # With a person's number: their open pages are cut, and whoever is still signed in connects again.
 SIGNED_OUT = "signed_out:"
 
+# With a person's number: they see less than before, so the grants of their open pages must be made anew.
+SEES_LESS = "sees_less:"
+
 _NAME = re.compile(r"[^\s*\x00-\x1f]{1,100}")
 
 

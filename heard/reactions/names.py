@@ -1,8 +1,11 @@
 """Telling open pages which names changed: at once, in the transaction of the change."""
 
-from heard.live.names import publish
+from heard.live.names import SEES_LESS, publish
+from heard.staff.models import Person
 from heard.tickets import views
 from heard.tickets.models import Message
+from heard.timeline import codes
+from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 SETUP = "setup"
@@ -11,6 +14,17 @@ SETUP = "setup"
 def of_ticket(entry: Entry) -> None:
     """The ticket's page and every list it may stand in."""
     publish([f"ticket:{entry.subject_id}", views.LIVE])
+
+
+def of_less_sight(entry: Entry) -> None:
+    """The open pages of those who see less from now on: another place, out of a team, a team that ended."""
+    if entry.kind == Kind.PERSON_PLACED:
+        less = [entry.subject_id]
+    elif entry.kind == Kind.TEAM_CHANGED:
+        less = codes.numbers(entry, "left")
+    else:
+        less = list(Person.objects.filter(teams=entry.subject_id).values_list("pk", flat=True))
+    publish([f"{SEES_LESS}{person}" for person in less])
 
 
 def of_both(entry: Entry) -> None:

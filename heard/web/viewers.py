@@ -14,8 +14,6 @@ from django.http import HttpRequest, parse_cookie
 from heard.lib.asgi import Headers
 from heard.live import grants
 
-MAKING_SECONDS = 2  # longer than a page takes to be made
-
 
 def viewer_id(user: AbstractBaseUser | AnonymousUser) -> str | None:
     """The viewer's name for `live.grants`; None for somebody who is not signed in."""
@@ -27,7 +25,7 @@ def grant_for(person: AbstractBaseUser, *names: str) -> str:
 
     A change while the page was being made is told, too.
     """
-    return grants.grant(names, str(person.pk), read_at=time.time() - MAKING_SECONDS)
+    return grants.grant(names, str(person.pk), read_at=time.time() - grants.MAKING_SECONDS)
 
 
 def viewer_in(headers: Headers) -> str | None:

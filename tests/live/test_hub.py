@@ -13,10 +13,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from heard.lib.asgi import Scope
-from heard.live.grants import grant
+from heard.live.grants import MAKING_SECONDS, grant
 from heard.live.hub import Hub, HubLimits
 from heard.live.lists import Make, none_made
-from heard.live.names import SIGNED_OUT
+from heard.live.names import SEES_LESS, SIGNED_OUT
 from tests.serving import serving, wait_until
 
 
@@ -133,6 +133,38 @@ def test_signing_out_cuts_the_pages_of_one_viewer() -> None:
                 assert cut.value.rcvd and cut.value.rcvd.code == 1001
                 served.tell("inbox")
                 assert await hear(other) == {"changed": ["inbox"]}
+
+        run(act)
+
+
+def test_who_sees_less_must_have_the_page_made_anew() -> None:
+    hidden = grant(["ticket:2"], "agent:7", read_at=time.time() - MAKING_SECONDS)
+    with hub_served() as (served, hub):
+        before, others = grant(["ticket:1", "inbox"], "agent:7"), grant(["ticket:1"], "agent:8")
+
+        async def act() -> None:
+            async with served.page() as page, served.page("agent:8") as other:
+                await say(page, watch=[before])
+                await say(other, watch=[others])
+                while len(hub.watchers.get("ticket:1", ())) < 2:
+                    await asyncio.sleep(0.005)
+                await asyncio.sleep(0.01)
+                served.tell(f"{SEES_LESS}agent:7")
+                assert await hear(page) == {"refused": [before]}
+                served.tell("ticket:1", "inbox")
+                assert await hear(other) == {"changed": ["ticket:1"]}
+                assert "inbox" not in hub.watchers
+                await say(page, watch=[hidden])  # of another part, made before the sight was lost
+                assert await hear(page) == {"refused": [hidden]}
+            anew = grant(["inbox"], "agent:7", read_at=time.time() - MAKING_SECONDS)
+            async with served.page() as page:  # connected again, with what it held and what was made since
+                await say(page, watch=[hidden, anew])
+                heard = await hear(page)
+                assert heard["refused"] == [hidden]
+                served.tell("ticket:2", "inbox")
+                while "changed" not in heard or heard["changed"] == ["*"]:
+                    heard = await hear(page)
+                assert heard["changed"] == ["inbox"]
 
         run(act)
 

@@ -2,9 +2,11 @@
 
 import pytest
 
-from heard.staff import people, roles
+from heard.staff import people, roles, teams
 from heard.staff.models import Person, Role
+from heard.staff.people import Place
 from heard.staff.roles import MAY, Act
+from heard.tickets import handover
 
 
 def test_every_role_has_a_row() -> None:
@@ -36,3 +38,18 @@ def test_a_lead_makes_all_but_owners(lena: Person, role: Role) -> None:
 
 def test_tickets_are_kept_by_those_who_answer(nora: Person, lena: Person, tom: Person, ugo: Person) -> None:
     assert list(people.assignable()) == [lena, nora, tom]
+
+
+def test_open_pages_of_those_who_see_less_are_told(
+    tom: Person, lena: Person, nora: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("heard.reactions.names.publish", told.extend)
+    workshop = teams.form("Workshop", [tom, lena], by=nora)
+    assert told == []
+    teams.change(workshop, "Workshop", [lena], by=nora)
+    assert told == [f"sees_less:{tom.pk}"]
+    handover.dissolve(workshop, None, by=nora)
+    assert told == [f"sees_less:{tom.pk}", f"sees_less:{lena.pk}"]
+    people.put(tom, Place(role=Role.COLLEAGUE), by=nora)
+    assert told[2:] == [f"sees_less:{tom.pk}"]

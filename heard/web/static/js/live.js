@@ -98,8 +98,8 @@ function hear(event) {
 }
 
 /**
- * A refused grant is too old. The page, read again through access, has a new one, also for a part whose own
- * refresh replaces only what is inside it. Not in a circle, should that be refused too.
+ * A refused grant is too old, or its viewer sees less since it was made. The page, read again through access, has a
+ * new one, also for a part whose own refresh replaces only what is inside it. Not in a circle, should that be refused too.
  * @param {HTMLElement} element
  */
 async function renew(element) {
