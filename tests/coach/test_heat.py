@@ -17,6 +17,9 @@ from heard.coach import heat_of, personal_numbers
         ("Could you tell me the price?", 0, set()),
         ("Is the USB port OK with my TV?", 0, set()),
         ("No problem at all, there is no rush.", 0, set()),
+        ("What is the late fee, and is there a late check-out?", 0, set()),
+        ("Why do I pay a late fee that is wrong?", 1, {"complaint"}),
+        ("Is it wrong to use the other cable?", 0, set()),
     ],
 )
 def test_heat(message: str, level: int, kinds: set[str]) -> None:
