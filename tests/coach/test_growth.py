@@ -148,6 +148,11 @@ def runs_away(pattern: re.Pattern[str], words: list[str]) -> bool:
     return False
 
 
+def runs_away_for_sure(pattern: re.Pattern[str], words: list[str]) -> bool:
+    """Whether it does so three times of three: other work on the machine slows one of them, too."""
+    return all(runs_away(pattern, words) for _time in range(3))
+
+
 def worst_for(pattern: re.Pattern[str]) -> list[list[str]]:
     """Words to repeat: what the pattern waits for but its last word, its first word, and all but the end."""
     words = _shortest(_parser.parse(pattern.pattern)).split() or ["a"]
@@ -191,7 +196,7 @@ def test_no_pattern_runs_away_on_the_words_that_it_waits_for() -> None:
     away = [
         pattern.pattern
         for pattern in patterns.values()
-        if any(runs_away(pattern, words) for words in worst_for(pattern))
+        if any(runs_away_for_sure(pattern, words) for words in worst_for(pattern))
     ]
     assert away == []
 
@@ -208,7 +213,7 @@ def test_no_pattern_runs_away_on_the_words_that_it_waits_for() -> None:
 )
 def test_a_pattern_that_runs_away_is_noticed(planted: str) -> None:
     pattern = re.compile(planted)
-    assert any(runs_away(pattern, words) for words in worst_for(pattern))
+    assert any(runs_away_for_sure(pattern, words) for words in worst_for(pattern))
 
 
 texts = st.one_of(
