@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from heard.coach.patterns import Line, weight
@@ -14,9 +15,11 @@ if TYPE_CHECKING:  # rules hold lines; the index only carries them
 Candidate = tuple[str, int]  # the rule, by id; the position of the line
 Candidates = dict[str, list[int]]  # by the rule, positions of lines, from the first
 Entry = tuple[int, int]  # the sets it needs, as bits; the number of the line
+Known = tuple[int, tuple[Entry, ...]]  # of a key: the sets it is in, as bits; the lines whose rarest it is
 
 REMEMBERED = 4096  # sentences
-WORDS = 8192  # that are remembered with their lines
+WORDS = 16_384  # that are remembered with their lines; the lexicon itself knows 8,300
+NOTHING: Known = (0, ())
 
 
 class Index:
@@ -30,10 +33,9 @@ class Index:
     def __init__(self, rules: Iterable["Rule"]) -> None:
         self.always: list[int] = []
         self._lines: list[Candidate] = []
-        self._by_key: dict[str, list[Entry]] = {}
+        self._of_key: dict[str, Known] = {}
         self._remembered: dict[tuple[str, frozenset[str]], Candidates] = {}
-        self._of_word: dict[str, tuple[int, list[Entry]]] = {}
-        self._bits: dict[str, int] = {}
+        self._of_word: dict[str, Known] = {}
         needs = []
         for rule in rules:
             for position, line in enumerate(rule.find):
@@ -45,7 +47,8 @@ class Index:
             self._put(number, sets, bits)
         for needed, bit in bits.items():
             for key in needed:
-                self._bits[key] = self._bits.get(key, 0) | bit
+                held, entries = self._of_key.get(key, NOTHING)
+                self._of_key[key] = (held | bit, entries)
 
     def _put(self, number: int, needs: Sequence[frozenset[str]], bits: Mapping[frozenset[str], int]) -> None:
         """Write a line behind each word of the rarest set that it needs."""
@@ -55,7 +58,8 @@ class Index:
         rarest, *others = needs
         entry = sum({bits[needed] for needed in others}), number
         for key in rarest:
-            self._by_key.setdefault(key, []).append(entry)
+            held, entries = self._of_key.get(key, NOTHING)
+            self._of_key[key] = (held, (*entries, entry))
 
     def candidates(self, sentence: Sentence) -> Candidates:
         """The lines all of whose rarest words stand in a sentence.
@@ -71,38 +75,30 @@ class Index:
         return found
 
     def _looked_up(self, sentence: Sentence) -> Candidates:
-        known = self._of_word
+        known, words = self._of_word, sentence.normal.split()
+        keys = chain(sentence.marks, map(" ".join, pairwise(words)))
+        rows = [*filter(None, map(self._of_key.get, keys))]
+        rows += [known.get(word) or self._word(word) for word in set(words)]
         held = 0
-        rows = []
-        for key in (*sentence.marks, *sentence.pairs):
-            if key in self._bits:
-                held |= self._bits[key]
-            if key in self._by_key:
-                rows.append(self._by_key[key])
-        for word in set(sentence.words):
-            bits, row = known.get(word) or self._word(word)
+        for bits, _entries in rows:
             held |= bits
-            if row:
-                rows.append(row)
+        could = {number for _bits, entries in rows for bits, number in entries if bits & held == bits}
         found: Candidates = {}
-        could = {number for row in rows for bits, number in row if bits & held == bits}
         for number in sorted(could.union(self.always)):
             rule, position = self._lines[number]
             found.setdefault(rule, []).append(position)
         return found
 
-    def _word(self, word: str) -> tuple[int, list[Entry]]:
+    def _word(self, word: str) -> Known:
         """The bits of a word, and the lines whose rarest word it may be."""
-        bits = 0
-        row: list[Entry] = []
+        found = NOTHING
         for key in keys_of(word):
-            if key in self._bits:
-                bits |= self._bits[key]
-            if key in self._by_key:
-                row = row + self._by_key[key] if row else self._by_key[key]
+            if key in self._of_key:
+                (held, entries), (bits, more) = found, self._of_key[key]
+                found = (held | bits, entries + more)
         if len(self._of_word) >= WORDS:
             self._of_word.clear()
-        found = self._of_word[word] = (bits, row)
+        self._of_word[word] = found
         return found
 
 

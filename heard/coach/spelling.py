@@ -63,7 +63,7 @@ AFTER_HAD = frozenset(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def spell(word: str) -> str:
     """The normal form of one written word: lower case, contractions as two words with a space between."""
     if "://" in word or "@" in word[1:]:
@@ -90,7 +90,7 @@ def was_had(words: list[str], index: int) -> bool:
     return following in AFTER_HAD or (following.endswith("ed") and following != "need")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def keys_of(word: str) -> tuple[str, ...]:
     """By what a word is looked up: itself, its first letters as word families write them, `#` for digits."""
     digit = ("#",) if not word.isalpha() and any(map(str.isdigit, word)) else ()

@@ -254,7 +254,7 @@ def _sentence(text: str, group: Group, known_names: frozenset[str], quoted: froz
     return Sentence(start, end, plain, masked, marks, mark == "?", mark == "!", text, quoted)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _known(word: str) -> tuple[str, bool, bool]:
     """Of a written word: its normal form, whether it may be a name, whether its neighbours may change it."""
     spelled = spell(word)

@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+from dataclasses import replace
 from re import _parser  # type: ignore[attr-defined]  # how Python itself reads an expression
 from types import FrameType
 from typing import Any
@@ -65,6 +66,9 @@ def steps(text: str, lexicon: Lexicon | None = None) -> int:
         nonlocal count
         count += event in ("call", "c_call")
 
+    known = lexicon or load()
+    assert known is not None
+    lexicon = replace(known)  # that remembers nothing of other tests, and so forgets nothing half-way
     review(SITUATION, text, lexicon)  # what is remembered from then on does not count
     sys.setprofile(called)
     try:
