@@ -103,6 +103,7 @@ Message = TypedDict(
         "delivery": "str | None",
         "is_automatic": bool,
         "is_unconfirmed": bool,
+        "until_solved": "bool | None",
         "files": "list[File]",
     },
 )
@@ -349,9 +350,12 @@ class Desk:
         """Takes a reply back that has not left."""
         self._ask("DELETE", f"/tickets/{number}/replies/{message}")
 
-    def note(self, number: int, text: str, *, key: str | None = None) -> Message:
-        """Writes a note."""
-        written: Message = self._ask("POST", f"/tickets/{number}/notes", {"text": text}, key=key)
+    def note(
+        self, number: int, text: str, *, until_solved: bool | None = None, key: str | None = None
+    ) -> Message:
+        """Writes a note; whether its words go when the ticket is solved is said by them if not by you."""
+        body = {"text": text, "until_solved": until_solved}
+        written: Message = self._ask("POST", f"/tickets/{number}/notes", body, key=key)
         return written
 
     def escalation(self, number: int) -> Escalation:

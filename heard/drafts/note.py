@@ -23,6 +23,7 @@ def add(  # noqa: PLR0913 - each by name
     step: str = "",
     finder: Person | None = None,
     until: datetime | None = None,
+    until_solved: bool | None = None,
 ) -> Note:
     """The note; a second press on the page called `key` gives the same one again. Raises Erased."""
     words = sensitive.masked(storable(text).replace("\r\n", "\n").strip())
@@ -32,7 +33,14 @@ def add(  # noqa: PLR0913 - each by name
     try:
         with transaction.atomic():
             note = mentions.add_note(
-                ticket, words, by=by, step=step, finder=finder, until=until, key=None if before else key
+                ticket,
+                words,
+                by=by,
+                step=step,
+                finder=finder,
+                until=until,
+                key=None if before else key,
+                until_solved=until_solved,
             )
             keep.throw_away(ticket, by, Way.NOTE)
     except IntegrityError:  # the other press was a moment faster

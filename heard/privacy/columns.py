@@ -40,7 +40,7 @@ TOLD: dict[type[Model], tuple[str, ...]] = {
     Participant: ("ticket", "identity", "is_confirmed"),
     RequestLink: ("ticket", "identity", "made_at", "ends_at", "ended_at"),
     TicketLink: ("ticket", "other"),
-    Note: ("ticket", "person__name", "at", "text", "step", "finder__name", "by"),
+    Note: ("ticket", "person__name", "at", "text", "step", "finder__name", "by", "until_solved"),
     Matter: ("ticket", "goal", "feeling"),
     Escalation: (
         "ticket", "by__name", "at", "reason", "hours", "waited_since", "to_person__name", "to_team__name",

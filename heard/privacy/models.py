@@ -51,6 +51,7 @@ class Kept(models.TextChoices):
     RAW = "raw", _("Raw arrivals")
     SENT = "sent", _("Copies of what was sent")
     FILES = "files", _("Files of closed tickets")
+    NOTES = "notes", _("Notes for the moment")
     TICKETS = "tickets", _("Closed tickets")
     SPAM = "spam", _("Spam")
 

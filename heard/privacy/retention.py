@@ -24,7 +24,7 @@ from heard.privacy import cleaning, traces
 from heard.privacy.models import Kept, Retention
 from heard.staff.models import Person
 from heard.tickets import emptying
-from heard.tickets.models import Attachment, Status, Ticket
+from heard.tickets.models import Attachment, Note, Status, Ticket
 from heard.tickets.organise import OVER
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -150,6 +150,12 @@ def _with_files(before: datetime) -> Any:
     return _over(before).filter(Exists(kept))
 
 
+def _notes(before: datetime) -> Any:
+    """Notes for the moment of tickets that are over since then (R-432)."""
+    rows = Note.objects.filter(until_solved=True, ticket__in=_over(before).values("pk"))
+    return rows.exclude(text="")
+
+
 def _tickets(before: datetime) -> Any:
     return _over(before).filter(words_gone_at=None)
 
@@ -172,6 +178,11 @@ def _remove_files(rows: list[Ticket], most: int) -> int:
     return emptying.files_of(rows, most=most)[1]
 
 
+def _remove_notes(rows: list[Note], _most: int) -> int:
+    emptying.notes([row.pk for row in rows])
+    return len(rows)
+
+
 def _remove_words(rows: list[Ticket], most: int) -> int:
     traces.throw_drafts_away(rows)
     return emptying.some(rows, most=most, why=WHY)[1]
@@ -185,6 +196,7 @@ FINDS: dict[Kept, Callable[[datetime], Any]] = {
     Kept.RAW: _arrivals,
     Kept.SENT: _sent,
     Kept.FILES: _with_files,
+    Kept.NOTES: _notes,
     Kept.TICKETS: _tickets,
     Kept.SPAM: _spam,
 }
@@ -192,6 +204,7 @@ REMOVALS: dict[Kept, Callable[[list[Any], int], int]] = {
     Kept.RAW: _remove_raw,
     Kept.SENT: _remove_copies,
     Kept.FILES: _remove_files,
+    Kept.NOTES: _remove_notes,
     Kept.TICKETS: _remove_words,
     Kept.SPAM: _remove_words,
 }

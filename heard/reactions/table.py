@@ -176,6 +176,7 @@ TABLE: dict[Kind, Row] = {
     Kind.MACRO_USED: Row(),
     Kind.PERSON_MENTIONED: Row(at_once=(hearing.bring_in,), afterwards=(hearing.mentioned,)),
     Kind.NOTE_WRITTEN: Row(at_once=(names.of_ticket,), afterwards=(findable.note,)),
+    Kind.NOTE_KEPT: Row(at_once=(names.of_ticket,)),
     Kind.PROMISE_SPOTTED: Row(),
     Kind.GATE_LIFTED: Row(at_once=(names.of_ticket,)),
     Kind.OUTGOING_SENT: Row(at_once=(replies.delivered, names.of_delivery)),

@@ -134,6 +134,12 @@ def files_of(tickets: Sequence[Ticket], *, most: int) -> tuple[Went, int]:
     return Went(files=len(found[:most])), done
 
 
+def notes(numbers: Sequence[int]) -> None:
+    """The words of these notes go, also from the search; that each was written, by whom and when, stays."""
+    index.forget_all(Doc.objects.filter(kind="note", ref_id__in=numbers))
+    Note.objects.filter(pk__in=numbers).update(text="")
+
+
 def _files(messages: list[int]) -> Went:
     rows = Attachment.objects.filter(message__in=messages)
     digests = list(rows.values_list("blob_id", flat=True))

@@ -24,6 +24,7 @@ def add_note(  # noqa: PLR0913 - each by name
     finder: Person | None = None,
     until: datetime | None = None,
     key: UUID | None = None,
+    until_solved: bool | None = None,
 ) -> Note:
     """Writes a note and tells those whom it calls; perhaps a step: who finds out, `until` when.
 
@@ -32,7 +33,7 @@ def add_note(  # noqa: PLR0913 - each by name
     called = people_in(text)
     with transaction.atomic():
         ended.check_erased(ticket)
-        note = organise.add_note(ticket, text, by=by)
+        note = organise.add_note(ticket, text, by=by, until_solved=until_solved)
         Note.objects.filter(pk=note.pk).update(step=step or Step.NONE, finder=finder, by=until, key=key)
         for person in called:
             if person.pk != by.pk and _may_hear(person, ticket):

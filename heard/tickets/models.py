@@ -417,7 +417,8 @@ class Note(models.Model):
     """Something said inside the company. A table of its own: a note cannot be sent by mistake.
 
     `step` is its place in the chain of finding out; then `finder` is who finds out, and `by` when (R-048).
-    `key` names the page that it was written on: pressed twice, it is written once.
+    `key` names the page that it was written on: pressed twice, it is written once. `until_solved` is for the
+    moment: its words go when the ticket was solved for as long as the retention of notes says (R-432).
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="notes")
@@ -428,6 +429,10 @@ class Note(models.Model):
     finder = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     by = models.DateTimeField(null=True)
     key = models.UUIDField(null=True, unique=True)
+    until_solved = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="note_until_solved", condition=Q(until_solved=True))]
 
 
 class Matter(models.Model):

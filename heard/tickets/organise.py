@@ -14,7 +14,7 @@ from heard.lib import sensitive
 from heard.lib.ref import NOBODY, Ref, ref
 from heard.lib.words import one_line
 from heard.staff.models import Person, Team
-from heard.tickets import lineage
+from heard.tickets import bystanders, lineage
 from heard.tickets.models import ACTIVE, Delivery, Direction, Message, Note, Priority, Status, Ticket
 from heard.timeline.kinds import Kind
 from heard.timeline.record import record
@@ -143,14 +143,30 @@ def set_subject(ticket: Ticket, subject: str, *, by: Person, was: str) -> bool:
     return True
 
 
-def add_note(ticket: Ticket, text: str, *, by: Person, at: datetime | None = None) -> Note:
+def add_note(
+    ticket: Ticket, text: str, *, by: Person, at: datetime | None = None, until_solved: bool | None = None
+) -> Note:
     """Writes something down, `at` (now, if absent), that only the company sees. Numbers of cards, accounts
-    and the like are covered before it is kept (R-430)."""
+    and the like are covered before it is kept (R-430). Where nobody says whether it is for the moment only,
+    it is so if it speaks of others (R-432)."""
     text = sensitive.masked(text)
+    passes = bystanders.are_named(text) if until_solved is None else until_solved
     with transaction.atomic():
-        note = Note.objects.create(ticket=ticket, person=by, text=text, at=at or timezone.now())
+        note = Note.objects.create(
+            ticket=ticket, person=by, text=text, at=at or timezone.now(), until_solved=passes
+        )
         record(Kind.NOTE_WRITTEN, ref(ticket), about=ref(note), actor=ref(by), at=note.at)
     return note
+
+
+def keep_note(note: Note, *, by: Person) -> bool:
+    """A note for the moment stays after all; False if its words are gone, or if it stayed anyway."""
+    with transaction.atomic():
+        mine = Note.objects.filter(pk=note.pk, until_solved=True).exclude(text="")
+        if not mine.update(until_solved=False):
+            return False
+        record(Kind.NOTE_KEPT, ref(note.ticket), about=ref(note), actor=ref(by))
+    return True
 
 
 def _handed_on(from_one_to_another: object, undoes: bool) -> Any:

@@ -126,6 +126,7 @@ class Kind(StrEnum):
     FORWARD_WRITTEN = "forward.written"
     FORWARD_SENT = "forward.sent"
     NOTE_WRITTEN = "note.written"
+    NOTE_KEPT = "note.kept"
     PERSON_MENTIONED = "person.mentioned"
     MATTER_SAID = "matter.said"
     QUICK_ANSWER_WRITTEN = "quick_answer.written"

@@ -119,6 +119,7 @@ LABELS: Mapping[Kind, Promise] = {
     Kind.FORWARD_WRITTEN: _("forwarded a message"),
     Kind.FORWARD_SENT: _("sent a forwarded message"),
     Kind.NOTE_WRITTEN: _("wrote a note"),
+    Kind.NOTE_KEPT: _("kept a note that was for the moment"),
     Kind.PERSON_MENTIONED: _("mentioned somebody"),
     Kind.MATTER_SAID: _("said what a ticket is about"),
     Kind.QUICK_ANSWER_WRITTEN: _("wrote a quick answer"),

@@ -43,6 +43,7 @@ CHANGES: dict[str, Act] = {
     "desk:confirm_sender": Act.REPLY,
     "desk:reopen_address": Act.REPLY,
     "desk:notes": Act.NOTE,
+    "desk:keep_note": Act.NOTE,
     "desk:following": Act.SEE,
     "desk:reading": Act.SEE,
     "desk:profile": Act.SEE,

@@ -14,10 +14,12 @@ from heard.files import doomed, store
 from heard.lib.claim import State
 from heard.privacy import retention
 from heard.privacy.models import Kept, Retention
+from heard.search.models import Doc
 from heard.staff.models import Person
 from heard.tickets import organise, replies
-from heard.tickets.models import Attachment, Message, Status, Ticket
+from heard.tickets.models import Attachment, Message, Note, Status, Ticket
 from heard.timeline.models import Entry
+from tests.conftest import everything_follows
 from tests.privacy.conftest import SECRET, letter, receive_mail
 
 # To find, to empty and to say how far it is, whatever the number of tickets.
@@ -38,6 +40,13 @@ def old(mailbox: Channel, nora: Person) -> Ticket:
     return ticket
 
 
+@pytest.fixture(autouse=True)
+def as_at_first(db: None) -> None:
+    """What the migration says, also behind a test that emptied all tables."""
+    first = timezone.now() + timedelta(days=1)
+    Retention.objects.update_or_create(kind=Kept.NOTES, defaults={"days": 1, "due_at": first})
+
+
 def night_comes() -> None:
     """All rounds that are wanted are done."""
     Retention.objects.update(due_at=timezone.now())
@@ -47,8 +56,8 @@ def night_comes() -> None:
         pass
 
 
-def test_by_default_everything_is_kept(old: Ticket) -> None:
-    assert [rule.days for rule in retention.rules()] == [None, None, None, None, None]
+def test_by_default_everything_is_kept_but_notes_for_the_moment(old: Ticket) -> None:
+    assert [(rule.kind, rule.days) for rule in retention.rules() if rule.days] == [(Kept.NOTES, 1)]
     night_comes()
     assert Arrival.objects.exclude(raw=store.GONE).count() == 1
     assert Message.objects.filter(words_gone_at=None).count() == 2
@@ -74,6 +83,29 @@ def test_files_of_closed_tickets_go_and_are_still_named(old: Ticket, nora: Perso
     night_comes()
     file = Attachment.objects.get()
     assert (file.blob_id, file.name) == (store.GONE, f"{SECRET}.pdf")
+
+
+def test_notes_for_the_moment_go_when_their_ticket_was_solved(
+    old: Ticket, mailbox: Channel, nora: Person
+) -> None:
+    """A day after, also from the search; what is kept and what speaks of nobody stay (R-432)."""
+    open_one = receive_mail(mailbox, letter("Of today.", 2)).ticket
+    here = organise.add_note(open_one, "Her son was with her.", by=nora)
+    gone = organise.add_note(old, "Her son was with her, shouting.", by=nora)
+    kept = organise.add_note(old, "Her daughter was there, too.", by=nora)
+    asked = organise.add_note(old, "Humming all the time.", by=nora, until_solved=True)
+    shown = organise.add_note(old, "His brother was with him: Ugo knows.", by=nora, until_solved=False)
+    assert organise.keep_note(kept, by=nora)
+    assert not organise.keep_note(kept, by=nora)
+    everything_follows()
+    assert Doc.objects.filter(body__contains="shouting").count() == 1
+    Ticket.objects.filter(pk=old.pk).update(changed_at=LONG_AGO)
+    night_comes()
+    left = Note.objects.exclude(text="").values_list("pk", flat=True)
+    assert {gone.pk, asked.pk} == set(Note.objects.filter(text="").values_list("pk", flat=True))
+    assert {here.pk, kept.pk, shown.pk} <= set(left)
+    assert Doc.objects.filter(body__contains="shouting").count() == 0
+    assert not organise.keep_note(gone, by=nora)
 
 
 def test_closed_tickets_are_emptied_and_still_counted(old: Ticket, nora: Person) -> None:
@@ -125,7 +157,7 @@ def test_one_night_takes_all_however_little_fits_into_a_turn(
     retention.keep_for(Kept.RAW, 90, by=nora)
     night_comes()
     assert Arrival.objects.exclude(raw=store.GONE).count() == 0
-    assert Retention.objects.get().removed == 5
+    assert Retention.objects.get(kind=Kept.RAW).removed == 5
 
 
 def test_stopped_in_the_middle_it_goes_on(mailbox: Channel, nora: Person) -> None:
@@ -133,7 +165,7 @@ def test_stopped_in_the_middle_it_goes_on(mailbox: Channel, nora: Person) -> Non
         receive_mail(mailbox, letter("Words.", number))
     Arrival.objects.update(kept_at=LONG_AGO)
     retention.keep_for(Kept.RAW, 90, by=nora)
-    row = Retention.objects.get()
+    row = Retention.objects.get(kind=Kept.RAW)
     third = Arrival.objects.order_by("pk").values_list("pk", flat=True)[2]
     Retention.objects.filter(pk=row.pk).update(after=third)
     night_comes()
@@ -150,7 +182,7 @@ def test_a_transaction_asks_as_much_for_three_tickets_as_for_one(
         receive_mail(mailbox, letter("Words.", number, file=b"%PDF-1.4 x"))
     Ticket.objects.update(status=Status.SOLVED, solved_at=LONG_AGO, changed_at=LONG_AGO)
     retention.keep_for(Kept.TICKETS, 90, by=nora)
-    Retention.objects.update(due_at=timezone.now())
+    Retention.objects.filter(kind=Kept.TICKETS).update(due_at=timezone.now())
     with CaptureQueriesContext(connection) as asked:
         retention.go_on()
     said = [query["sql"] for query in asked if not query["sql"].startswith(("BEGIN", "COMMIT", "PRAGMA"))]
@@ -173,7 +205,7 @@ def test_one_that_somebody_wakes_between_two_transactions_stays(
     retention.keep_for(Kept.TICKETS, 90, by=nora)
     night_comes()
     assert list(Message.objects.filter(words_gone_at=None).values_list("ticket", flat=True)) == [second.pk]
-    assert Retention.objects.get().removed == 1
+    assert Retention.objects.get(kind=Kept.TICKETS).removed == 1
     assert first.pk < second.pk
 
 
@@ -195,7 +227,7 @@ def test_a_ticket_of_many_messages_goes_in_several_transactions(
     retention.keep_for(Kept.TICKETS, 90, by=nora)
     night_comes()
     assert left == [4, 2, 0]
-    assert Retention.objects.get().removed == 2
+    assert Retention.objects.get(kind=Kept.TICKETS).removed == 2
 
 
 @pytest.mark.parametrize(("took", "fits"), [(0.001, 100), (0.03, 50), (0.06, 25), (9.0, 25)])

@@ -121,6 +121,7 @@ PAGES = {
     "desk:bell": Row(STAFF),
     "desk:notices_read": Row(changes=STAFF),
     "desk:notes": Row(changes=STAFF),
+    "desk:keep_note": Row(changes=STAFF),
     "desk:review": Row(changes=ANSWERING),
     "desk:dismissals": Row(changes=ANSWERING),
     "desk:lifts": Row(changes=ANSWERING),

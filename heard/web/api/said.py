@@ -41,6 +41,7 @@ class MessageOut(Schema):
     )
     is_automatic: bool = Field(description="A machine wrote it.")
     is_unconfirmed: bool = Field(description="Its sender may not be who they say.")
+    until_solved: bool | None = Field(None, description="Of a note: its words go when the ticket is solved.")
     files: list[FileOut]
 
     model_config = example(
@@ -56,6 +57,7 @@ class MessageOut(Schema):
             "confidence": None,
             "is_automatic": False,
             "is_unconfirmed": False,
+            "until_solved": None,
             "files": [{"name": "bell.jpg", "size": 48213, "sha256": "9f86d081" * 8}],
         }
     )
@@ -92,6 +94,7 @@ def note(item: Note) -> dict[str, Any]:
         "delivery": None,
         "is_automatic": False,
         "is_unconfirmed": False,
+        "until_solved": item.until_solved,
         "files": [],
     }
 

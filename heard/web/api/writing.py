@@ -73,6 +73,11 @@ class NoteIn(In):
     """Words for the company alone. `@` and a name tells that person."""
 
     text: Words = Field(min_length=1, max_length=MOST_NOTE)
+    until_solved: bool | None = Field(
+        None,
+        description="Its words go when the ticket is solved. "
+        "Absent: so it is if they speak of children or of others.",
+    )
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"text": "Old model, see @Ugo."}]})
 
@@ -143,7 +148,7 @@ def add_note(request: HttpRequest, number: Id, body: NoteIn) -> Status[dict[str,
     words = body.text.replace("\r\n", "\n").strip()
     if not words:
         raise Problem(422, _("The note is empty. Write what the others should know."))
-    return Status(201, said.note(mentions.add_note(ticket, words, by=me)))
+    return Status(201, said.note(mentions.add_note(ticket, words, by=me, until_solved=body.until_solved)))
 
 
 def copies_in(body: Copies) -> Addressed | None:

@@ -179,6 +179,7 @@ class NoteForm(forms.Form):
     finder = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
     until = DayAndHour()
     zone = forms.CharField(required=False, max_length=60)
+    until_solved = forms.BooleanField(required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -186,6 +186,8 @@ def _note(item: Note) -> dict[str, Any]:
         "step": Step(item.step).label if item.step else "",
         "finder": item.finder.name if item.finder else "",
         "by": item.by,
+        "until_solved": item.until_solved and bool(item.text),
+        "keep_url": addresses.of("desk:keep_note", item.ticket_id, item.pk) if item.until_solved else "",
     }
 
 

@@ -80,6 +80,7 @@ urlpatterns = [
     path("tickets/<int:number>/replies/<int:message>/hour", writing.postpone, name="hour"),
     path("tickets/<int:number>/messages/<int:message>/forward", writing.forward, name="forward"),
     path("tickets/<int:number>/notes", writing.note, name="notes"),
+    path("tickets/<int:number>/notes/<int:note>/kept", writing.keep_note, name="keep_note"),
     path("tickets/<int:number>/drafts/files", drafts.add_files, name="draft_files"),
     path("tickets/<int:number>/drafts/files/<int:file>", drafts.file, name="draft_file"),
     path(

@@ -19,10 +19,10 @@ from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Wi
 from heard.phrasing.models import Macro
 from heard.staff import people
 from heard.staff.roles import Act
-from heard.tickets import lineage
+from heard.tickets import lineage, organise
 from heard.tickets.access import ticket_for, tickets_of
 from heard.tickets.ended import Ended
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Message, Note, Ticket
 from heard.web.desk import composing
 from heard.web.desk.forms import ForwardForm, LaterForm, NoteForm, ReplyForm, moment
 from heard.web.desk.ticket import page
@@ -112,11 +112,23 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
             step=said["step"],
             finder=said["finder"],
             until=moment(said["until"], said["zone"]),
+            until_solved=said["until_solved"] or None,  # not ticked: its words decide
         )
     except Ended as reason:
         form.add_error("text", str(reason))
         return page(request, number, status=422, note=form)
     return redirect("desk:ticket", number)
+
+
+@login_required
+@require_POST
+def keep_note(request: HttpRequest, number: int, note: int) -> HttpResponse:
+    """Keeps a note that was to go when the ticket is solved."""
+    me = person_of(request)
+    ticket = ticket_for(me, number)
+    rows = Note.objects.filter(ticket__in=lineage.numbers_of(ticket.number)).select_related("ticket")
+    organise.keep_note(get_object_or_404(rows, pk=note), by=me)
+    return redirect(f"{reverse('desk:ticket', args=[number])}#note-{note}")
 
 
 @login_required

@@ -75,6 +75,20 @@ def test_one_ticket_with_messages_and_notes(ticket: Ticket, api: Client, tom: Pe
     ]
 
 
+def test_a_note_says_whether_it_is_for_the_moment(ticket: Ticket, api: Client) -> None:
+    path = f"/api/v1/tickets/{ticket.number}/notes"
+
+    def written(text: str, **more: bool) -> bool:
+        answer = api.post(path, {"text": text, **more}, content_type="application/json").json()
+        assert api.get(f"{path}/{answer['id']}").json()["until_solved"] == answer["until_solved"]
+        return bool(answer["until_solved"])
+
+    assert not written("Old model.")
+    assert written("Her son was with her.")
+    assert written("Old model, humming.", until_solved=True)
+    assert not written("Her son pays.", until_solved=False)
+
+
 def test_a_reply(ticket: Ticket, api: Client, tom: Person) -> None:
     answer = api.post(
         f"/api/v1/tickets/{ticket.number}/replies", {"text": "On its way."}, content_type="application/json"

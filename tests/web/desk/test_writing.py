@@ -11,6 +11,8 @@ from heard.drafts.models import Draft
 from heard.staff.models import Person
 from heard.tickets import replies
 from heard.tickets.models import Message, Note, Step, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.models import Entry
 from tests.conftest import Write, desk_of
 
 
@@ -62,6 +64,20 @@ def test_a_step_of_finding_out_stands_beside_the_ticket(
     desk_of_tom.post(url(ticket, "/notes"), said)
     assert Note.objects.get().step == Step.ASKING
     assert desk_of_tom.get(url(ticket, "")).context["finding"]["who"] == "Nora Lind"
+
+
+def test_a_note_for_the_moment_says_so_and_can_be_kept(ticket: Ticket, desk_of_tom: Client) -> None:
+    says = "For the moment: goes when this is solved."
+    desk_of_tom.post(url(ticket, "/notes"), {"text": "Wants it in blue."})
+    assert says not in desk_of_tom.get(url(ticket, "")).content.decode()
+    desk_of_tom.post(url(ticket, "/notes"), {"text": "Was humming.", "until_solved": "on"})
+    desk_of_tom.post(url(ticket, "/notes"), {"text": "Her son was with her."})
+    assert desk_of_tom.get(url(ticket, "")).content.decode().count(says) == 2
+    hers = Note.objects.get(text__contains="son")
+    answer = desk_of_tom.post(url(ticket, f"/notes/{hers.pk}/kept"))
+    assert answer.headers["Location"] == f"{url(ticket, '')}#note-{hers.pk}"
+    assert desk_of_tom.get(url(ticket, "")).content.decode().count(says) == 1
+    assert Entry.objects.get(kind=Kind.NOTE_KEPT).about_id == hers.pk
 
 
 def test_forwarding_needs_an_address(ticket: Ticket, desk_of_tom: Client) -> None:
