@@ -267,11 +267,12 @@ class Load:
         return self._desk.number("SELECT coalesce(max(number), 0) FROM tickets_ticket")
 
     def _as_they_come(self, first: int) -> Iterator[int | None]:
-        """Every second ticket; None where there is none yet."""
+        """Every second ticket that is there; None where there is none yet. One worker's ticket may be there
+        before another's of a lower number, and a killed one leaves its number to nobody."""
         number = first
+        ours = f"FROM tickets_ticket WHERE number % 2 = {first % 2}"
         while True:
-            if number <= self._newest():
-                yield number
-                number += 2
-            else:
-                yield None
+            found = self._desk.number(f"SELECT coalesce(min(number), 0) {ours} AND number >= {number}")
+            if found:
+                number = found + 2
+            yield found or None
