@@ -133,8 +133,9 @@ def heat_in(ticket: Ticket) -> tuple[Heat | None, tuple[str, ...]]:
 def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, calm: bool = False) -> Situation:
     """What is known besides the draft.
 
-    A complaint of the customer's counts as a slip. Somebody who is boiling counts as hot unless `calm`. The
-    texts that a form letter is near to are the writer's last replies elsewhere and the company's macros.
+    A complaint counts as a slip: by the customer's words, or by the tag that the form gives it. Somebody who
+    is boiling counts as hot unless `calm`. The texts that a form letter is near to are the writer's last
+    replies elsewhere and the company's macros.
     """
     theirs = _theirs(messages)
     ours = [each for each in messages if each.direction == Direction.OUT and each.person_id]
@@ -151,7 +152,7 @@ def situation_of(ticket: Ticket, person: Person, messages: list[Message], *, cal
         apology_given=apologised is not None,
         apology_accepted=any(_says("accepts-apology", text) for text in after),
         problem_solved=ticket.status == Status.SOLVED,
-        slip=bool(heat.kinds() & {"complaint", "anger", "threat"}),
+        slip="complaint" in ticket.tags or bool(heat.kinds() & {"complaint", "anger", "threat"}),
         canned_texts=_recent(ticket, person) + macros.texts(),
         hot=heat.level >= ticket_heat.BOILING and not calm,
         now=timezone.localtime(),

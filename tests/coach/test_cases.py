@@ -31,6 +31,7 @@ def test_ordinary_words_are_left_alone() -> None:
         ("style-j", 0.98, 0.94),
         ("style-k", 0.98, 0.97),
         ("style-l", 0.98, 0.96),
+        ("plain", 0.99, 0.98),
         ("wording-a", 0.96, 0.94),
         ("wording-b", 0.96, 0.88),
         ("wording-c", 0.96, 0.95),

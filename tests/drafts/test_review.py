@@ -31,6 +31,14 @@ def test_a_first_complaint(ticket: Ticket, tom: Person, ada_writes: Write) -> No
     assert now.customer_messages[0].startswith("The bell fell off.")
 
 
+def test_a_complaint_by_the_form_is_a_slip_whatever_its_words(ticket: Ticket, tom: Person) -> None:
+    Message.objects.update(text="It hums at night. What can I do?")
+    assert not situation(ticket, tom).slip
+    Ticket.objects.update(tags=["complaint"])
+    ticket.refresh_from_db()
+    assert situation(ticket, tom).slip
+
+
 def test_an_apology_and_its_answer(ticket: Ticket, tom: Person, ada_writes: Write) -> None:
     replies.write(ticket, tom, "I am so sorry about the bell, Ada.", release_at=timezone.now())
     assert situation(ticket, tom).apology_given
