@@ -264,6 +264,8 @@ def test_a_guess_is_told_from_a_fix_and_a_reply_to_many_is_read(place: Place, pa
     page.goto("/desk/")
     page.get_by_label(re.compile(r"Select No\.")).first.check(force=True)
     page.get_by_role("button", name="Reply to them").click()
+    words = page.get_by_role("textbox", name="Reply to all of them")
+    words.wait_for()  # of the next page: this one is left only now
     listening(page)
-    page.get_by_role("textbox", name="Reply to all of them").press_sequentially(OPINION)
+    words.press_sequentially(OPINION)
     expect(page.locator("#coach .card", has_text="A personal view")).to_be_visible()
