@@ -128,8 +128,8 @@ def test_signed_in_a_customer_answers_and_opens_again(customers: Customers) -> N
     answered_and_opened_again(page)
     page.get_by_text("Share this request").click()
     page.get_by_role("button", name="Make a link").click()
-    assert look(page) == []
     shared = page.get_by_label("The link", exact=True).input_value()
+    assert look(page) == []
     assert complaints == []
     elsewhere = customers.window(viewport=WIDE).new_page()
     elsewhere.goto(shared)
