@@ -13,6 +13,7 @@ import psycopg
 from django.db import connection
 
 from heard.backup.snapshot import Snapshot
+from heard.lib.learn import learn
 
 DEBIAN = Path("/usr/lib/postgresql")  # each version in a folder of its own, not on the PATH
 # The words of a connection as psycopg and as PostgreSQL's own programs call them.
@@ -60,6 +61,7 @@ def bring_back(packed: Path, dumped_by: int) -> None:
     connection.close()
     how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     _run([program, *how, f"--dbname={_words()['dbname']}", str(packed)])
+    learn()
 
 
 def is_used() -> bool:

@@ -9,6 +9,7 @@ from heard.channels.models import Channel
 from heard.demo import bulk
 from heard.demo.bulk import Place
 from heard.demo.matters import Customers
+from heard.lib.learn import learn
 from heard.staff import desk, people, teams
 from heard.staff.models import Person, Sees, Team
 from heard.tickets.models import Ticket
@@ -57,7 +58,9 @@ def seed(count: int, said: Callable[[int], None] = lambda _done: None) -> int:
     where = place()
     before = Ticket.objects.filter(channel=where.channel).count()
     customers = Customers(count, len(where.people), len(where.teams))
-    return bulk.write(customers.matters(timezone.now(), before), where, said)
+    done = bulk.write(customers.matters(timezone.now(), before), where, said)
+    learn()
+    return done
 
 
 def _person(name: str, email: str) -> Person:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from heard.lib import migrating, moved
 from heard.lib.durable import durably
+from heard.lib.learn import learn
 from heard.lib.moved import Moved
 from heard.move import bare, rows, source
 from heard.move.refusal import Refused
@@ -87,7 +88,7 @@ def _carry(cursor: Any, desk: sqlite3.Connection, tables: list[Table], show: Sho
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table.name, table.key, highest]
             )
-    cursor.execute("ANALYZE")
+    learn()
     return counts
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.models import CharField
 
+from heard.demo import load
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person, Role
 from tests.environment import POSTGRESQL
@@ -83,3 +84,9 @@ def test_something_said_unasked_is_no_hanging_up(tom: Person, other: Callable[..
     other("SELECT pg_notify('news', 'something')")
     assert connection.is_usable()
     connection.close()
+
+
+def test_after_much_load_the_server_knows_what_its_tables_hold(other: Callable[..., str]) -> None:
+    load.seed(40)
+    known = "SELECT reltuples::bigint FROM pg_class WHERE relname = %s"
+    assert (other(known, "tickets_ticket"), other(known, "tickets_message")) == ("40", "120")
