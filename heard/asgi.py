@@ -25,10 +25,12 @@ pages = get_wsgi_application()
 # After Django is set up: these know its tables.
 from heard.live import watch  # noqa: E402
 from heard.live.hub import Hub  # noqa: E402
-from heard.live.lists import Listing, Wish  # noqa: E402
+from heard.live.lists import Listing, Make, Wish  # noqa: E402
 from heard.web import viewers  # noqa: E402
 
 logger = logging.getLogger(__name__)
+
+Round = Callable[[set[Wish]], dict[Wish, Listing]]  # makes some lists at a time, and keeps what they share
 
 # A page thread that computes keeps the loop waiting for one switch interval each time the loop wants to run.
 # With Python's 5 ms, names reached an open page in 3.7 ms beside four busy page threads (99 of 100 within
@@ -63,8 +65,8 @@ class Site:
             problems="/api/",
         )
         self.bridge = Bridge(pages, limits)
-        self.hub = Hub(self._who, make=self._make)
-        self._makes: Callable[[set[Wish]], dict[Wish, Listing]] = import_string(settings.LIVE_LISTS)
+        self.hub = Hub(self._who, begin=self._begin)
+        self._round: Callable[[], Round] = import_string(settings.LIVE_LISTS)
         # Of its own, so that a thousand pages that reconnect at once do not stand before those who click.
         self._door = ThreadPoolExecutor(1, thread_name_prefix="live")
         self._press = ThreadPoolExecutor(1, thread_name_prefix="lists")
@@ -103,16 +105,13 @@ class Site:
                 logger.exception("live names: watching the database failed; trying again in 5 seconds")
             await asyncio.sleep(5)
 
-    async def _make(self, wishes: set[Wish]) -> dict[Wish, Listing]:
-        return await asyncio.get_running_loop().run_in_executor(self._press, self._made, wishes)
+    def _begin(self) -> Make:
+        making = self._round()
 
-    def _made(self, wishes: set[Wish]) -> dict[Wish, Listing]:
-        """In the thread of the lists, whose connections are tidied as a request would."""
-        close_old_connections()
-        try:
-            return self._makes(wishes)
-        finally:
-            close_old_connections()
+        async def make(wishes: set[Wish]) -> dict[Wish, Listing]:
+            return await asyncio.get_running_loop().run_in_executor(self._press, _made, making, wishes)
+
+        return make
 
     async def _who(self, scope: Scope) -> str | None:
         loop = asyncio.get_running_loop()
@@ -123,6 +122,15 @@ class Site:
                 "live names: the database is away, so a page could not be let in; it will try again"
             )
             return None
+
+
+def _made(making: Round, wishes: set[Wish]) -> dict[Wish, Listing]:
+    """In the thread of the lists, whose connections are tidied as a request would."""
+    close_old_connections()
+    try:
+        return making(wishes)
+    finally:
+        close_old_connections()
 
 
 application = Site()

@@ -77,7 +77,7 @@ if READ_BYTES < READING_TAKES * MAIL_BYTES:
         f" in memory. Set HEARD_READ_MB to {READING_TAKES * MAIL_BYTES // 1_000_000} or more, or take smaller"
         " mails."
     )
-LIVE_LISTS = "heard.web.desk.shown.made"  # makes the rows that open pages are sent
+LIVE_LISTS = "heard.web.desk.shown.Round"  # makes the rows that open pages are sent
 PAGE_THREADS = int(
     read(
         "HEARD_PAGE_THREADS",

@@ -20,7 +20,7 @@ from typing import Any
 from heard.lib.asgi import Message, Receive, Scope, Send, cut
 from heard.live import grants
 from heard.live.grants import BadGrant
-from heard.live.lists import Listing, Lists, Make, Shown, is_list, none_made
+from heard.live.lists import Begin, Listing, Lists, Shown, is_list, nobody
 from heard.live.names import EVERYTHING, SEES_LESS, SIGNED_OUT
 from heard.live.origin import same_origin
 from heard.live.tab import Tab
@@ -56,13 +56,13 @@ class Rude(Exception):
 
 
 class Hub:
-    """All open pages of one process. `who` says which viewer a connection belongs to, or None; `make` makes
-    lists as their viewers may see them now."""
+    """All open pages of one process. `who` says which viewer a connection belongs to, or None; `begin`
+    begins a round of making lists as their viewers may see them now."""
 
-    def __init__(self, who: Who, limits: HubLimits | None = None, make: Make = none_made) -> None:
+    def __init__(self, who: Who, limits: HubLimits | None = None, begin: Begin = nobody) -> None:
         self.who = who
         self.limits = limits or HubLimits()
-        self.lists = Lists(make, self.limits.lists_pause)
+        self.lists = Lists(begin, self.limits.lists_pause)
         self.tabs: set[Tab] = set()
         self.watchers: defaultdict[str, set[Tab]] = defaultdict(set)
         # When each name last changed, oldest first; complete since `since`.

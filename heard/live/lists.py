@@ -1,7 +1,7 @@
 """Lists in open pages: made once for all who look at them, and sent as what is new since the last time.
 
 A grant that names a list beside other names asks for it: whenever one of the others changes, the list is due.
-All that are due are made together, some at once, at most once in a pause and a third of the time.
+All that are due are made in a round, some at once, at most one round in a pause and a third of the time.
 """
 
 import asyncio
@@ -43,8 +43,10 @@ class Listing:
         return {"order": [*self.rows], "rows": rows, "below": self.below, "counts": self.counts}
 
 
-# Whatever may not be seen (any more), or does not exist, is left out.
+# Makes some of the lists of a round. Whatever may not be seen (any more), or does not exist, is left out.
 Make = Callable[[set[Wish]], Awaitable[dict[Wish, Listing]]]
+# Begins a round: what it reads for the first lists it may use for all of them.
+Begin = Callable[[], Make]
 
 
 @dataclass(eq=False, slots=True)
@@ -64,10 +66,10 @@ class Shown:
 
 
 class Lists:
-    """Makes the lists of one process that are due. `pause`: seconds from one making to the next."""
+    """Makes the lists of one process that are due. `pause`: seconds from one round to the next."""
 
-    def __init__(self, make: Make, pause: float) -> None:
-        self._make, self._pause = make, pause
+    def __init__(self, begin: Begin, pause: float) -> None:
+        self._begin, self._pause = begin, pause
         self._due: set[Shown] = set()
         self._making: asyncio.Task[None] | None = None
 
@@ -86,30 +88,35 @@ class Lists:
             await asyncio.sleep(GATHER_SECONDS)
             while self._due:
                 began = time.monotonic()
+                make = self._begin()
                 due, self._due = sorted(self._due, key=lambda shown: shown.wish), set()
                 for first in range(0, len(due), AT_ONCE):
-                    await self._make_some(due[first : first + AT_ONCE])
+                    await self._make_some(make, due[first : first + AT_ONCE])
                 await asyncio.sleep(max(0.0, began + self._pause - time.monotonic()))
         finally:
             self._making = None
 
-    async def _make_some(self, due: list[Shown]) -> None:
+    async def _make_some(self, make: Make, due: list[Shown]) -> None:
         began = time.monotonic()
-        made = await self._made({shown.wish for shown in due})
+        made = await self._made(make, {shown.wish for shown in due})
         for shown in due:
             shown.arrived(shown, made.get(shown.wish))
         await asyncio.sleep(2 * (time.monotonic() - began))
 
-    async def _made(self, wishes: set[Wish]) -> dict[Wish, Listing]:
+    async def _made(self, make: Make, wishes: set[Wish]) -> dict[Wish, Listing]:
         try:
-            return await self._make(wishes)
+            return await make(wishes)
         except Exception:  # whatever it is: each page asks for itself, and its answer says what is wrong
             logger.exception("live names: %d open lists could not be made", len(wishes))
             return {}
 
 
-async def none_made(_wishes: set[Wish]) -> dict[Wish, Listing]:
+def nobody() -> Make:
     """Where nobody makes lists, each page asks for itself."""
+    return _none_made
+
+
+async def _none_made(_wishes: set[Wish]) -> dict[Wish, Listing]:
     return {}
 
 

@@ -1,6 +1,6 @@
 """Which rows does a view show somebody, page by page, and how many? Read in the order of an index."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
@@ -8,7 +8,7 @@ from functools import cache
 from heapq import merge
 from typing import Any
 
-from django.db.models import BigIntegerField, DateTimeField, F
+from django.db.models import BigIntegerField, Count, DateTimeField, F
 
 from heard.lib.keyset import beyond
 from heard.lib.prepared import Prepared
@@ -84,7 +84,7 @@ def page(view: View, person: Person, *, after: str = "") -> Page:
 def same_rows(view: View, person: Person) -> Hashable:
     """People for whom this is the same see the same rows of `view`."""
     arms = [*_arms(view.shape, person)]
-    is_personal = view.shape.is_own or any(arm is Arm.FOLLOWED for arm, _team in arms)
+    is_personal = view.shape.owner or any(arm is Arm.FOLLOWED for arm, _team in arms)
     return (*arms, person.pk if is_personal else None)
 
 
@@ -94,14 +94,28 @@ def count(view: View, person: Person) -> str:
     for arm, team in _arms(view.shape, person):
         number += len(_some(view.shape, arm, COUNT_TO + 1)(value=view.value, me=person.pk, team=team))
         if number > COUNT_TO:
-            return f"{COUNT_TO}+"
-    return str(number)
+            break
+    return _said(number)
+
+
+def counts_of_own(view: View, people: Sequence[Person]) -> dict[int, str]:
+    """`count` of a view of what is one's own for each of these people, by their number, in one question.
+
+    Who sees only what they follow is left out.
+    """
+    here = [one.pk for one in people if [*_arms(view.shape, one)] == [(Arm.ALL, 0)]]
+    found = dict(_of_each(view.shape)(people=here, value=view.value))
+    return {one: _said(found.get(one, 0)) for one in here}
+
+
+def _said(number: int) -> str:
+    return str(number) if number <= COUNT_TO else f"{COUNT_TO}+"
 
 
 def _arms(shape: Shape, person: Person) -> Iterator[tuple[Arm, int]]:
     """All rows of the shape, or those of each team of a person who sees no others: each in index order."""
     sight = access.sight_of(person)
-    if sight is Sight.ALL or (shape.is_own and sight is Sight.TEAMS):
+    if sight is Sight.ALL or (shape.owner and sight is Sight.TEAMS):
         yield Arm.ALL, 0
     elif sight is Sight.FOLLOWED:  # they are few
         yield Arm.FOLLOWED, 0
@@ -137,13 +151,27 @@ def _some(shape: Shape, arm: Arm, most: int) -> Prepared[int]:
     return Prepared(made, value=shape.field or BigIntegerField())
 
 
+@cache
+def _of_each(shape: Shape) -> Prepared[tuple[int, int]]:
+    """How many rows each of some people has."""
+
+    def made(*, people: Any, value: Any) -> Rows:
+        theirs: Rows = shape.table.objects.filter(**{f"{shape.owner}__pk__in": people})
+        rows: Rows = shape.narrow(theirs, value).values_list(f"{shape.owner}_id").annotate(many=Count("*"))
+        return rows.order_by()
+
+    return Prepared(made, value=shape.field or BigIntegerField())
+
+
 def _narrowed(shape: Shape, arm: Arm, *, me: Any, value: Any, team: Any) -> Rows:
     rows: Rows = shape.table.objects.all()
     if arm is Arm.TEAM:
         rows = rows.filter(team=team)
     elif arm is Arm.FOLLOWED:
         rows = rows.filter(**{f"{shape.key}__in": access.followed(me)})
-    return shape.narrow(rows, me, value)
+    if shape.owner:
+        rows = rows.filter(**{shape.owner: me})
+    return shape.narrow(rows, value)
 
 
 def _merged(shape: Shape, arms: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:

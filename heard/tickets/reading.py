@@ -8,9 +8,9 @@ from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 from heard.tickets.models import Reading, Ticket
 
-_marks: Prepared[tuple[int, datetime]] = Prepared(
-    lambda person, tickets: Reading.objects.filter(person=person, ticket__pk__in=tickets).values_list(
-        "ticket_id", "until"
+_marks: Prepared[tuple[int, int, datetime]] = Prepared(
+    lambda people, tickets: Reading.objects.filter(person__pk__in=people, ticket__pk__in=tickets).values_list(
+        "person_id", "ticket_id", "until"
     )
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,13 +21,25 @@ def unread(person: Person, rows: Iterable[dict[str, Any]]) -> set[int]:
 
     Only a customer's words count. What nobody opened yet counts while the customer waits.
     """
+    return unread_by([person], rows)[person.pk]
+
+
+def unread_by(people: Iterable[Person], rows: Iterable[dict[str, Any]]) -> dict[int, set[int]]:
+    """The same for each of several people, by their number, in one question."""
     theirs = {row["number"]: row for row in rows if row["snippet_is_customers"]}
-    marks = dict(_marks(person=person.pk, tickets=list(theirs)))
+    marks: dict[int, dict[int, datetime]] = {person.pk: {} for person in people}
+    for person, number, until in _marks(people=list(marks), tickets=list(theirs)):
+        marks[person][number] = until
     return {
-        number
-        for number, row in theirs.items()
-        if (row["changed_at"] > marks[number] if number in marks else row["waiting_since"] is not None)
+        person: {number for number, row in theirs.items() if _is_new(row, read.get(number))}
+        for person, read in marks.items()
     }
+
+
+def _is_new(row: dict[str, Any], until: datetime | None) -> bool:
+    if until is None:
+        return row["waiting_since"] is not None
+    return bool(row["changed_at"] > until)
 
 
 def mark(person: Person, ticket: Ticket) -> None:

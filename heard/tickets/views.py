@@ -21,14 +21,15 @@ Rows = QuerySet[Any]
 class Shape:
     """Which tickets, and by which time they are ordered (newest first, or oldest first).
 
-    `narrow` gets all tickets, or those of one team, then who looks and the view's value: slots, when the
-    question is prepared. `is_own`: it shows what is the person's, so no team narrows it further.
+    `narrow` gets all tickets, or those of one team, and the view's value: a slot, when the question is
+    prepared. `owner` is the column that says whose a ticket is, where the view shows people what is theirs:
+    then no team narrows it further.
     """
 
-    narrow: Callable[[Rows, Any, Any], Rows]
+    narrow: Callable[[Rows, Any], Rows]
     order: str = "changed_at"
     oldest_first: bool = False
-    is_own: bool = False
+    owner: str = ""
     table: type[Ticket] | type[TicketTag] = Ticket
     field: "Field[Any, Any] | None" = None  # of the value, where it is no whole number
 
@@ -48,26 +49,26 @@ class View:
     value: int | str = 0
 
 
-STATUS = Shape(lambda rows, _me, status: rows.filter(status=status), field=CharField())
+STATUS = Shape(lambda rows, status: rows.filter(status=status), field=CharField())
 VIEWS = {
     view.slug: view
     for view in (
-        View("open", _("All open"), Shape(lambda rows, _me, _value: rows.filter(pile=Pile.OPEN))),
+        View("open", _("All open"), Shape(lambda rows, _value: rows.filter(pile=Pile.OPEN))),
         View(
             "mine",
             _("Mine"),
-            Shape(lambda rows, me, _value: rows.filter(assignee=me, pile=Pile.OPEN), is_own=True),
+            Shape(lambda rows, _value: rows.filter(pile=Pile.OPEN), owner="assignee"),
         ),
         View(
             "unassigned",
             _("Unassigned"),
-            Shape(lambda rows, _me, _value: rows.filter(assignee=None, pile=Pile.OPEN)),
+            Shape(lambda rows, _value: rows.filter(assignee=None, pile=Pile.OPEN)),
         ),
         View(
             "waiting",
             _("Unanswered"),
             Shape(
-                lambda rows, _me, _value: rows.filter(waiting_since__isnull=False, is_bulk=False),
+                lambda rows, _value: rows.filter(waiting_since__isnull=False, is_bulk=False),
                 order="waiting_since",
                 oldest_first=True,
             ),
@@ -75,33 +76,31 @@ VIEWS = {
         View(
             "hot",
             _("Heated"),
-            Shape(
-                lambda rows, _me, _value: rows.filter(is_hot=True), order="waiting_since", oldest_first=True
-            ),
+            Shape(lambda rows, _value: rows.filter(is_hot=True), order="waiting_since", oldest_first=True),
         ),
         View(
             "escalated",
             _("Escalated"),
             Shape(
-                lambda rows, _me, _value: rows.filter(pile=Pile.OPEN, escalated_at__isnull=False),
+                lambda rows, _value: rows.filter(pile=Pile.OPEN, escalated_at__isnull=False),
                 order="escalated_at",
                 oldest_first=True,
             ),
         ),
-        View("adrift", _("No next step"), Shape(lambda rows, _me, _value: rows.filter(is_adrift=True))),
-        View("lists", _("Lists"), Shape(lambda rows, _me, _value: rows.filter(pile=Pile.LISTS))),
+        View("adrift", _("No next step"), Shape(lambda rows, _value: rows.filter(is_adrift=True))),
+        View("lists", _("Lists"), Shape(lambda rows, _value: rows.filter(pile=Pile.LISTS))),
         View(
             "solved",
             _("Solved lately"),
-            Shape(lambda rows, _me, _value: rows.filter(solved_at__isnull=False), order="solved_at"),
+            Shape(lambda rows, _value: rows.filter(solved_at__isnull=False), order="solved_at"),
         ),
-        View("all", _("All"), Shape(lambda rows, _me, _value: rows.exclude(status=Status.SPAM))),
+        View("all", _("All"), Shape(lambda rows, _value: rows.exclude(status=Status.SPAM))),
         View("spam", _("Spam"), STATUS, Status.SPAM.value),
     )
 }
-TEAM = Shape(lambda rows, _me, team: rows.filter(team=team, pile=Pile.OPEN))
-CHANNEL = Shape(lambda rows, _me, channel: rows.filter(channel=channel, pile=Pile.OPEN))
-TAG = Shape(lambda rows, _me, tag: rows.filter(tag=tag, pile=Pile.OPEN), table=TicketTag, field=CharField())
+TEAM = Shape(lambda rows, team: rows.filter(team=team, pile=Pile.OPEN))
+CHANNEL = Shape(lambda rows, channel: rows.filter(channel=channel, pile=Pile.OPEN))
+TAG = Shape(lambda rows, tag: rows.filter(tag=tag, pile=Pile.OPEN), table=TicketTag, field=CharField())
 
 
 def view_of(slug: str) -> View | None:

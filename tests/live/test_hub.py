@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from heard.lib.asgi import Scope
 from heard.live.grants import MAKING_SECONDS, grant
 from heard.live.hub import Hub, HubLimits
-from heard.live.lists import Make, none_made
+from heard.live.lists import Begin, nobody
 from heard.live.names import SEES_LESS, SIGNED_OUT
 from tests.serving import serving, wait_until
 
@@ -27,8 +27,8 @@ async def who(scope: Scope) -> str | None:
 
 
 @contextmanager
-def hub_served(limits: HubLimits | None = None, make: Make = none_made) -> Iterator[tuple["Served", Hub]]:
-    hub = Hub(who, limits, make)
+def hub_served(limits: HubLimits | None = None, begin: Begin = nobody) -> Iterator[tuple["Served", Hub]]:
+    hub = Hub(who, limits, begin)
     served = Served(hub)
     with serving(served, ws_per_message_deflate=False) as port:
         served.port = port

@@ -46,7 +46,7 @@ async def shows(page: ClientConnection, hub: Hub, viewer: str = "agent:7") -> No
 
 
 def test_the_whole_list_first_and_then_what_is_new(maker: Maker) -> None:
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as page:
@@ -85,7 +85,7 @@ async def until_asked(maker: Maker, times: int) -> None:
 
 
 def test_names_are_told_beside_only_where_another_part_hears_them(maker: Maker) -> None:
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as page:
@@ -99,7 +99,7 @@ def test_names_are_told_beside_only_where_another_part_hears_them(maker: Maker) 
 
 
 def test_lists_of_many_pages_are_made_together_and_not_more_often_than_the_pause(maker: Maker) -> None:
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as one, served.page() as two, served.page("agent:8") as three:
@@ -125,7 +125,7 @@ def test_lists_of_many_pages_are_made_together_and_not_more_often_than_the_pause
 def test_a_page_whose_list_cannot_be_made_is_told_its_name_and_asks(maker: Maker, trouble: str) -> None:
     maker.broken = trouble == "broken"
     maker.forbidden = {"agent:7"}
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as page:
@@ -140,7 +140,7 @@ def test_a_page_whose_list_cannot_be_made_is_told_its_name_and_asks(maker: Maker
 
 
 def test_when_everything_may_have_changed_every_list_has(maker: Maker) -> None:
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as page:
@@ -154,7 +154,7 @@ def test_when_everything_may_have_changed_every_list_has(maker: Maker) -> None:
 
 
 def test_a_list_that_was_left_is_not_made(maker: Maker) -> None:
-    with hub_served(LIMITS, maker) as (served, hub):
+    with hub_served(LIMITS, lambda: maker) as (served, hub):
 
         async def act() -> None:
             async with served.page() as page:

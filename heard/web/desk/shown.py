@@ -17,7 +17,7 @@ from heard.tickets import paging, reading, views
 from heard.tickets.paging import Page
 from heard.tickets.views import View
 from heard.web.desk import rows as lists
-from heard.web.desk.choices import tabs_for
+from heard.web.desk.choices import TABS, tabs_for
 from heard.web.desk.rows import Item
 from heard.web.pieces import manner
 
@@ -33,39 +33,51 @@ def names_of(slug: str, *, is_first: bool) -> list[str]:
     return [views.LIVE, name] if is_first and len(name) <= LONGEST else [views.LIVE]
 
 
-def made(wishes: Iterable[Wish]) -> dict[Wish, Listing]:
-    """The lists that viewers wish for, as they may see them now; it reads the database."""
-    wanted = defaultdict(list)
-    for viewer, name in wishes:
-        wanted[name].append(int(viewer))
-    people = _people({number for numbers in wanted.values() for number in numbers})
-    counts = _Counts()
-    return {
-        (str(person.pk), name): listing
-        for name, numbers in wanted.items()
-        for person, listing in _of_view(name, [people[one] for one in numbers if one in people], counts)
-    }
+class Round:
+    """Makes lists, some at a time, as their viewers may see them now; it reads the database.
+
+    Rows and counts are read once in a round for all who see the same of them; who that is, is asked anew each
+    time. What changes meanwhile makes the lists due again.
+    """
+
+    def __init__(self) -> None:
+        self._pages: dict[Hashable, _Rows] = {}
+        self._counts = _Counts()
+
+    def __call__(self, wishes: Iterable[Wish]) -> dict[Wish, Listing]:
+        """The lists that viewers wish for."""
+        wanted = defaultdict(list)
+        for viewer, name in wishes:
+            wanted[name].append(int(viewer))
+        people = _people({number for numbers in wanted.values() for number in numbers})
+        self._counts.gather([*people.values()])
+        return {
+            (str(person.pk), name): listing
+            for name, numbers in wanted.items()
+            for person, listing in self._of_view(name, [people[one] for one in numbers if one in people])
+        }
+
+    def _of_view(self, name: str, people: list[Person]) -> Iterable[tuple[Person, Listing]]:
+        language, zone, slug = parts_of(name, 3)
+        view = views.view_of(unquote(slug))
+        if view is None:
+            return
+        seeing: dict[Hashable, list[Person]] = defaultdict(list)
+        for person in people:
+            seeing[name, paging.same_rows(view, person)].append(person)
+        with translation.override(language), timezone.override(ZoneInfo(zone)):
+            for same, group in seeing.items():
+                if same not in self._pages:
+                    self._pages[same] = _Rows(view, paging.page(view, group[0]))
+                rows = self._pages[same]
+                for person, items in rows.for_readers(group):
+                    yield person, Listing(items, rows.below, self._counts.beside(view, person))
 
 
 def _people(numbers: set[int]) -> dict[int, Person]:
     """Those who still work here, with their teams."""
     rows = Person.objects.filter(is_active=True).prefetch_related(Prefetch("teams", teams.everyone()))
     return rows.in_bulk(numbers)
-
-
-def _of_view(name: str, people: list[Person], counts: "_Counts") -> Iterable[tuple[Person, Listing]]:
-    language, zone, slug = parts_of(name, 3)
-    view = views.view_of(unquote(slug))
-    if view is None:
-        return
-    with translation.override(language), timezone.override(ZoneInfo(zone)):
-        pages: dict[Hashable, _Rows] = {}
-        for person in people:
-            same = paging.same_rows(view, person)
-            if same not in pages:
-                pages[same] = _Rows(view, paging.page(view, person))
-            rows = pages[same]
-            yield person, Listing(rows.for_reader(person), rows.below, counts.beside(view, person))
 
 
 class _Rows:
@@ -77,10 +89,12 @@ class _Rows:
         self._items: dict[int, Item] = lists.items(page.rows, writers)
         self.below = render_to_string("desk/_below.html", lists.below(view, page))
 
-    def for_reader(self, person: Person) -> dict[int, str]:
+    def for_readers(self, people: list[Person]) -> Iterable[tuple[Person, dict[int, str]]]:
         """What depends on the reader: what they have not read."""
-        unread = reading.unread(person, self._rows)
-        return {number: item[number in unread] for number, item in self._items.items()}
+        unread = reading.unread_by(people, self._rows)
+        for person in people:
+            news = unread[person.pk]
+            yield person, {number: item[number in news] for number, item in self._items.items()}
 
 
 class _Counts:
@@ -89,13 +103,25 @@ class _Counts:
     def __init__(self) -> None:
         self._known: dict[Hashable, str] = {}
 
+    def gather(self, people: list[Person]) -> None:
+        """Counts what is each one's own, for all of them together."""
+        for view in (view for slug in TABS if (view := views.VIEWS[slug]).shape.owner):
+            found = paging.counts_of_own(view, people)
+            for person in people:
+                if person.pk in found:
+                    self._known[_same(view, person)] = found[person.pk]
+
     def beside(self, current: View, person: Person) -> dict[str, str]:
         """The counts of the views that this person has beside each other."""
         tabs = tabs_for(list(person.teams.all()), current)
         return {view.slug: self._of(view, person) for view in tabs}
 
     def _of(self, view: View, person: Person) -> str:
-        same = view.slug, paging.same_rows(view, person)
+        same = _same(view, person)
         if same not in self._known:
             self._known[same] = paging.count(view, person)
         return self._known[same]
+
+
+def _same(view: View, person: Person) -> Hashable:
+    return view.slug, paging.same_rows(view, person)

@@ -17,7 +17,7 @@ ROW = re.compile(r'<li class="item.*?</li>', re.DOTALL)
 
 
 def rows_for(person: Person, name: str = OPEN) -> dict[int, str]:
-    return shown.made({(str(person.pk), name)})[str(person.pk), name].rows
+    return shown.Round()({(str(person.pk), name)})[str(person.pk), name].rows
 
 
 def test_they_are_the_rows_of_the_page(ada_writes: Write, tom: Person, desk_of_tom: Client) -> None:
@@ -46,7 +46,7 @@ def test_each_is_sent_what_they_may_see(ticket: Ticket, nora: Person, tom: Perso
     Ticket.objects.update(assignee=tom)
     Person.objects.filter(pk=lena.pk).update(role=Role.AGENT, sees=Sees.OWN_TEAMS)
     wishes = {(str(person.pk), name) for person in (nora, tom, lena) for name in (OPEN, MINE)}
-    found = {wish: list(listing.rows) for wish, listing in shown.made(wishes).items()}
+    found = {wish: list(listing.rows) for wish, listing in shown.Round()(wishes).items()}
     assert found == {
         (str(nora.pk), OPEN): [ticket.number],
         (str(nora.pk), MINE): [],
@@ -69,21 +69,21 @@ def test_rights_count_as_they_are_now(ticket: Ticket, tom: Person) -> None:
 
 def test_nothing_for_those_who_left_and_for_views_that_are_gone(ticket: Ticket, tom: Person) -> None:
     me = str(tom.pk)
-    assert shown.made({(me, list_name("en", "UTC", "team-99")), ("999", OPEN)}) == {}
+    assert shown.Round()({(me, list_name("en", "UTC", "team-99")), ("999", OPEN)}) == {}
     Person.objects.filter(pk=tom.pk).update(is_active=False)
-    assert shown.made({(me, OPEN)}) == {}
+    assert shown.Round()({(me, OPEN)}) == {}
 
 
 def test_everybody_is_spoken_to_in_their_language(ticket: Ticket, tom: Person) -> None:
     wish = str(tom.pk), list_name("de", "Asia/Tokyo", "open")
-    (row,) = shown.made({wish})[wish].rows.values()
+    (row,) = shown.Round()({wish})[wish].rows.values()
     assert f'aria-label="Nr. {ticket.number} auswählen"' in row
     assert f'aria-label="Select No. {ticket.number}"' in rows_for(tom)[ticket.number]
 
 
 def test_an_empty_view_has_its_words(tom: Person) -> None:
     wish = str(tom.pk), MINE
-    assert "Nothing is yours to do." in shown.made({wish})[wish].below
+    assert "Nothing is yours to do." in shown.Round()({wish})[wish].below
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -92,11 +92,28 @@ def test_a_view_is_read_once_for_all_who_see_the_same(
 ) -> None:
     agents = [Person.objects.create(email=f"{n}@okoye.example", name=f"P{n}") for n in range(people)]
     wishes = {(str(person.pk), OPEN) for person in agents}
-    shown.made(wishes)
-    # People, their teams, rows, whose drafts wait, three counts that are the same for all; of each what is
-    # read, and "mine".
-    with django_assert_num_queries(7 + 2 * people):
-        assert len(shown.made(wishes)) == people
+    shown.Round()(wishes)
+    # People, their teams, what is theirs, rows, whose drafts wait, what is read; and three counts.
+    with django_assert_num_queries(9):
+        assert len(shown.Round()(wishes)) == people
+
+
+def test_what_several_see_is_read_once_a_round(
+    ticket: Ticket, tom: Person, lena: Person, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    round_ = shown.Round()
+    first = round_({(str(tom.pk), OPEN)})
+    with django_assert_num_queries(4):  # people, their teams, what is theirs, what is read
+        second = round_({(str(lena.pk), OPEN)})
+    assert [*first.values()] == [*second.values()]
+
+
+def test_rights_count_as_they_are_now_within_a_round(ticket: Ticket, tom: Person, lena: Person) -> None:
+    round_, wish = shown.Round(), (str(tom.pk), OPEN)
+    assert list(round_({(str(lena.pk), OPEN), wish})[wish].rows) == [ticket.number]
+    Ticket.objects.update(assignee=lena)
+    Person.objects.filter(pk=tom.pk).update(sees=Sees.OWN_TEAMS)
+    assert round_({wish})[wish].rows == {}
 
 
 def test_counts_are_those_of_the_page(
@@ -108,7 +125,7 @@ def test_counts_are_those_of_the_page(
     team = Team.objects.create(name="Workshop")
     team.members.add(tom)
     me, others = (str(tom.pk), OPEN), (str(lena.pk), OPEN)
-    found = shown.made({me, others})
+    found = shown.Round()({me, others})
     assert found[others].counts == {"mine": "0", "unassigned": "3", "open": "4", "waiting": "4"}
     assert found[me].counts == {**found[others].counts, "mine": "1", f"team-{team.pk}": "0"}
     page = desk_of_tom.get("/desk/views/open/counts").content.decode()
