@@ -11,7 +11,7 @@ Writers = dict[int, tuple[str, ...]]
 
 _writers: Prepared[tuple[int, str]] = Prepared(
     lambda tickets: (
-        Draft.objects.filter(ticket__pk__in=tickets)
+        Draft.objects.filter(ticket__pk__among=tickets)
         .filter(~Q(text="") | Exists(DraftFile.objects.filter(draft=OuterRef("pk"))))
         .order_by("began_at", "pk")
         .values_list("ticket_id", "person__name")

@@ -56,7 +56,7 @@ def _seen_by(person: Person, family: list[int]) -> tuple[list[int], list[int]]:
 
 _messages = Prepared(
     lambda tickets: (
-        Message.objects.filter(ticket__pk__in=tickets)
+        Message.objects.filter(ticket__pk__among=tickets)
         .exclude(delivery=Delivery.UNDONE)
         .select_related("identity", "person")
         .order_by("at", "pk")
@@ -64,13 +64,13 @@ _messages = Prepared(
 )
 _files = Prepared(
     lambda tickets: (
-        Attachment.objects.filter(message__ticket__pk__in=tickets)
+        Attachment.objects.filter(message__ticket__pk__among=tickets)
         .select_related("blob")
         .defer("blob__inline")
     )
 )
 _notes = Prepared(
     lambda tickets: (
-        Note.objects.filter(ticket__pk__in=tickets).select_related("person", "finder").order_by("at", "pk")
+        Note.objects.filter(ticket__pk__among=tickets).select_related("person", "finder").order_by("at", "pk")
     )
 )

@@ -32,13 +32,13 @@ class Copy:
 
 _outgoing: Prepared[tuple[int, str, str, str, str]] = Prepared(
     lambda messages: (
-        Outgoing.objects.filter(about_kind="message", about_id__in=messages)
+        Outgoing.objects.filter(about_kind="message", about_id__among=messages)
         .order_by("pk")
         .values_list("about_id", "recipient", "state", "error", "channel__kind")
     )
 )
 _named: Prepared[tuple[str, str, str]] = Prepared(
-    lambda addresses: Identity.objects.filter(address__in=addresses).values_list(
+    lambda addresses: Identity.objects.filter(address__among=addresses).values_list(
         "kind", "address", "customer__name"
     ),
     addresses=CharField(),

@@ -88,17 +88,17 @@ class Event:
 
 _entries = Prepared(
     lambda tickets: Entry.objects.filter(
-        subject_kind="ticket", subject_id__in=tickets, kind__in=KINDS
+        subject_kind="ticket", subject_id__among=tickets, kind__in=KINDS
     ).order_by("id")
 )
 _names: Prepared[tuple[int, str]] = Prepared(
-    lambda people: Person.objects.filter(pk__in=people).values_list("pk", "name")
+    lambda people: Person.objects.filter(pk__among=people).values_list("pk", "name")
 )
 _teams: Prepared[tuple[int, str]] = Prepared(
-    lambda teams: Team.objects.filter(pk__in=teams).values_list("pk", "name")
+    lambda teams: Team.objects.filter(pk__among=teams).values_list("pk", "name")
 )
 _joined: Prepared[tuple[int, str]] = Prepared(
-    lambda identities: Identity.objects.filter(pk__in=identities).values_list("pk", "customer__name")
+    lambda identities: Identity.objects.filter(pk__among=identities).values_list("pk", "customer__name")
 )
 
 

@@ -4,7 +4,7 @@ from heard.lib.prepared import Prepared
 from heard.tickets.models import Ticket
 
 _merged_into: Prepared[int] = Prepared(
-    lambda tickets: Ticket.objects.filter(merged_into__pk__in=tickets).values_list("number", flat=True)
+    lambda tickets: Ticket.objects.filter(merged_into__pk__among=tickets).values_list("number", flat=True)
 )
 _points_to: Prepared[int | None] = Prepared(
     lambda ticket: Ticket.objects.filter(number=ticket).values_list("merged_into", flat=True)

@@ -156,7 +156,7 @@ def _of_each(shape: Shape) -> Prepared[tuple[int, int]]:
     """How many rows each of some people has."""
 
     def made(*, people: Any, value: Any) -> Rows:
-        theirs: Rows = shape.table.objects.filter(**{f"{shape.owner}__pk__in": people})
+        theirs: Rows = shape.table.objects.filter(**{f"{shape.owner}__pk__among": people})
         rows: Rows = shape.narrow(theirs, value).values_list(f"{shape.owner}_id").annotate(many=Count("*"))
         return rows.order_by()
 

@@ -9,8 +9,10 @@ from heard.staff.models import Person
 from heard.tickets.models import Reading, Ticket
 
 _marks: Prepared[tuple[int, int, datetime]] = Prepared(
-    lambda people, tickets: Reading.objects.filter(person__pk__in=people, ticket__pk__in=tickets).values_list(
-        "person_id", "ticket_id", "until"
+    lambda people, tickets: (
+        Reading.objects.filter(person__pk__among=people)
+        .filter(ticket__pk__among=tickets)
+        .values_list("person_id", "ticket_id", "until")
     )
 )
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from heard.staff.models import Person, Team
 
 by_name: Prepared[Person] = Prepared(lambda name: Person.objects.filter(name=name), name=CharField())
 among: Prepared[str] = Prepared(
-    lambda numbers: Person.objects.filter(pk__in=numbers).order_by("pk").values_list("name", flat=True)
+    lambda numbers: Person.objects.filter(pk__among=numbers).order_by("pk").values_list("name", flat=True)
 )
 joined_since: Prepared[Person] = Prepared(
     lambda moment: Person.objects.filter(date_joined__gte=moment), moment=DateTimeField()
