@@ -1,10 +1,14 @@
 """What pages ask PostgreSQL again is planned once, and a connection is used while its server lives."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 from django.db.models import CharField
+from psycopg.pq import Format
 
 from heard.demo import load
 from heard.lib.prepared import Prepared
@@ -61,6 +65,18 @@ def test_a_fault_inside_leaves_the_connection_as_it_was(tom: Person) -> None:
     with pytest.raises(DatabaseError), connection.keeping_plans():  # type: ignore[attr-defined]
         list(Person.objects.raw("SELECT nothing FROM nowhere"))
     assert connection.connection.cursor_factory is usual
+
+
+def test_moments_are_read_by_the_compiled_loader(tom: Person) -> None:
+    moment = datetime(1969, 7, 20, 20, 17, 40, 123_456, tzinfo=UTC)
+    Person.objects.filter(pk=tom.pk).update(date_joined=moment.astimezone(ZoneInfo("Asia/Kathmandu")))
+    for read in (Person.objects.filter(pk=tom.pk), Person.objects.filter(date_joined=moment)):
+        (found,) = read.values_list("date_joined", flat=True)
+        assert (found, found.tzinfo) == (moment, UTC)
+    (found,) = Person.objects.filter(pk=tom.pk).values_list("date_joined", flat=True).iterator()
+    assert (found, found.tzinfo) == (moment, UTC)
+    loader = connection.connection.adapters.get_loader(psycopg.adapters.types["timestamptz"].oid, Format.TEXT)
+    assert loader.__module__ == f"psycopg_{psycopg.pq.__impl__}._psycopg"
 
 
 def test_a_living_server_is_not_asked_whether_it_lives(tom: Person, other: Callable[..., str]) -> None:

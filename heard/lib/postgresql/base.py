@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 from psycopg.pq import TransactionStatus
+from psycopg.types.datetime import TimestamptzLoader
 
 INERROR = TransactionStatus.INERROR
 KEPT_PLANS = 500  # for each connection; psycopg forgets the one that was asked longest ago
@@ -36,10 +37,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {**super().get_connection_params(), "prepare_threshold": 1}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """One with room for the plans of all that pages ask."""
+        """One with room for the plans of all that pages ask, which reads moments fast."""
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = KEPT_PLANS
+        connection.adapters.register_loader("timestamptz", TimestamptzLoader)
         return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """As Django does, but moments are read by psycopg's compiled loader.
+
+        They come in UTC, because that is what the connection speaks. Django gives each the zone that it has
+        already, in Python: 3 µs a moment instead of 0.3, and a ticket page reads a hundred and forty.
+        """
+        if name is None:
+            return self.connection.cursor()
+        make: Any = base.ServerSideCursor
+        is_alone = self.connection.autocommit  # then it is read outside of a transaction
+        return make(self.connection, name=name, scrollable=False, withhold=is_alone)
 
     def is_usable(self) -> bool:
         """Whether the server has not hung up and no transaction has failed, without asking it.
