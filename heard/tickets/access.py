@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from heard.customers.models import Customer
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person, Role, Sees, Team
-from heard.tickets.models import Follower, Ticket
+from heard.tickets.models import Attachment, Follower, Matter, Note, Participant, Ticket, TicketLink
 
 
 class Sight(Enum):
@@ -44,9 +44,14 @@ def tickets_of(person: Person) -> QuerySet[Ticket]:
     return _seen(sight_of(person), person.pk)
 
 
-def ticket_for(person: Person, number: int) -> Ticket:
-    """The ticket with this number. Raises Http404 if there is none that `person` may see."""
-    ticket = _found(sight_of(person)).first(me=person.pk, number=number) if number < 2**63 else None
+def ticket_for(person: Person, number: int, *, to_show: bool = False) -> Ticket:
+    """The ticket with this number. Raises Http404 if there is none that `person` may see.
+
+    `to_show` it whole, what most tickets lack is looked for at once, and not asked for again where there is
+    none (`Ticket.lacks`). Not for a ticket that is changed afterwards: it would not know.
+    """
+    found = _found(sight_of(person), to_show=to_show)
+    ticket = found.first(me=person.pk, number=number) if number < 2**63 else None
     if ticket is None:
         raise Http404(_("There is no ticket with this number."))
     return ticket
@@ -92,11 +97,24 @@ def _customers(sight: Sight, most: int) -> Prepared[dict[str, Any]]:
 
 
 @cache
-def _found(sight: Sight) -> Prepared[Ticket]:
-    return Prepared(
-        lambda me, number: (
-            _seen(sight, me)
-            .select_related("customer", "identity", "channel", "assignee", "team")
-            .filter(number=number)
-        )
-    )
+def _found(sight: Sight, *, to_show: bool) -> Prepared[Ticket]:
+    def made(me: Any, number: Any) -> QuerySet[Ticket]:
+        rows = _seen(sight, me).select_related("customer", "identity", "channel", "assignee", "team")
+        rows = rows.filter(number=number)
+        return rows.annotate(**_looked_for(me)) if to_show else rows
+
+    return Prepared(made)
+
+
+def _looked_for(me: Any) -> dict[str, Exists]:
+    """What most tickets lack, for `Ticket.lacks`."""
+    ticket = OuterRef("pk")
+    return {
+        "has_merged": Exists(Ticket.objects.filter(merged_into=ticket)),
+        "has_links": Exists(TicketLink.objects.filter(Q(ticket=ticket) | Q(other=ticket))),
+        "has_matter": Exists(Matter.objects.filter(ticket=ticket)),
+        "has_participants": Exists(Participant.objects.filter(ticket=ticket)),
+        "has_notes": Exists(Note.objects.filter(ticket=ticket)),
+        "has_files": Exists(Attachment.objects.filter(message__ticket=ticket)),
+        "has_me_following": Exists(Follower.objects.filter(ticket=ticket, person=me)),
+    }

@@ -7,7 +7,7 @@ from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 from heard.tickets import access, copies, happenings, lineage
 from heard.tickets.copies import Copy
-from heard.tickets.happenings import Event
+from heard.tickets.happenings import NOBODY, Event, Known
 from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
 
 
@@ -29,18 +29,21 @@ class Conversation:
         return sorted([*self.messages, *self.notes, *self.events], key=lambda item: item.at)
 
 
-def of(ticket: Ticket, person: Person) -> Conversation:
+def of(ticket: Ticket, person: Person, known: Known = NOBODY) -> Conversation:
     """The conversation of `ticket`, which `person` may see, and of those merged into it that they may, too.
 
     Merging points and moves nothing: to whom a merged ticket is closed, its words are closed here, too; they
-    read only that there are some. A fixed number of queries.
+    read only that there are some. A fixed number of queries; fewer where names are `known`, and for a ticket
+    that lacks something.
     """
-    family, closed = _seen_by(person, lineage.numbers_of(ticket.number))
+    one = [ticket.number]
+    family, closed = _seen_by(person, one if ticket.lacks("merged") else lineage.numbers_of(ticket.number))
     messages = _messages(tickets=family)
     files: dict[int, list[Attachment]] = {}
-    for attachment in _files(tickets=family):
+    for attachment in [] if family == one and ticket.lacks("files") else _files(tickets=family):
         files.setdefault(attachment.message_id, []).append(attachment)
-    events, notes = happenings.of(family), _notes(tickets=family)
+    notes = [] if family == one and ticket.lacks("notes") else _notes(tickets=family)
+    events = happenings.of(family, known)
     is_alone = sum(message.direction == Direction.IN for message in messages) < 2
     return Conversation(family, messages, notes, events, files, copies.of(messages), closed, is_alone)
 

@@ -1,8 +1,9 @@
 """What happened to a ticket, as sentences that stand between its messages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -102,14 +103,25 @@ _joined: Prepared[tuple[int, str]] = Prepared(
 )
 
 
-def of(numbers: Sequence[int]) -> list[Event]:
+class Known(NamedTuple):
+    """Names that need not be asked for, by number."""
+
+    people: Mapping[int, str]
+    teams: Mapping[int, str]
+
+
+NOBODY = Known({}, {})
+
+
+def of(numbers: Sequence[int], known: Known = NOBODY) -> list[Event]:
     """What happened to these tickets, in a fixed number of queries; one more where one was escalated."""
     told = [entry for entry in _entries(tickets=list(numbers)) if _is_told(entry)]
     entries = _but_undone_splits(told, numbers)
-    people = {entry.actor_id for entry in entries} | {entry.about_id for entry in entries}
-    names = dict(_names(people=sorted(people)))
+    people = {entry.actor_id for entry in entries if entry.actor_kind == "person"}
+    people |= {entry.about_id for entry in entries if entry.about_kind == "person"}
+    names = {**known.people, **dict(_names(people=sorted(people - known.people.keys())))}
     groups = {entry.about_id for entry in entries if entry.about_kind == "team"}
-    teams = dict(_teams(teams=sorted(groups)))
+    teams = {**known.teams, **dict(_teams(teams=sorted(groups - known.teams.keys())))}
     joined = [entry.about_id for entry in entries if entry.kind == Kind.SENDER_JOINED]
     customers = dict(_joined(identities=joined))
     reasons = _reasons(entries)
@@ -175,7 +187,7 @@ def _event(entry: Entry, names: dict[int, str], teams: dict[int, str], reasons: 
 
 
 def _assigned(entry: Entry, names: dict[int, str]) -> str:
-    to = names.get(entry.about_id)
+    to = names.get(entry.about_id) if entry.about_kind == "person" else None
     if to is None:
         return _("%(who)s took the assignment away.")
     if entry.about_id == entry.actor_id:

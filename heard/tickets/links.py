@@ -39,8 +39,8 @@ def unfollow(ticket: Ticket, person: Person) -> None:
 
 
 def follows(ticket: Ticket, person: Person) -> bool:
-    """Whether `person` follows the ticket."""
-    return bool(_follower(ticket=ticket.pk, person=person.pk))
+    """Whether `person` (for whom it was looked up) follows the ticket."""
+    return not ticket.lacks("me_following") and bool(_follower(ticket=ticket.pk, person=person.pk))
 
 
 def link(ticket: Ticket, other: Ticket, *, by: Person) -> bool:
@@ -68,7 +68,7 @@ def unlink(ticket: Ticket, other: Ticket, *, by: Person) -> bool:
 def linked(ticket: Ticket) -> list[int]:
     """The numbers of the tickets linked with this one."""
     number = ticket.number
-    pairs = _pairs(number=number)
+    pairs = [] if ticket.lacks("links") else _pairs(number=number)
     return sorted(other if ticket == number else ticket for ticket, other in pairs)
 
 

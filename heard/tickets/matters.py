@@ -14,7 +14,8 @@ _matter = Prepared(lambda ticket: Matter.objects.filter(ticket=ticket))
 
 def of(ticket: Ticket) -> Matter:
     """What is known; empty words where nothing is."""
-    return _matter.first(ticket=ticket.pk) or Matter(ticket=ticket)
+    found = None if ticket.lacks("matter") else _matter.first(ticket=ticket.pk)
+    return found or Matter(ticket=ticket)
 
 
 def say(ticket: Ticket, *, goal: str, feeling: str, by: Person) -> None:

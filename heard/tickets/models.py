@@ -151,6 +151,11 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return f"No. {self.number}"
 
+    def lacks(self, what: str) -> bool:
+        """Whether it is known to have none of these: only if it was looked for when the ticket was read, see
+        access.ticket_for."""
+        return not getattr(self, f"has_{what}", True)
+
 
 class TicketTag(models.Model):
     """One tag of one ticket. The ticket's own `tags` are what is shown; these rows find tickets by tag.

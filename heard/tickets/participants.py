@@ -73,6 +73,8 @@ def copied_in(ticket: Ticket, inbound: Inbound) -> list[str]:
 
 def confirmed(ticket: Ticket) -> list[Identity]:
     """Those who get a copy of our replies."""
+    if ticket.lacks("participants"):
+        return []
     return [row.identity for row in _confirmed(ticket=ticket.pk)]
 
 

@@ -22,7 +22,7 @@ from heard.staff.models import Person
 from heard.tickets import conversation, escalations, heat, links, matters
 from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
-from heard.tickets.happenings import Event
+from heard.tickets.happenings import Event, Known
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
 from heard.web import addresses
 from heard.web.desk import folded, hours, laters, messages, reasons, tools
@@ -45,10 +45,11 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The ticket page; `extra` replaces parts of it, such as a form with faults."""
     me = person_of(request)
-    found = ticket_for(me, number)
+    found = ticket_for(me, number, to_show=True)
     context = listing(me, slug_of(request), current=number)
-    said_here = conversation.of(found, me)
-    context |= _head_and_stream(request, found, said_here) | _brief(found, me)
+    known = _known()
+    said_here = conversation.of(found, me, known)
+    context |= _head_and_stream(request, found, said_here, known) | _brief(found, me)
     context |= composer(request, found, me, said_here)
     context |= {"nav_current": "inbox", "back_url": _back(request), **_just_done(request, number), **extra}
     response = render(request, "desk/ticket.html", context, status=status)
@@ -61,13 +62,20 @@ def page(request: HttpRequest, number: int, *, status: int = 200, **extra: Any) 
 def stream(request: HttpRequest, number: int) -> HttpResponse:
     """Head and conversation alone, asked for by a page whose ticket changed."""
     me = person_of(request)
-    found = ticket_for(me, number)
+    found = ticket_for(me, number, to_show=True)
     return render(request, "desk/_fresh.html", fresh(request, found, me))
 
 
 def fresh(request: HttpRequest, ticket: Ticket, me: Person) -> dict[str, Any]:
     """What head and conversation show."""
-    return _head_and_stream(request, ticket, conversation.of(ticket, me)) | {"back_url": _back(request)}
+    known = _known()
+    said_here = conversation.of(ticket, me, known)
+    return _head_and_stream(request, ticket, said_here, known) | {"back_url": _back(request)}
+
+
+def _known() -> Known:
+    """The names of our people and teams, which the menus show anyway."""
+    return Known(dict(people.choices()), dict(teams.choices()))
 
 
 def _just_done(request: HttpRequest, number: int) -> dict[str, Any]:
@@ -88,10 +96,23 @@ def _back(request: HttpRequest) -> str:
     return addresses.of("desk:view", slug_of(request))
 
 
-def _head_and_stream(request: HttpRequest, ticket: Ticket, found: Conversation) -> dict[str, Any]:
+def _head_and_stream(
+    request: HttpRequest, ticket: Ticket, found: Conversation, known: Known
+) -> dict[str, Any]:
     """Head and conversation, with one CSRF token for the forms of both: each asking gives another one."""
     token = get_token(request)
-    return _head(person_of(request), ticket, found, token) | _stream(ticket, found, token)
+    head = _head(person_of(request), ticket, found, token) | _menus(person_of(request), known)
+    return head | _stream(ticket, found, token)
+
+
+def _menus(me: Person, known: Known) -> dict[str, Any]:
+    here = [*known.people.items()]
+    return {
+        "statuses": Status.choices,
+        "teams": [*known.teams.items()],
+        "people": here,
+        "colleagues": [each for each in here if each[0] != me.pk],
+    }
 
 
 def _head(me: Person, ticket: Ticket, found: Conversation, token: str) -> dict[str, Any]:
@@ -127,8 +148,6 @@ def _head(me: Person, ticket: Ticket, found: Conversation, token: str) -> dict[s
                 "initials": words.initials(ticket.customer.name),
             },
         },
-        "statuses": Status.choices,
-        "teams": teams.choices(),
         "tools": partial(tools.shown, ticket, follows=links.follows(ticket, me), token=token),
         "escalation": (asked := escalations.standing(ticket)),
         "escalation_sounds": heat.sounding(asked.signs) if asked else "",
@@ -136,8 +155,6 @@ def _head(me: Person, ticket: Ticket, found: Conversation, token: str) -> dict[s
         "merged": found.family[1:],
         "can_part": bool(found.messages),  # one that was split off and put back has nothing left to part
         "ended": "erased" if ticket.customer.erased_at else "merged" if ticket.merged_into_id else "",
-        "people": (here := people.choices()),
-        "colleagues": [each for each in here if each[0] != me.pk],
         "reopen_url": addresses.of("desk:reopen_address", ticket.number),
         "stream_url": addresses.of("desk:stream", ticket.number),
         "grant": grant_for(me, f"ticket:{ticket.number}"),

@@ -19,7 +19,7 @@ from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ti
 from tests.conftest import Keep, Write, mail
 from tests.drafts.test_keep import PNG
 
-QUERIES = 20  # with whose drafts wait in the tickets of the list beside it
+QUERIES = 14  # with notes; links, files and more are asked for only where there are some
 
 
 def url(ticket: Ticket, rest: str = "") -> str:
