@@ -3,10 +3,9 @@
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
 from functools import cache
 from heapq import merge
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Count, DateTimeField, F
 
@@ -57,23 +56,26 @@ class Page:
     after: str | None
 
 
-class Arm(Enum):
+class Arm(NamedTuple):
     """What a question reads: all rows of a shape, those of one team, or those that somebody follows."""
 
-    ALL = auto()
-    TEAM = auto()
-    FOLLOWED = auto()
+    team: int = 0
+    is_followed: bool = False
+
+
+ALL, FOLLOWED = Arm(), Arm(is_followed=True)
+Fixed = int | str | None
 
 
 def page(view: View, person: Person, *, after: str = "") -> Page:
     """The rows of `view` that `person` may see, below the cursor `after`."""
     place = _place(after)
-    given: dict[str, Any] = {"value": view.value, "me": person.pk}
+    given = _given(view, person)
     if place:
         given |= {"moment": place[0], "number": place[1]}
     arms = [
-        _page(view.shape, arm, PAGE + 1, below=place is not None)(**given, team=team)
-        for arm, team in _arms(view.shape, person)
+        _page(view.shape, _fixed(view), arm, PAGE + 1, below=place is not None)(**given)
+        for arm in _arms(view.shape, person)
     ]
     order = view.shape.order
     found = _merged(view.shape, arms)[: PAGE + 1]
@@ -84,15 +86,15 @@ def page(view: View, person: Person, *, after: str = "") -> Page:
 def same_rows(view: View, person: Person) -> Hashable:
     """People for whom this is the same see the same rows of `view`."""
     arms = [*_arms(view.shape, person)]
-    is_personal = view.shape.owner or any(arm is Arm.FOLLOWED for arm, _team in arms)
+    is_personal = view.shape.owner or FOLLOWED in arms
     return (*arms, person.pk if is_personal else None)
 
 
 def count(view: View, person: Person) -> str:
     """How many tickets the view holds, in full to 99, then `99+`."""
     number = 0
-    for arm, team in _arms(view.shape, person):
-        number += len(_some(view.shape, arm, COUNT_TO + 1)(value=view.value, me=person.pk, team=team))
+    for arm in _arms(view.shape, person):
+        number += len(_some(view.shape, _fixed(view), arm, COUNT_TO + 1)(**_given(view, person)))
         if number > COUNT_TO:
             break
     return _said(number)
@@ -103,8 +105,8 @@ def counts_of_own(view: View, people: Sequence[Person]) -> dict[int, str]:
 
     Who sees only what they follow is left out.
     """
-    here = [one.pk for one in people if [*_arms(view.shape, one)] == [(Arm.ALL, 0)]]
-    found = dict(_of_each(view.shape)(people=here, value=view.value))
+    here = [one.pk for one in people if [*_arms(view.shape, one)] == [ALL]]
+    found = dict(_of_each(view.shape)(people=here))
     return {one: _said(found.get(one, 0)) for one in here}
 
 
@@ -112,23 +114,33 @@ def _said(number: int) -> str:
     return str(number) if number <= COUNT_TO else f"{COUNT_TO}+"
 
 
-def _arms(shape: Shape, person: Person) -> Iterator[tuple[Arm, int]]:
+def _fixed(view: View) -> Fixed:
+    """The value that stands in the question itself, as an arm's team does, so that PostgreSQL plans for it.
+    If it knew only that there is one, it would walk an index of all to find those of a team of few."""
+    return None if view.shape.field else view.value
+
+
+def _given(view: View, person: Person) -> dict[str, Any]:
+    return {"me": person.pk} | ({"value": view.value} if view.shape.field else {})
+
+
+def _arms(shape: Shape, person: Person) -> Iterator[Arm]:
     """All rows of the shape, or those of each team of a person who sees no others: each in index order."""
     sight = access.sight_of(person)
     if sight is Sight.ALL or (shape.owner and sight is Sight.TEAMS):
-        yield Arm.ALL, 0
+        yield ALL
     elif sight is Sight.FOLLOWED:  # they are few
-        yield Arm.FOLLOWED, 0
+        yield FOLLOWED
     elif sight is Sight.TEAMS:
-        yield from ((Arm.TEAM, team) for team in teams.numbers_of(person))
+        yield from (Arm(team) for team in teams.numbers_of(person))
 
 
 @cache
-def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[str, Any]]:
+def _page(shape: Shape, fixed: Fixed, arm: Arm, most: int, *, below: bool) -> Prepared[dict[str, Any]]:
     """One page of one arm, and a row more."""
 
-    def made(*, me: Any, value: Any, team: Any, moment: Any = None, number: Any = None) -> Rows:
-        rows = _narrowed(shape, arm, me=me, value=value, team=team)
+    def made(*, me: Any, value: Any = fixed, moment: Any = None, number: Any = None) -> Rows:
+        rows = _narrowed(shape, arm, me, value)
         if below:
             rows = beyond(rows, shape.order, shape.key, (moment, number), rising=shape.oldest_first)
         sign = "" if shape.oldest_first else "-"
@@ -141,11 +153,11 @@ def _page(shape: Shape, arm: Arm, most: int, *, below: bool) -> Prepared[dict[st
 
 
 @cache
-def _some(shape: Shape, arm: Arm, most: int) -> Prepared[int]:
+def _some(shape: Shape, fixed: Fixed, arm: Arm, most: int) -> Prepared[int]:
     """The keys of so many rows of one arm, in any order."""
 
-    def made(*, me: Any, value: Any, team: Any) -> Rows:
-        rows = _narrowed(shape, arm, me=me, value=value, team=team)
+    def made(*, me: Any, value: Any = fixed) -> Rows:
+        rows = _narrowed(shape, arm, me, value)
         return rows.order_by().values_list(shape.key, flat=True)[:most]
 
     return Prepared(made, value=shape.field or BigIntegerField())
@@ -155,19 +167,19 @@ def _some(shape: Shape, arm: Arm, most: int) -> Prepared[int]:
 def _of_each(shape: Shape) -> Prepared[tuple[int, int]]:
     """How many rows each of some people has."""
 
-    def made(*, people: Any, value: Any) -> Rows:
+    def made(*, people: Any) -> Rows:
         theirs: Rows = shape.table.objects.filter(**{f"{shape.owner}__pk__among": people})
-        rows: Rows = shape.narrow(theirs, value).values_list(f"{shape.owner}_id").annotate(many=Count("*"))
+        rows: Rows = shape.narrow(theirs, None).values_list(f"{shape.owner}_id").annotate(many=Count("*"))
         return rows.order_by()
 
-    return Prepared(made, value=shape.field or BigIntegerField())
+    return Prepared(made)
 
 
-def _narrowed(shape: Shape, arm: Arm, *, me: Any, value: Any, team: Any) -> Rows:
+def _narrowed(shape: Shape, arm: Arm, me: Any, value: Any) -> Rows:
     rows: Rows = shape.table.objects.all()
-    if arm is Arm.TEAM:
-        rows = rows.filter(team=team)
-    elif arm is Arm.FOLLOWED:
+    if arm.team:
+        rows = rows.filter(team=arm.team)
+    elif arm.is_followed:
         rows = rows.filter(**{f"{shape.key}__in": access.followed(me)})
     if shape.owner:
         rows = rows.filter(**{shape.owner: me})

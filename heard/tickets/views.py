@@ -21,9 +21,9 @@ Rows = QuerySet[Any]
 class Shape:
     """Which tickets, and by which time they are ordered (newest first, or oldest first).
 
-    `narrow` gets all tickets, or those of one team, and the view's value: a slot, when the question is
-    prepared. `owner` is the column that says whose a ticket is, where the view shows people what is theirs:
-    then no team narrows it further.
+    `narrow` gets all tickets, or those of one team, and the view's value: a slot of this `field` where there
+    may be any number of values. `owner` is the column that says whose a ticket is, where the view shows
+    people what is theirs: then no team narrows it further.
     """
 
     narrow: Callable[[Rows, Any], Rows]
@@ -31,7 +31,7 @@ class Shape:
     oldest_first: bool = False
     owner: str = ""
     table: type[Ticket] | type[TicketTag] = Ticket
-    field: "Field[Any, Any] | None" = None  # of the value, where it is no whole number
+    field: "Field[Any, Any] | None" = None
 
     @property
     def key(self) -> str:
@@ -49,7 +49,7 @@ class View:
     value: int | str = 0
 
 
-STATUS = Shape(lambda rows, status: rows.filter(status=status), field=CharField())
+STATUS = Shape(lambda rows, status: rows.filter(status=status))
 VIEWS = {
     view.slug: view
     for view in (

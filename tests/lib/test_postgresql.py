@@ -53,6 +53,16 @@ def test_a_prepared_question_is_planned_once(tom: Person) -> None:
     assert '"name" = ($1)' in sql
 
 
+def test_a_kept_plan_serves_all_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else PostgreSQL would plan some questions each time; and what the owner set besides is kept."""
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", "-c statement_timeout=61s")
+    connection.close()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('plan_cache_mode'), current_setting('statement_timeout')")
+        assert cursor.fetchone() == ("force_generic_plan", "61s")
+    connection.close()
+
+
 def test_other_questions_leave_nothing_behind(tom: Person) -> None:
     connection.close()
     for _ in range(4):

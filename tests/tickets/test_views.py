@@ -1,16 +1,22 @@
 """The saved views: which tickets, in which order, page by page."""
 
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from heard.lib.learn import learn
 from heard.staff import teams
-from heard.staff.models import Person, Sees
+from heard.staff.models import Person, Sees, Team
 from heard.tickets import organise, paging, tags, views
 from heard.tickets.models import Status, Ticket
 from heard.tickets.views import VIEWS
 from tests.conftest import Write
+from tests.environment import POSTGRESQL
 
 
 @pytest.fixture
@@ -21,6 +27,27 @@ def many(ada_writes: Write) -> list[int]:
 
 def numbers(slug: str, person: Person, after: str = "") -> list[int]:
     return [row["number"] for row in paging.page(VIEWS[slug], person, after=after).rows]
+
+
+def explained(ask: Callable[[], object]) -> str:
+    """How the database goes about the rows of a list."""
+    asked: list[Any] = []  # with what is given to them: SQLite plans otherwise for the values themselves
+    with connection.execute_wrapper(lambda run, *one: asked.append(one[:2]) or run(*one)):
+        ask()
+    ((found, given),) = [one for one in asked if "LIMIT" in one[0]]
+    with connection.cursor() as cursor:
+        if POSTGRESQL:  # as it is asked again and again: one plan for all that is given beside it
+            places = (f"${number}" for number in count(1))
+            kept = re.sub("%s", lambda _: next(places), found).replace("%%", "%")
+            cursor.execute(f"PREPARE listed AS {kept}")
+            values = f"({', '.join(['%s'] * len(given))})" if given else ""
+            cursor.execute(f"EXPLAIN EXECUTE listed{values}", given)
+            plan = cursor.fetchall()
+            cursor.execute("DEALLOCATE listed")
+        else:
+            cursor.execute("EXPLAIN QUERY PLAN " + found, given)
+            plan = cursor.fetchall()
+    return " ".join(str(row) for row in plan)
 
 
 def test_newest_change_first_and_longest_wait_first(many: list[int], tom: Person) -> None:
@@ -87,15 +114,32 @@ def test_every_view_is_read_from_an_index_in_its_order(
     if connection.vendor == "postgresql":  # which would not use an index for seven rows
         with connection.cursor() as cursor:
             cursor.execute("SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off")
-    asked: list[Any] = []  # with what is given to them: SQLite plans otherwise for the values themselves
-    with connection.execute_wrapper(lambda run, *one: asked.append(one[:2]) or run(*one)):
-        paging.page(view, tom, after="2030-01-01T00:00:00+00:00_99")
-    ((found, given),) = [one for one in asked if "LIMIT" in one[0]]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ("EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN ") + found, given
-        )
-        plan = " ".join(str(row) for row in cursor.fetchall())
+    plan = explained(lambda: paging.page(view, tom, after="2030-01-01T00:00:00+00:00_99"))
     assert "TEMP B-TREE" not in plan, plan
     assert "Sort" not in plan.replace("Sort Key", ""), plan
     assert "SCAN tickets_ticket'" not in plan, plan
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite takes the index that the most columns of a question begin")
+def test_a_team_of_few_is_read_from_its_own_index(many: list[int], tom: Person) -> None:
+    """Not from that of all, newest first: theirs may be the oldest, or none."""
+    few, others = teams.form("Wholesale", [tom]), teams.form("Orders", [])
+    tom.sees = Sees.OWN_TEAMS
+    Ticket.objects.update(team=few)
+    like = Ticket.objects.get(number=many[0])
+    fresh = [Ticket(**_copied(like, number, others)) for number in range(1_000, 4_000)]
+    Ticket.objects.bulk_create(fresh)
+    learn()
+    for slug in ("open", "all", "unassigned", "waiting", "status-new", f"team-{few.pk}"):
+        view = views.view_of(slug)
+        assert view
+        plan = explained(lambda view=view: paging.page(view, tom))
+        assert re.search(rf"Index Cond: \(.*team_id = {few.pk}\b", plan), plan
+
+
+def _copied(like: Ticket, number: int, team: Team) -> dict[str, Any]:
+    fields = {field.attname: getattr(like, field.attname) for field in Ticket._meta.concrete_fields}
+    made = {field.attname for field in Ticket._meta.concrete_fields if field.generated}
+    later = like.changed_at + timedelta(seconds=number)
+    kept = {name: value for name, value in fields.items() if name not in made}
+    return {**kept, "number": number, "team_id": team.pk, "changed_at": later, "waiting_since": later}

@@ -13,6 +13,10 @@ from django.db.backends.postgresql import base, operations
 from psycopg.pq import TransactionStatus
 from psycopg.types.datetime import TimestamptzLoader
 
+# Left to itself PostgreSQL plans some questions anew each time, where it hopes that a value has a better plan
+# than others have. What it needs to know for that stands in the question (lib/prepared.py); planning a list
+# takes longer than reading it.
+ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
 INERROR = TransactionStatus.INERROR
 KEPT_PLANS = 500  # for each connection; psycopg forgets the one that was asked longest ago
 
@@ -34,7 +38,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_connection_params(self) -> dict[str, Any]:
         """Django's, which has psycopg keep no plans; its usual cursors keep none anyway."""
-        return {**super().get_connection_params(), "prepare_threshold": 1}
+        usual = super().get_connection_params()
+        options = f"{usual.get('options', '')} {ONE_PLAN}".strip()
+        return {**usual, "prepare_threshold": 1, "options": options}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One with room for the plans of all that pages ask, which reads moments fast."""
