@@ -46,8 +46,9 @@ def choices() -> list[tuple[int, str]]:
 
 
 def numbers_of(person: Person) -> list[int]:
-    """The ids of the teams that `person` is in, the lowest first."""
-    return _numbers(person=person.pk)
+    """The ids of the teams that `person` is in, the lowest first. Not asked for if they came along."""
+    known = getattr(person, "_prefetched_objects_cache", {}).get("teams")
+    return _numbers(person=person.pk) if known is None else sorted(team.pk for team in known)
 
 
 _choices: Prepared[tuple[int, str]] = Prepared(lambda: everyone().values_list("pk", "name"))

@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from heard.live.lists import list_name
+from heard.staff import teams
 from heard.staff.models import Person, Role, Sees, Team
 from heard.tickets.models import Ticket
 from heard.web.desk import shown
@@ -86,15 +87,19 @@ def test_an_empty_view_has_its_words(tom: Person) -> None:
     assert "Nothing is yours to do." in shown.Round()({wish})[wish].below
 
 
+@pytest.mark.parametrize("sees", Sees)
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_view_is_read_once_for_all_who_see_the_same(
-    ticket: Ticket, nora: Person, django_assert_num_queries: DjangoAssertNumQueries, people: int
+    ticket: Ticket, nora: Person, django_assert_num_queries: DjangoAssertNumQueries, people: int, sees: Sees
 ) -> None:
-    agents = [Person.objects.create(email=f"{n}@okoye.example", name=f"P{n}") for n in range(people)]
+    agents = [
+        Person.objects.create(email=f"{n}@okoye.example", name=f"P{n}", sees=sees) for n in range(people)
+    ]
+    Ticket.objects.update(team=teams.form("Workshop", agents))
     wishes = {(str(person.pk), OPEN) for person in agents}
     shown.Round()(wishes)
-    # People, their teams, what is theirs, rows, whose drafts wait, what is read; and three counts.
-    with django_assert_num_queries(9):
+    # People, their teams, what is theirs, rows, whose drafts wait, what is read; and four counts.
+    with django_assert_num_queries(10):
         assert len(shown.Round()(wishes)) == people
 
 
