@@ -155,7 +155,8 @@ def _views(
         cold = _cold(browser, path)
         rows = len(re.findall(rb'<li class="item', browser.text(path)))
         counts = browser.milliseconds(f"/desk/views/{slug}/counts")
-        first = firsts.setdefault(f"{slug} {label.partition('·')[2]}", warm)
+        # Growth is between pages of as many rows: a small desk may have only eight to show, or none.
+        first = firsts.setdefault(f"{slug} {rows} {label.partition('·')[2]}", warm)
         print(
             f"   {label} · {slug:14} {rows:3} rows · warm {warm:5.1f} ms, {cpu:4.1f} of processor, SQL"
             f" {bare[slug]:4.2f} · cold {cold:5.1f} · unchanged {again:4.1f} · counts {counts:5.1f}"
