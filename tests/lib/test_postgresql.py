@@ -58,8 +58,9 @@ def test_a_kept_plan_serves_all_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", "-c statement_timeout=61s")
     connection.close()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('plan_cache_mode'), current_setting('statement_timeout')")
-        assert cursor.fetchone() == ("force_generic_plan", "61s")
+        names = "plan_cache_mode", "enable_memoize", "statement_timeout"
+        cursor.execute("SELECT current_setting(%s), current_setting(%s), current_setting(%s)", names)
+        assert cursor.fetchone() == ("force_generic_plan", "off", "61s")
     connection.close()
 
 

@@ -15,8 +15,9 @@ from psycopg.types.datetime import TimestamptzLoader
 
 # Left to itself PostgreSQL plans some questions anew each time, where it hopes that a value has a better plan
 # than others have. What it needs to know for that stands in the question (lib/prepared.py); planning a list
-# takes longer than reading it.
-ONE_PLAN = "-c plan_cache_mode=force_generic_plan"
+# takes longer than reading it. And among a million tickets it would set up memory for the customers of all of
+# them before it reads fifty: 3 ms for 0.3 ms of reading.
+SETTINGS = "-c plan_cache_mode=force_generic_plan -c enable_memoize=off"
 INERROR = TransactionStatus.INERROR
 KEPT_PLANS = 500  # for each connection; psycopg forgets the one that was asked longest ago
 
@@ -39,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Django's, which has psycopg keep no plans; its usual cursors keep none anyway."""
         usual = super().get_connection_params()
-        options = f"{usual.get('options', '')} {ONE_PLAN}".strip()
+        options = f"{usual.get('options', '')} {SETTINGS}".strip()
         return {**usual, "prepare_threshold": 1, "options": options}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
