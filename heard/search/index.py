@@ -164,6 +164,7 @@ class _Walk:
         self.has_begun = False
         first, last = _ends()
         self.above, self.below = max(span.above, first), min(span.below, last + 1)
+        self.all = last + 1 - first
         self.step = 0
 
     @property
@@ -202,9 +203,10 @@ class _Walk:
         if self.step >= len(STEPS):
             return 1
         width = 1 << STEPS[self.step]
-        wider = self.below - self.above
         if self.step + 1 < len(STEPS):
-            wider = min(wider, 1 << STEPS[self.step + 1])
+            wider = min(self.below - self.above, 1 << STEPS[self.step + 1])
+        else:
+            wider = self.all if _engine().READS_ALL else self.below - self.above
         return min(wider / width, MOST_GROWTH)
 
 

@@ -40,6 +40,7 @@ REBUILD = "INSERT INTO search_words(search_words) VALUES ('rebuild')"  # after r
 MERGED = 16  # pages of 4 kB that a removal merges, or one a row
 NO_MERGES, MERGES = 0, 4  # of as many parts of the index as FTS5 merges by itself
 
+READS_ALL = False  # FTS5 reads no further than the places that are asked for
 GATHERING = 0.04  # seconds for finding the hits that are weighed for the best match
 
 

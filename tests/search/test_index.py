@@ -126,6 +126,26 @@ def test_a_span_of_time() -> None:
     assert [hit.ticket for hit in index.find(parse("spoke"), span=span).hits] == [2]
 
 
+def test_what_is_newer_is_not_read_for_the_little_that_is_older(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL reads all that was ever said where no stretch is named: 8 s for 0.1 s of old texts."""
+    put(5, "The first bell.", days=-2000)
+    now, asked = [0.0], []
+
+    def matching(_query: object, below: int, above: int, *_more: object) -> list[tuple[int, int, str, int]]:
+        asked.append(below - above)
+        stretch = next((1 << step for step in postgres.STEPS if (below - 1) >> step == above >> step), widest)
+        now[0] += 0.01 * stretch / widest
+        return []
+
+    widest = 1 << postgres.STEPS[-1]
+    engine = postgres if connection.vendor == "postgresql" else sqlite
+    monkeypatch.setattr(engine, "matching", matching)
+    monkeypatch.setattr("heard.search.index.time.monotonic", lambda: now[0])
+    index.best(parse("bell"), span=Span(below=place.of(AT - timedelta(days=1800))))
+    assert (max(asked) > widest) is not engine.READS_ALL
+    assert sum(asked) > widest  # all that is older, either way
+
+
 def test_many_at_one_moment_each_have_a_place() -> None:
     index.put(*(Text(Ref("message", number), number, AT, body="twin") for number in range(50, 90)))
     index.put(*(Text(Ref("note", number), number, AT, body="twin") for number in range(90, 95)))
