@@ -117,6 +117,7 @@ def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Pag
         timeout=10_000
     )
     page.get_by_text("Later").click()  # so that no loaded machine is too late for the Undo
+    expect(page.locator("#later [type=date]")).to_have_value(re.compile("."))
     page.get_by_role("button", name="Send then").click()
     expect(page.get_by_role("heading", name="2 replies are written")).to_be_visible(timeout=10_000)
     listening(page)
