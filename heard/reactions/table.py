@@ -12,6 +12,7 @@ from heard.alerts import owners, passwords, webhooks
 from heard.channels.webhook import announce
 from heard.customers import letters
 from heard.reactions import names
+from heard.routing import by_itself
 from heard.tickets import (
     acknowledge,
     findable,
@@ -134,6 +135,8 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_ESCALATION_SETTLED: Row(at_once=(names.of_ticket,)),
     Kind.ESCALATION_RULE_SET: Row(),
     Kind.ESCALATION_RULE_REMOVED: Row(),
+    Kind.ROUTE_WRITTEN: Row(at_once=(names.of_setup,)),
+    Kind.ROUTE_REMOVED: Row(at_once=(names.of_setup,)),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_UNTAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_MERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
@@ -144,7 +147,7 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.whole_ticket,)),
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
-        at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
+        at_once=(ticket_fields.said, ticket_fields.shelved, by_itself.given, names.of_ticket),
         afterwards=(findable.message, hearing.replied, heat.felt, handover.left_behind, outcries.heard),
         records=(Kind.TICKET_HEAT_CHANGED, *ESCALATED),
     ),

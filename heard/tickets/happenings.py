@@ -190,6 +190,10 @@ def _assigned(entry: Entry, names: dict[int, str]) -> str:
     to = names.get(entry.about_id) if entry.about_kind == "person" else None
     if to is None:
         return _("%(who)s took the assignment away.")
+    if "knows_them" in entry.data:
+        return _("It went to {to} by itself: they answered this customer last.").replace("{to}", _whole(to))
+    if "route" in entry.data:
+        return _("It went to {to} by itself.").replace("{to}", _whole(to))
     if entry.about_id == entry.actor_id:
         return _("%(who)s took it.")
     return _("%(who)s assigned it to {to}.").replace("{to}", _whole(to))
@@ -278,6 +282,8 @@ def _sentence(  # noqa: PLR0912 - a branch for each kind
             team = teams.get(entry.about_id)
             if team is None:
                 return _("%(who)s took it out of its team.")
+            if "route" in entry.data:
+                return _("It went to the team {team} by itself.").replace("{team}", _whole(team))
             return _("%(who)s gave it to the team {team}.").replace("{team}", _whole(team))
         case Kind.TICKET_PRIORITIZED:
             label = str(Priority(entry.data["to"]).label)

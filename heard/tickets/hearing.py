@@ -13,6 +13,7 @@ from heard.staff import people
 from heard.staff.models import Person, Role, Team
 from heard.tickets import access
 from heard.tickets.models import Follower, Status, Ticket
+from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 
@@ -36,7 +37,11 @@ class Heard:
 
 
 def assigned(entry: Entry) -> None:
-    """The ticket is somebody's now: they hear of it, unless they took it themselves."""
+    """The ticket is somebody's now: they hear of it, unless they took it themselves, or a quick answer solved
+    what had gone to them by itself."""
+    solved = Ticket.objects.filter(number=entry.subject_id, status=Status.SOLVED)
+    if "route" in entry.data and solved.exists():
+        return
     if entry.about_kind == "person" and entry.about_id and "escalated" not in entry.data:
         _tell(entry, [entry.about_id], Why.HANDED if entry.data.get("from") else Why.ASSIGNED)
 
@@ -63,7 +68,10 @@ def mentioned(entry: Entry) -> None:
 
 
 def replied(entry: Entry) -> None:
-    """The customer wrote: whoever has the ticket, and whoever follows it."""
+    """The customer wrote: whoever has the ticket, and whoever follows it. To whom a new one was given is told
+    so by that."""
+    if entry.kind == Kind.MESSAGE_RECEIVED and entry.cause_id:
+        return
     is_spam = Ticket.objects.filter(number=entry.subject_id, status=Status.SPAM).exists()
     if not is_spam and not notices.is_history(entry):
         _tell(entry, _with_a_stake(entry), Why.REPLIED)

@@ -96,6 +96,8 @@ class Kind(StrEnum):
     TICKET_ESCALATION_SETTLED = "ticket.escalation_settled"
     ESCALATION_RULE_SET = "escalation_rule.set"
     ESCALATION_RULE_REMOVED = "escalation_rule.removed"
+    ROUTE_WRITTEN = "route.written"
+    ROUTE_REMOVED = "route.removed"
     TICKET_TAGGED = "ticket.tagged"
     TICKET_UNTAGGED = "ticket.untagged"
     TICKET_MERGED = "ticket.merged"

@@ -92,6 +92,8 @@ LABELS: Mapping[Kind, Promise] = {
     Kind.TICKET_ESCALATION_SETTLED: _("settled an escalation"),
     Kind.ESCALATION_RULE_SET: _("set a rule by which tickets are escalated"),
     Kind.ESCALATION_RULE_REMOVED: _("removed a rule by which tickets were escalated"),
+    Kind.ROUTE_WRITTEN: _("wrote a rule by which new tickets go to somebody"),
+    Kind.ROUTE_REMOVED: _("removed a rule by which new tickets went to somebody"),
     Kind.TICKET_MERGED: _("merged a ticket into another"),
     Kind.TICKET_UNMERGED: _("took a merged ticket out again"),
     Kind.TICKET_LINKED: _("linked a ticket"),
