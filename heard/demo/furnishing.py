@@ -1,4 +1,4 @@
-"""What stands ready at the demo company: replies half written, what customers said of themselves, a rule."""
+"""What stands ready at the demo company: replies half written, what customers said of themselves, rules."""
 
 import uuid
 from datetime import timedelta
@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from heard.customers import facts, forgetting, zones
 from heard.customers.facts import Facts
 from heard.customers.models import Customer, Identity
-from heard.demo.cast import ORDERS, OWNER
+from heard.demo.cast import ACCOUNTS, ORDERS, OWNER, TRADE, WORKSHOP
 from heard.demo.telling import Stage
 from heard.drafts import keep
 from heard.drafts.models import Way
 from heard.lib.ref import ref
 from heard.phrasing import macros, quick_answers
+from heard.routing import routes
 from heard.tickets import escalation_rules, escalations
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.escalations import Why
@@ -37,6 +38,7 @@ LIKES = {  # by which channel they like to hear from us
 }
 # Of whom help is asked, by whoever has the ticket with this order in its subject.
 BEYOND = ("20361", "maren", "The money shall go to another account now. Is it she who writes?")
+BROKEN = "hums\nflickers\nis broken\nbroken * glass\ndoes not light"  # what the workshop mends
 LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
@@ -58,6 +60,7 @@ def furnish(stage: Stage) -> None:
     quick_answers.begin("en", by=owner)
     _ask_to_be_deleted(stage)
     _escalate(stage)
+    _route(stage)
 
 
 def set_rule(stage: Stage) -> None:
@@ -74,6 +77,18 @@ def _escalate(stage: Stage) -> None:
     if ticket:
         at = stage.now - timedelta(hours=2)
         escalations.escalate(ticket, stage.people[login], Why(reason, by=ticket.assignee), at=at)
+
+
+def _route(stage: Stage) -> None:
+    """To whom new tickets go from now on: what is broken to who mends it, French to who speaks it, and
+    whoever wrote before to who answered them."""
+    for wanted in (
+        routes.Wanted(stage.teams[WORKSHOP], knows_them=True, signs=BROKEN),
+        routes.Wanted(stage.teams[ACCOUNTS], knows_them=True, channel=stage.doors[TRADE]),
+        routes.Wanted(stage.people["noor"], language="fr"),
+        routes.Wanted(knows_them=True),
+    ):
+        routes.write(None, wanted, by=stage.people[OWNER])
 
 
 def _ask_to_be_deleted(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -77,30 +78,22 @@ def every() -> QuerySet[Route]:
 
 def write(route: Route | None, wanted: Wanted, *, by: Person) -> Route:
     """A new rule, tried last, or another one in the place of `route`. Raises NotARoute."""
-    fields = {
-        "channel": wanted.channel,
-        "language": wanted.language,
-        "signs": _signs(wanted.signs),
-        "tag": _tag(wanted.tag),
-        "organisation": wanted.organisation,
-        "team": wanted.to if isinstance(wanted.to, Team) else None,
-        "person": wanted.to if isinstance(wanted.to, Person) else None,
-        "knows_them": wanted.knows_them,
-    }
-    if wanted.language and wanted.language not in KNOWN:
-        raise NotARoute(_("Choose a language of the list."), "language")
-    if wanted.to is None and not wanted.knows_them:
-        raise NotARoute(_("Say to whom it goes: a team, a person, or whoever answered them last."), "to")
+    fields = _fields(wanted)
     with transaction.atomic():
         if route is None:
-            last = Route.objects.aggregate(last=Max("place"))["last"]
             if Route.objects.count() >= MOST:
                 raise NotARoute(_("There are %(most)s rules. Remove one first.") % {"most": MOST})
+            last = Route.objects.aggregate(last=Max("place"))["last"]
             route = Route.objects.create(place=0 if last is None else last + 1, **fields)
         else:
             Route.objects.filter(pk=route.pk).update(**fields)
         record(Kind.ROUTE_WRITTEN, ref(route), actor=ref(by))
     return route
+
+
+def unsaved(wanted: Wanted) -> Route:
+    """A rule to be tried, not kept. Raises NotARoute."""
+    return Route(**_fields(wanted))
 
 
 def remove(number: int, *, by: Person) -> bool:
@@ -125,6 +118,24 @@ def move(number: int, *, up: bool, by: Person) -> None:
 def fitting(routes: Iterable[Route], first: First) -> Iterable[Route]:
     """Those of the rules that a first message fits, in their order."""
     return (route for route in routes if _fits(route, first))
+
+
+def _fields(wanted: Wanted) -> dict[str, Any]:
+    """What the row holds. Raises NotARoute."""
+    if wanted.language and wanted.language not in KNOWN:
+        raise NotARoute(_("Choose a language of the list."), "language")
+    if wanted.to is None and not wanted.knows_them:
+        raise NotARoute(_("Say to whom it goes: a team, a person, or whoever answered them last."), "to")
+    return {
+        "channel": wanted.channel,
+        "language": wanted.language,
+        "signs": _signs(wanted.signs),
+        "tag": _tag(wanted.tag),
+        "organisation": wanted.organisation,
+        "team": wanted.to if isinstance(wanted.to, Team) else None,
+        "person": wanted.to if isinstance(wanted.to, Person) else None,
+        "knows_them": wanted.knows_them,
+    }
 
 
 def _fits(route: Route, first: First) -> bool:

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         (
             Part("people", _("People"), _("Who is here, what they may do and see"), "setup:people"),
             Part("teams", _("Teams"), _("Groups that tickets are given to"), "setup:teams"),
+            Part("routing", _("Routing"), _("To whom new tickets go by themselves"), "setup:routing"),
             Part(
                 "escalations",
                 _("Escalation"),
