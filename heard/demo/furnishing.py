@@ -14,6 +14,7 @@ from heard.drafts.models import Way
 from heard.lib.ref import ref
 from heard.phrasing import macros, quick_answers
 from heard.routing import routes
+from heard.staff import desk
 from heard.tickets import escalation_rules, escalations
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.escalations import Why
@@ -39,6 +40,7 @@ LIKES = {  # by which channel they like to hear from us
 # Of whom help is asked, by whoever has the ticket with this order in its subject.
 BEYOND = ("20361", "maren", "The money shall go to another account now. Is it she who writes?")
 BROKEN = "hums\nflickers\nis broken\nbroken * glass\ndoes not light"  # what the workshop mends
+CLOSES_AFTER = 100  # days: more than the history is long, so that it stands as it was told
 LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
@@ -61,6 +63,7 @@ def furnish(stage: Stage) -> None:
     _ask_to_be_deleted(stage)
     _escalate(stage)
     _route(stage)
+    desk.close_after(CLOSES_AFTER, by=owner)
 
 
 def set_rule(stage: Stage) -> None:

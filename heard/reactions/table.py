@@ -49,6 +49,7 @@ TABLE: dict[Kind, Row] = {
     Kind.DESK_SECOND_STEP_REQUIRED: Row(),
     Kind.DESK_PROVIDERS_ONLY: Row(),
     Kind.DESK_ANSWERING_TAKES: Row(),
+    Kind.DESK_CLOSES_AFTER: Row(),
     Kind.PROVIDER_NAMED: Row(),
     Kind.PROVIDER_CHANGED: Row(),
     Kind.PROVIDER_REMOVED: Row(),

@@ -263,6 +263,13 @@ def _promised(entry: Entry) -> str:
 def _set_to(entry: Entry) -> str:
     """Where it stands now, and of a ticket on hold until when."""
     label = _whole(str(Status(entry.data["to"]).label))
+    if days := entry.data.get("unanswered_days"):
+        said = ngettext(
+            "It was closed by itself: no answer within {days} day after it was solved.",
+            "It was closed by itself: no answer within {days} days after it was solved.",
+            int(days),
+        )
+        return said.replace("{days}", str(days))
     if not (until := entry.data.get("until")):
         return _("%(who)s set it to {status}.").replace("{status}", label)
     at = date_format(timezone.localtime(datetime.fromisoformat(str(until))), "D j N, H:i")

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     DESK_SECOND_STEP_REQUIRED = "desk.second_step_required"
     DESK_PROVIDERS_ONLY = "desk.providers_only"
     DESK_ANSWERING_TAKES = "desk.answering_takes"
+    DESK_CLOSES_AFTER = "desk.closes_after"
     PROVIDER_NAMED = "provider.named"
     PROVIDER_CHANGED = "provider.changed"
     PROVIDER_REMOVED = "provider.removed"

@@ -14,6 +14,7 @@ LABELS: Mapping[Kind, Promise] = {
     Kind.DESK_SECOND_STEP_REQUIRED: _("said who must have a second step"),
     Kind.DESK_PROVIDERS_ONLY: _("said whether passwords let people in"),
     Kind.DESK_ANSWERING_TAKES: _("said whether answering takes a ticket"),
+    Kind.DESK_CLOSES_AFTER: _("said when what is solved is closed"),
     Kind.PROVIDER_NAMED: _("named a sign-in provider"),
     Kind.PROVIDER_CHANGED: _("changed a sign-in provider"),
     Kind.PROVIDER_REMOVED: _("took a sign-in provider away"),

@@ -72,6 +72,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
                 _("What goes to somebody else: unanswered too long, or heated"),
                 "setup:escalations",
             ),
+            Part("closing", _("Closing"), _("When a solved ticket is over"), "setup:closing"),
             Part(
                 "providers",
                 _("Sign-in"),

@@ -97,6 +97,7 @@ SHOWN = {
     "setup:routing": "/setup/routing/",
     "setup:new_route": "/setup/routing/new/",
     "setup:route": "/setup/routing/{route}/",
+    "setup:closing": "/setup/closing/",
     "setup:escalations": "/setup/escalation/",
     "setup:escalation_rule": "/setup/escalation/{team}/",
     "setup:new_team": "/setup/teams/new/",

@@ -212,6 +212,7 @@ PAGES = {
     "setup:new_route": Row(LEADING, LEADING),
     "setup:route": Row(LEADING, LEADING),
     "setup:route_place": Row(changes=LEADING),
+    "setup:closing": Row(LEADING, LEADING),
     "setup:escalations": Row(LEADING),
     "setup:escalation_rule": Row(LEADING, LEADING),
     "setup:new_team": Row(LEADING, LEADING),

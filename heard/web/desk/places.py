@@ -39,6 +39,7 @@ CALLED: dict[str, str | Promise] = {
     "teams": _("groups departments"),
     "routing": _("rules triggers assign automatically skills language route"),
     "escalations": _("sla overdue unanswered alert supervisor"),
+    "closing": _("close closed automatically solved days resolve"),
     "providers": _("sso single sign-on google microsoft oidc openid login"),
     "programs": _("api tokens keys apps bots integration"),
     "webhooks": _("hooks events integration notify"),

@@ -25,7 +25,7 @@ from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event, Known
 from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
 from heard.web import addresses
-from heard.web.desk import folded, hours, laters, messages, reasons, tools
+from heard.web.desk import choices, folded, hours, laters, messages, reasons, tools
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -108,7 +108,7 @@ def _head_and_stream(
 def _menus(me: Person, known: Known) -> dict[str, Any]:
     here = [*known.people.items()]
     return {
-        "statuses": Status.choices,
+        "statuses": choices.statuses(),
         "teams": [*known.teams.items()],
         "people": here,
         "colleagues": [each for each in here if each[0] != me.pk],
