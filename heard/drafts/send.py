@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from heard.staff.models import Person
 from heard.tickets import ended, envelope, macro_acts, replies
 from heard.tickets.ended import Ended, Erased, GoesOn
 from heard.tickets.envelope import Copies, Enclosure, Envelope
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Delivery, Direction, Message, Ticket
 
 LONGEST = 200_000
 MOST_COPIES = 20
@@ -47,11 +48,16 @@ class Elsewhere(NotSendable):
 
 
 class NewsMeanwhile(NotSendable):
-    """Something came since the reply was begun: it is not sent until its writer has seen it."""
+    """Something was said since the reply was begun: it is not sent until its writer has seen it."""
 
     def __init__(self, news: Sequence[Message]) -> None:
-        super().__init__(_("A message came while you were writing. Read it, then send again."))
         self.news = list(news)
+        self.is_ours = all(one.direction == Direction.OUT for one in self.news)
+        super().__init__(
+            _("A colleague replied while you were writing. Read it, then send again.")
+            if self.is_ours
+            else _("A message came while you were writing. Read it, then send again.")
+        )
 
 
 class Stopped(NotSendable):
@@ -102,7 +108,7 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
                 return before
             wish = replace(wish, key=None)
         _check_end(ticket)
-        _check_news(ticket, wish.seen)
+        _check_news(ticket, wish.seen, person)
         read = _pass_gates(ticket, person, words, wish.lifting, confidence=wish.confidence)
         wrapped = Envelope(
             copies=wish.copies,
@@ -210,11 +216,13 @@ def _check_end(ticket: Ticket) -> None:
         raise NotSendable(str(reason)) from reason
 
 
-def _check_news(ticket: Ticket, seen: int | None) -> None:
+def _check_news(ticket: Ticket, seen: int | None, person: Person) -> None:
+    """What the customer said meanwhile, and what a colleague did: two answers help nobody."""
     if seen is None:
         return
-    news = list(Message.objects.filter(ticket=ticket, direction="in", pk__gt=seen).order_by("pk"))
-    if news:
+    replied = Q(direction=Direction.OUT, person__isnull=False, forwards=None) & ~Q(delivery=Delivery.UNDONE)
+    said = Message.objects.filter(Q(direction=Direction.IN) | replied & ~Q(person=person))
+    if news := list(said.filter(ticket=ticket, pk__gt=seen).order_by("pk")):
         raise NewsMeanwhile(news)
 
 

@@ -245,7 +245,11 @@ def _refused(
         status=409,
         reply=form,
         draft_text=form.cleaned_data["text"],
-        news=[{"who": one.sender_name, "at": one.at, "text": one.text} for one in news.news[-3:]],
+        news=[
+            {"who": one.sender_name, "at": one.at, "text": one.text, "is_theirs": one.direction == "in"}
+            for one in news.news[-3:]
+        ],
+        news_is_ours=news.is_ours,
         news_seen=newest,
         **_used(request, ticket, form),
     )
