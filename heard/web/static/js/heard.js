@@ -28,6 +28,9 @@ function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
   const toast = document.querySelector(".toast:not([data-seen])");
   if (!toast) return;
+  const token = /** @type {HTMLInputElement | null} */ (toast.querySelector("[name=token]"))?.value;
+  if (token) sessionStorage.setItem("heard.undo", JSON.stringify({ token, at: Date.now() })); // for `z`, when it is gone
+  else sessionStorage.removeItem("heard.undo");
   /** @type {any} */ (window).htmx.process(toast); // now, not when the page has settled: `z` may come before
   load("toast").then((toasts) => toasts.watch());
 }
