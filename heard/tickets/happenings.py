@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -256,7 +256,9 @@ def _promised(entry: Entry) -> str:
     until = str(entry.data.get("due_until", ""))
     if not until:
         return _("%(who)s noted a promise without a time.")
-    at = date_format(timezone.localtime(datetime.fromisoformat(until)), "D j N, H:i")
+    end = timezone.localtime(datetime.fromisoformat(until))
+    end -= timedelta(minutes=end.time() == time())  # the end of a day reads like the beginning of the next
+    at = date_format(end, "D j N, H:i")
     return _("%(who)s noted a promise, due {when}.").replace("{when}", _whole(at))
 
 

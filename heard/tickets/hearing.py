@@ -86,12 +86,13 @@ def status_changed(entry: Entry) -> None:
 
 
 def shown(person: Person, found: list[Notice]) -> list[Heard]:
-    """These notices in words; without those of tickets that `person` may not see. Two queries."""
+    """These notices in words; without those of tickets that `person` may not see, the newest
+    fact in front. Two queries."""
     numbers = {notice.subject_id for notice in found if notice.subject_kind == "ticket"}
     rows = access.tickets_of(person).filter(number__in=numbers).values("number", "subject", "customer__name")
     tickets = {row["number"]: row for row in rows}
     names = people.names(notice.entry.actor for notice in found)
-    return [
+    said = (
         Heard(
             id=notice.pk,
             why=str(Why(notice.why).label),
@@ -104,7 +105,8 @@ def shown(person: Person, found: list[Notice]) -> list[Heard]:
         )
         for notice in found
         if notice.subject_id in tickets
-    ]
+    )
+    return sorted(said, key=lambda one: one.at, reverse=True)
 
 
 def lines(person: Person, found: list[Notice]) -> list[str]:

@@ -107,6 +107,7 @@ CODES = [
     "EscalationRule.days",
     "EscalationRule.signs",
     "EscalationRule.zone",
+    "Route.language",
     "Escalation.signs",
 ]
 
@@ -116,6 +117,8 @@ OURS = [
     "Message.then",
     "Message.promises",
     "TicketTag.tag",
+    "Route.signs",
+    "Route.tag",
     "TagChange.tag",
     "TagChange.to",
     "ReplyToMany.text",

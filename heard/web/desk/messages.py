@@ -44,7 +44,7 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
     """The message as HTML. `pictures` are the contents that may be shown, by digest."""
     files, copies = found.files.get(item.pk, []), found.copies.get(item.pk, [])
     waiting = item.delivery == Delivery.WAITING
-    may_part = item.direction == Direction.IN and not found.is_alone
+    may_part = item.direction == Direction.IN and item.ticket_id in found.partable
     facts = (
         [item.__dict__[column] for column in COLUMNS],
         item.identity.address if item.identity else "",

@@ -57,6 +57,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
 });
 
+/* Ctrl Enter sends what is written outside the composer, too: to somebody outside, in a new ticket. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const form = /** @type {Element} */ (event.target).closest("form.words-form, form.new-ticket");
+  const button = /** @type {HTMLButtonElement | null} */ (form?.querySelector("button.primary"));
+  if (!button) return;
+  event.preventDefault();
+  /** @type {HTMLFormElement} */ (form).requestSubmit(button);
+});
+
 for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {
   here.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
