@@ -15,9 +15,10 @@ from heard.lib.ref import ref
 from heard.phrasing import macros, quick_answers
 from heard.routing import routes
 from heard.staff import desk
-from heard.tickets import escalation_rules, escalations
+from heard.tickets import escalation_rules, escalations, matters
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.escalations import Why
+from heard.tickets.models import Stage as Standing
 from heard.tickets.models import Ticket
 
 # Begun and not sent: by whom, in the newest ticket of which customer.
@@ -39,6 +40,16 @@ LIKES = {  # by which channel they like to hear from us
 }
 # Of whom help is asked, by whoever has the ticket with this order in its subject.
 BEYOND = ("20361", "maren", "The money shall go to another account now. Is it she who writes?")
+MATTERS = {  # what somebody is trying to do, how they feel, and where they stand; in their newest ticket
+    "Gareth Pruitt": (
+        "to light forty guests at a wedding supper",
+        "let down: a day was promised",
+        Standing.DURING,
+    ),
+    "Tomás Herrera": ("to show a client the amber glass before they decide", "", Standing.BEFORE),
+    "Nguyễn Thị Minh Khuê": ("to read at night without waking the child", "patient so far", Standing.AFTER),
+}
+ASKS = "how much is\nhow much would\ndo you make\ndo you deliver\nbefore * order"  # who has not bought yet
 BROKEN = "hums\nflickers\nis broken\nbroken * glass\ndoes not light"  # what the workshop mends
 CLOSES_AFTER = 100  # days: more than the history is long, so that it stands as it was told
 LEAVES = "Doris Applegarth"  # asks to be deleted
@@ -58,6 +69,10 @@ def furnish(stage: Stage) -> None:
     for customer in Customer.objects.filter(name__in=LIKES):
         told = Facts(customer.name, customer.language, customer.time_zone, LIKES[customer.name])
         facts.correct(customer, told)
+    for name, (goal, feeling, at) in MATTERS.items():
+        ticket = Ticket.objects.filter(customer__name=name).order_by("-changed_at").first()
+        if ticket:
+            matters.say(ticket, goal=goal, feeling=feeling, stage=at, by=owner)
     macros.begin("en", by=owner)
     quick_answers.begin("en", by=owner)
     _ask_to_be_deleted(stage)
@@ -86,7 +101,8 @@ def _route(stage: Stage) -> None:
     """To whom new tickets go from now on: what is broken to who mends it, French to who speaks it, and
     whoever wrote before to who answered them."""
     for wanted in (
-        routes.Wanted(stage.teams[WORKSHOP], knows_them=True, signs=BROKEN),
+        routes.Wanted(stage.teams[WORKSHOP], knows_them=True, signs=BROKEN, stage=Standing.AFTER),
+        routes.Wanted(stage.teams[ORDERS], signs=ASKS, stage=Standing.BEFORE),
         routes.Wanted(stage.teams[ACCOUNTS], knows_them=True, channel=stage.doors[TRADE]),
         routes.Wanted(stage.people["noor"], language="fr"),
         routes.Wanted(knows_them=True),

@@ -150,7 +150,7 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_RECEIVED: Row(
         at_once=(ticket_fields.said, ticket_fields.shelved, by_itself.given, names.of_ticket),
         afterwards=(findable.message, hearing.replied, heat.felt, handover.left_behind, outcries.heard),
-        records=(Kind.TICKET_HEAT_CHANGED, *ESCALATED),
+        records=(Kind.TICKET_HEAT_CHANGED, Kind.MATTER_SAID, *ESCALATED),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),

@@ -10,8 +10,8 @@ from heard.routing import receivers, routes
 from heard.routing.models import Route
 from heard.routing.receivers import Receiver
 from heard.routing.routes import First
-from heard.tickets import organise
-from heard.tickets.models import Message, Status, Ticket
+from heard.tickets import matters, organise
+from heard.tickets.models import Message, Stage, Status, Ticket
 from heard.timeline.models import Entry
 
 
@@ -42,6 +42,8 @@ def _is_free(ticket: Ticket) -> bool:
 
 
 def _give(ticket: Ticket, route: Route, to: Receiver, *, cause: Entry) -> None:
+    if route.stage:
+        matters.is_at(ticket, Stage(route.stage))
     why = {"route": route.pk}
     if to.team:
         organise.give_to_team(ticket, to.team, by=None, was=None, at=cause.at, why=why)

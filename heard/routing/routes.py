@@ -45,6 +45,7 @@ class Wanted:
     signs: str = ""
     tag: str = ""
     organisation: Organisation | None = None
+    stage: str = ""
 
 
 @dataclass(slots=True)
@@ -135,6 +136,7 @@ def _fields(wanted: Wanted) -> dict[str, Any]:
         "team": wanted.to if isinstance(wanted.to, Team) else None,
         "person": wanted.to if isinstance(wanted.to, Person) else None,
         "knows_them": wanted.knows_them,
+        "stage": wanted.stage,
     }
 
 

@@ -108,6 +108,8 @@ CODES = [
     "EscalationRule.signs",
     "EscalationRule.zone",
     "Route.language",
+    "Route.stage",
+    "Matter.stage",
     "Escalation.signs",
 ]
 

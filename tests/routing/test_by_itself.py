@@ -17,8 +17,8 @@ from heard.routing import receivers, routes
 from heard.routing.routes import Wanted
 from heard.staff import people, teams
 from heard.staff.models import Person, Team
-from heard.tickets import happenings, intake, organise, replies, told
-from heard.tickets.models import Message, Status, Ticket
+from heard.tickets import finding, happenings, intake, matters, organise, replies, told
+from heard.tickets.models import Message, Stage, Status, Ticket
 from heard.tickets.told import Hands, Told
 from tests.conftest import Keep, Write, everything_follows, mail
 from tests.cuts import Cut, cut_after
@@ -233,3 +233,13 @@ def test_two_questions_more_for_a_first_message_whatever_the_number_of_rules(
     for word in ("a tyre", "a chain", "a lock"):
         rule(nora, signs=word, language="de", to=tom)
     assert (one - without, asked(4) - without) == (1, 1)
+
+
+def test_a_rule_says_where_whoever_writes_so_stands(ada_writes: Write, nora: Person, workshop: Team) -> None:
+    rule(nora, signs="how much", to=workshop, stage=Stage.BEFORE)
+    asking = ada_writes(text="How much is a bell?", subject="A bell").ticket
+    everything_follows()
+    assert matters.of(asking).stage == Stage.BEFORE
+    other = ada_writes(message_id="<2@okoye.example>", subject="A pump").ticket
+    assert matters.of(other).stage == ""
+    assert [hit.ticket for hit in finding.newest(finding.ask(nora, "stage:before bell")).hits] == [asking.pk]

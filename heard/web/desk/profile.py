@@ -68,7 +68,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=vars(people.profile_of(me)))
     if request.method == "POST" and form.is_valid():
         people.describe(me, Profile(**form.cleaned_data))
-        with translation.override(form.cleaned_data["language"] or translation.get_language_from_request(request)):
+        with translation.override(
+            form.cleaned_data["language"] or translation.get_language_from_request(request)
+        ):
             messages.success(request, _("Kept."))  # in the language of the page that follows
         return redirect("desk:profile")
     return page(request, me, profile=form)

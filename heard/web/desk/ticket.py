@@ -23,7 +23,7 @@ from heard.tickets import conversation, escalations, heat, links, matters
 from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event, Known
-from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
+from heard.tickets.models import Message, Note, Priority, Stage, Status, Step, Ticket
 from heard.web import addresses
 from heard.web.desk import choices, folded, hours, laters, messages, reasons, tools
 from heard.web.desk.composing import composer
@@ -213,6 +213,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     all_theirs = identities.all_of(ticket.customer_id)
     return {
         "matter": matters.of(ticket),
+        "stages": Stage.choices,
         "reached": [each for each in all_theirs if each.pk != ticket.identity_id],
         "no_mail": all(each.is_phone for each in all_theirs),
         "hours": hours.shown(ticket.customer),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +24,7 @@ from heard.routing.routes import First, NotARoute, Wanted
 from heard.staff import people, teams
 from heard.staff.models import Person
 from heard.tickets import access, escalations, tags
-from heard.tickets.models import Direction, Message, Status
+from heard.tickets.models import Direction, Message, Stage, Status
 from heard.web.request import person_of
 
 LOOKED_AT = 100  # new tickets on which the rules are tried
@@ -41,6 +41,7 @@ class RouteForm(forms.Form):
     organisation = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     to = forms.ChoiceField(required=False)
     knows_them = forms.BooleanField(required=False)
+    stage = forms.ChoiceField(required=False, choices=[("", gettext_lazy("Not said")), *Stage.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,6 +69,7 @@ class RouteForm(forms.Form):
             signs=said["signs"],
             tag=said["tag"],
             organisation=Organisation.objects.filter(pk=said["organisation"]).first(),
+            stage=said["stage"],
         )
 
 
@@ -175,6 +177,7 @@ def _initial(found: Route | None) -> dict[str, Any]:
         "organisation": str(found.organisation_id or ""),
         "to": f"person-{found.person_id}" if found.person_id else to,
         "knows_them": found.knows_them,
+        "stage": found.stage,
     }
 
 
