@@ -88,6 +88,19 @@ def close_after(days: int | None, *, by: Person) -> None:
             record(Kind.DESK_CLOSES_AFTER, Ref("desk", THE_ONE), actor=ref(by), data={"days": days or 0})
 
 
+def asks_for_unopened() -> bool:
+    """Whether a reply is held once where nobody opened a file of the customer's."""
+    here = current()
+    return here is None or here.asks_for_unopened
+
+
+def ask_for_unopened(wanted: bool, *, by: Person) -> None:
+    """Whether it is so from now on."""
+    with transaction.atomic():
+        if Desk.objects.exclude(asks_for_unopened=wanted).update(asks_for_unopened=wanted):
+            record(Kind.DESK_ASKS_FOR_UNOPENED, Ref("desk", THE_ONE), actor=ref(by), data={"on": wanted})
+
+
 def first_code() -> str:
     """The code that the first-run page asks for; kept in the data folder until the desk is open."""
     kept = settings.HOME / "first_run_code"

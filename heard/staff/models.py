@@ -19,6 +19,7 @@ class Desk(models.Model):
     `second_step_roles` must show more than a password at sign-in (staff/second_step.py). `providers_only`: no
     password lets anybody in but owners (staff/providers.py). `answering_takes`: nobody's ticket becomes that
     of whoever answers it. `closes_after` so many days without a word what is solved is closed (None: never).
+    `asks_for_unopened`: a reply is held once where nobody opened a file of the customer's.
     """
 
     name = models.CharField(max_length=120)
@@ -30,6 +31,7 @@ class Desk(models.Model):
     providers_only = models.BooleanField(default=False)
     answering_takes = models.BooleanField(default=True, db_default=True)
     closes_after = models.PositiveSmallIntegerField(null=True)
+    asks_for_unopened = models.BooleanField(default=True, db_default=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
 

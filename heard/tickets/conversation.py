@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 from heard.tickets import access, copies, happenings, lineage
 from heard.tickets.copies import Copy
 from heard.tickets.happenings import NOBODY, Event, Known
-from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
+from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Opening, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ _messages = Prepared(
 _files = Prepared(
     lambda tickets: (
         Attachment.objects.filter(message__ticket__pk__among=tickets)
+        .annotate(is_opened=Exists(Opening.objects.filter(attachment=OuterRef("pk"))))
         .select_related("blob")
         .defer("blob__inline")
     )

@@ -46,6 +46,7 @@ KINDS = (
     Kind.ADDRESS_BLOCKED,
     Kind.ADDRESS_UNBLOCKED,
     Kind.PROMISE_SPOTTED,
+    Kind.FILES_LEFT_UNOPENED,
 )
 ICONS = {
     Kind.TICKET_OPENED: "plus",
@@ -74,6 +75,7 @@ ICONS = {
     Kind.ADDRESS_BLOCKED: "shield",
     Kind.ADDRESS_UNBLOCKED: "shield",
     Kind.PROMISE_SPOTTED: "clock",
+    Kind.FILES_LEFT_UNOPENED: "clip",
 }
 OUTSIDE = frozenset({Kind.SENDER_JOINED, Kind.MESSAGE_REPORTED})
 
@@ -217,6 +219,17 @@ def _escalated(entry: Entry, to: str, reason: str) -> str:
     return said.replace("{to}", _whole(to))
 
 
+def _left_unopened(entry: Entry) -> str:
+    """With `%(who)s` in it."""
+    count = int(entry.data["count"])
+    said = ngettext(
+        "%(who)s replied before anybody had opened {n} file.",
+        "%(who)s replied before anybody had opened {n} files.",
+        count,
+    )
+    return said.replace("{n}", str(count))
+
+
 def _readdressed(_entry: Entry) -> str:
     """With `%(who)s` in it; the address itself stands in the brief."""
     return _("%(who)s lets answers go to another address of the customer.")
@@ -347,6 +360,7 @@ def _whole(words: str) -> str:
 SPOKEN: dict[Kind, Callable[[Entry], str]] = {
     Kind.TICKET_OPENED: _opened,
     Kind.PROMISE_SPOTTED: _promised,
+    Kind.FILES_LEFT_UNOPENED: _left_unopened,
     Kind.TICKET_RENAMED: _renamed,
     Kind.TICKET_READDRESSED: _readdressed,
     Kind.TICKET_CUSTOMER_CHANGED: _has_another_customer,

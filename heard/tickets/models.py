@@ -471,6 +471,16 @@ class Attachment(models.Model):
     content_id = models.CharField(max_length=250, blank=True)
 
 
+class Opening(models.Model):
+    """The first of our people who opened a file of a customer's (R-192)."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="opening"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(default=timezone.now)
+
+
 class RequestLink(models.Model):
     """A link with which one ticket is read, answered, closed and reopened as `identity`; kept as a digest."""
 

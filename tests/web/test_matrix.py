@@ -219,6 +219,7 @@ PAGES = {
     "setup:team": Row(LEADING, LEADING),
     "setup:dissolution": Row(LEADING, LEADING),
     "setup:taking": Row(changes=LEADING),
+    "setup:unopened": Row(changes=LEADING),
     "setup:macros": Row(STAFF),
     "setup:new_macro": Row(ANSWERING, ANSWERING),
     "setup:macro": Row(ANSWERING, ANSWERING),

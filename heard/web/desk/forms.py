@@ -124,6 +124,7 @@ class ReplyForm(ToCome, LiftForm):
     bcc = forms.CharField(required=False, max_length=4000)
     macro = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     solve = forms.BooleanField(required=False)
+    unopened = forms.BooleanField(required=False)
     promises = forms.JSONField(required=False)
     sure = confidence_field()
 

@@ -122,6 +122,7 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/new/", teams.new_team, name="new_team"),
     path("teams/taking", teams.taking, name="taking"),
+    path("teams/unopened", teams.unopened, name="unopened"),
     path("teams/<int:number>/", teams.team, name="team"),
     path("teams/<int:number>/dissolution/", teams.dissolution, name="dissolution"),
     path("tags/", tags.tags, name="tags"),
