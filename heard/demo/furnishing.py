@@ -15,7 +15,7 @@ from heard.lib.ref import ref
 from heard.phrasing import macros, quick_answers
 from heard.routing import routes
 from heard.staff import desk
-from heard.tickets import escalation_rules, escalations, matters
+from heard.tickets import addresses, escalation_rules, escalations, matters
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.escalations import Why
 from heard.tickets.models import Stage as Standing
@@ -40,6 +40,7 @@ LIKES = {  # by which channel they like to hear from us
 }
 # Of whom help is asked, by whoever has the ticket with this order in its subject.
 BEYOND = ("20361", "maren", "The money shall go to another account now. Is it she who writes?")
+CALLS_FROM = ("Kwabena Asante-Mills", "+44 1632 960142")  # a number that is nobody's
 MATTERS = {  # what somebody is trying to do, how they feel, and where they stand; in their newest ticket
     "Gareth Pruitt": (
         "to light forty guests at a wedding supper",
@@ -73,6 +74,10 @@ def furnish(stage: Stage) -> None:
         ticket = Ticket.objects.filter(customer__name=name).order_by("-changed_at").first()
         if ticket:
             matters.say(ticket, goal=goal, feeling=feeling, stage=at, by=owner)
+    name, number = CALLS_FROM
+    ticket = Ticket.objects.select_related("customer").filter(customer__name=name).first()
+    if ticket:
+        addresses.add(ticket, number, by=owner)
     macros.begin("en", by=owner)
     quick_answers.begin("en", by=owner)
     _ask_to_be_deleted(stage)

@@ -46,6 +46,7 @@ SHOWN = {
     "desk:view": "/desk/views/open/",
     "desk:search": "/desk/search?q=lamp",
     "desk:new": "/desk/new",
+    "desk:caller": "/desk/caller?number=%2B441632960142",
     "desk:many": "/desk/many",
     "desk:ticket": "/desk/tickets/{ticket}",
     "desk:forward": "/desk/tickets/{ticket}/messages/{message}/forward",

@@ -84,6 +84,7 @@ PAGES = {
     "desk:bulk": Row(changes=ANSWERING),
     "desk:undo_last": Row(changes=ANSWERING),
     "desk:new": Row(ANSWERING, ANSWERING),
+    "desk:caller": Row(ANSWERING),
     "desk:new_customers": Row(ANSWERING),
     "desk:many": Row(STAFF, ANSWERING),
     "desk:many_tickets": Row(changes=ANSWERING),
