@@ -14,7 +14,6 @@ from heard.drafts.models import Way
 from heard.lib.ref import ref
 from heard.phrasing import macros, quick_answers
 from heard.routing import routes
-from heard.staff import desk
 from heard.tickets import addresses, escalation_rules, escalations, matters
 from heard.tickets.escalation_rules import Wanted
 from heard.tickets.escalations import Why
@@ -52,7 +51,6 @@ MATTERS = {  # what somebody is trying to do, how they feel, and where they stan
 }
 ASKS = "how much is\nhow much would\ndo you make\ndo you deliver\nbefore * order"  # who has not bought yet
 BROKEN = "hums\nflickers\nis broken\nbroken * glass\ndoes not light"  # what the workshop mends
-CLOSES_AFTER = 100  # days: more than the history is long, so that it stands as it was told
 LEAVES = "Doris Applegarth"  # asks to be deleted
 
 
@@ -83,7 +81,6 @@ def furnish(stage: Stage) -> None:
     _ask_to_be_deleted(stage)
     _escalate(stage)
     _route(stage)
-    desk.close_after(CLOSES_AFTER, by=owner)
 
 
 def set_rule(stage: Stage) -> None:
