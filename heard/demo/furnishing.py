@@ -49,7 +49,7 @@ MATTERS = {  # what somebody is trying to do, how they feel, and where they stan
     "Tomás Herrera": ("to show a client the amber glass before they decide", "", Standing.BEFORE),
     "Nguyễn Thị Minh Khuê": ("to read at night without waking the child", "patient so far", Standing.AFTER),
 }
-ASKS = "how much is\nhow much would\ndo you make\ndo you deliver\nbefore * order"  # who has not bought yet
+ASKS = "does it cost\nis there a\ndo you make\ndo you post\nhow much is"  # who has not bought yet
 BROKEN = "hums\nflickers\nis broken\nbroken * glass\ndoes not light"  # what the workshop mends
 LEAVES = "Doris Applegarth"  # asks to be deleted
 
