@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "heard.phrasing",
     "heard.tickets",
     "heard.knowledge",
+    "heard.routing",
     "heard.drafts",
     "heard.reactions",
     "heard.privacy",

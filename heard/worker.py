@@ -35,7 +35,7 @@ from heard.privacy.models import Cleaning, Erasure, Retention
 from heard.reactions import run as reactions
 from heard.reactions.models import Reaction
 from heard.staff import repeats
-from heard.tickets import escalation_rules, handover, hearing, intake, organise, replies, tag_changes
+from heard.tickets import closing, escalation_rules, handover, hearing, intake, organise, replies, tag_changes
 from heard.tickets.models import TagChange
 from heard.timeline import feed
 
@@ -127,6 +127,7 @@ LOOPS = (
     Loop("reactions", reactions.run_next),
     Loop("outgoing", deliver),
     Loop("holds", lambda: organise.wake(timezone.now()), nap=5.0),
+    Loop("closing", lambda: closing.sweep(timezone.now()), nap=20.0),
     Loop("escalations", lambda: escalation_rules.sweep(timezone.now()), nap=20.0),
     Loop("notices", lambda: digest.go(hearing.lines), nap=15.0),
     Loop("webhooks", webhooks.deliver_next, nap=1.0),

@@ -26,6 +26,7 @@ from heard.staff.people import Place
 from heard.staff.tokens import Wanted
 from heard.timeline.kinds import Kind
 
+CLOSES_AFTER = 100  # days: more than the history is long, so that it stands as it was told
 ACKNOWLEDGEMENT = (
     "Thank you for writing to Quillanby Lamps. Your message is with us as No. {number}, and one of us will"
     " answer it today, or tomorrow morning if it is late."
@@ -95,6 +96,7 @@ def _open(acts: list[Act], passwords: dict[str, str], now: datetime) -> None:
             mailboxes.say(door, acknowledgement=ACKNOWLEDGEMENT, signature=SIGNATURE)
         help_centre.fill(stage.doors[FORM], by=ref(stage.people[OWNER]))
         desk.mark_open(COMPANY, stage.people[OWNER], is_demo=True)
+        desk.close_after(CLOSES_AFTER, by=stage.people[OWNER])
 
 
 def _react() -> None:

@@ -38,7 +38,7 @@ def name_of(ticket: int) -> str:
 
 def newest_message(ticket: Ticket) -> int:
     """The ticket's newest message; what comes after it was not seen by whoever begins to write now."""
-    newest = Message.objects.filter(ticket=ticket, direction="in").aggregate(Max("pk"))["pk__max"]
+    newest = Message.objects.filter(ticket=ticket).aggregate(Max("pk"))["pk__max"]
     return int(newest or 0)
 
 

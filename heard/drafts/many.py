@@ -94,12 +94,21 @@ def send_all(row: ReplyToMany, *, at: datetime | None = None) -> None:
         try:
             _send_one(row, each, wish)
         except NewsMeanwhile as news:
-            refused[number] = _("They wrote meanwhile: “%(words)s”") % {"words": news.news[-1].text[:200]}
+            refused[number] = _meanwhile(news)
         except NotSendable as reason:
             refused[number] = str(reason)
         else:
             sent.append(number)
     _write(row, sent=sent, refused=refused)
+
+
+def _meanwhile(news: NewsMeanwhile) -> str:
+    """What was said since it was chosen, in words for whoever wrote to many."""
+    last = news.news[-1]
+    if news.is_ours:
+        said = {"who": last.sender_name, "words": last.text[:200]}
+        return _("%(who)s replied meanwhile: “%(words)s”") % said
+    return _("They wrote meanwhile: “%(words)s”") % {"words": last.text[:200]}
 
 
 def messages_of(row: ReplyToMany) -> QuerySet[Message]:

@@ -59,7 +59,7 @@ class DraftFile(models.Model):
 class ReplyToMany(models.Model):
     """One reply that a person writes to many customers at once, each in their own ticket; one a person.
 
-    `tickets` are those that were chosen, by number, with the newest message of theirs that was seen then.
+    `tickets` are those that were chosen, by number, with the newest message that was seen then.
     `sent` are the numbers it went to, `refused` those it did not, with the reason in words; both are empty
     while it is written. `key` gives each ticket's message its own: pressed twice, it goes to each once.
     """

@@ -79,10 +79,10 @@ def plan(person: Person, numbers: Iterable[int], text: str) -> Plan:
 
 
 def newest(numbers: Iterable[int]) -> dict[int, int]:
-    """The newest message of the customer in each of these tickets, 0 where there is none."""
+    """The newest message in each of these tickets, 0 where there is none."""
     found = dict.fromkeys(numbers, 0)
-    theirs = Message.objects.filter(ticket__in=list(found), direction=Direction.IN)
-    found.update(theirs.order_by("pk").values_list("ticket_id", "pk"))
+    said = Message.objects.filter(ticket__in=list(found))
+    found.update(said.order_by("pk").values_list("ticket_id", "pk"))
     return found
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,14 +21,18 @@ from heard.drafts.gates import Lifting
 from heard.drafts.models import Draft, Way
 from heard.drafts.promised import Answer, spotted
 from heard.drafts.review import Reviewed
+from heard.lib.ref import ref
 from heard.lib.words import storable
 from heard.phrasing import variables
 from heard.phrasing.models import Macro
+from heard.staff import desk
 from heard.staff.models import Person
-from heard.tickets import ended, envelope, macro_acts, replies
+from heard.tickets import ended, envelope, macro_acts, openings, replies
 from heard.tickets.ended import Ended, Erased, GoesOn
 from heard.tickets.envelope import Copies, Enclosure, Envelope
-from heard.tickets.models import Message, Ticket
+from heard.tickets.models import Attachment, Delivery, Direction, Message, Ticket
+from heard.timeline.kinds import Kind
+from heard.timeline.record import record
 
 LONGEST = 200_000
 MOST_COPIES = 20
@@ -47,11 +52,27 @@ class Elsewhere(NotSendable):
 
 
 class NewsMeanwhile(NotSendable):
-    """Something came since the reply was begun: it is not sent until its writer has seen it."""
+    """Something was said since the reply was begun: it is not sent until its writer has seen it."""
 
     def __init__(self, news: Sequence[Message]) -> None:
-        super().__init__(_("A message came while you were writing. Read it, then send again."))
         self.news = list(news)
+        self.is_ours = all(one.direction == Direction.OUT for one in self.news)
+        super().__init__(
+            _("A colleague replied while you were writing. Read it, then send again.")
+            if self.is_ours
+            else _("A message came while you were writing. Read it, then send again.")
+        )
+
+
+class Unopened(NotSendable):
+    """Nobody opened what the customer sent along: somebody does, or it is pressed again."""
+
+    def __init__(self, files: Sequence[Attachment]) -> None:
+        self.files = list(files)
+        named = ", ".join(f"“{file.name}”" for file in self.files[:3])
+        super().__init__(
+            _("Nobody has opened %(files)s yet. Open it, or send all the same.") % {"files": named}
+        )
 
 
 class Stopped(NotSendable):
@@ -70,7 +91,8 @@ class Wish:
     `macro` was used for the words; what it does besides is done when the reply leaves. `promised` are the
     answers to the offers to keep a promise in view. `solves`: the ticket is solved when the reply leaves.
     `confidence` is how sure they are that the fix works, in per cent (R-044); None: not said.
-    `lifting` opens gates for this reply alone: where it is refused all the same, they stay shut.
+    `lifting` opens gates for this reply alone: where it is refused all the same, they stay shut. `unopened`:
+    it goes although nobody opened a file of the customer's; a page says so once it was asked.
     """
 
     copies: Copies | None = None
@@ -83,6 +105,7 @@ class Wish:
     solves: bool = False
     confidence: int | None = None
     lifting: Lifting | None = None
+    unopened: bool = True
 
 
 NOTHING_ELSE = Wish()
@@ -102,7 +125,8 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
                 return before
             wish = replace(wish, key=None)
         _check_end(ticket)
-        _check_news(ticket, wish.seen)
+        _check_news(ticket, wish.seen, person)
+        left = _unopened(ticket, wish)
         read = _pass_gates(ticket, person, words, wish.lifting, confidence=wish.confidence)
         wrapped = Envelope(
             copies=wish.copies,
@@ -120,6 +144,9 @@ def send(ticket: Ticket, person: Person, text: str, *, wish: Wish = NOTHING_ELSE
         except IntegrityError:  # the other press was a moment faster
             return Message.objects.get(key=wish.key)
         gates.passed(message, read)
+        if left:
+            data = {"count": left}
+            record(Kind.FILES_LEFT_UNOPENED, ref(ticket), about=ref(message), actor=ref(person), data=data)
         if wish.copies:
             envelope.join(ticket, wish.copies.cc)
         if wish.draft:
@@ -210,12 +237,24 @@ def _check_end(ticket: Ticket) -> None:
         raise NotSendable(str(reason)) from reason
 
 
-def _check_news(ticket: Ticket, seen: int | None) -> None:
+def _check_news(ticket: Ticket, seen: int | None, person: Person) -> None:
+    """What the customer said meanwhile, and what a colleague did: two answers help nobody."""
     if seen is None:
         return
-    news = list(Message.objects.filter(ticket=ticket, direction="in", pk__gt=seen).order_by("pk"))
-    if news:
+    replied = Q(direction=Direction.OUT, person__isnull=False, forwards=None) & ~Q(delivery=Delivery.UNDONE)
+    said = Message.objects.filter(Q(direction=Direction.IN) | replied & ~Q(person=person))
+    if news := list(said.filter(ticket=ticket, pk__gt=seen).order_by("pk")):
         raise NewsMeanwhile(news)
+
+
+def _unopened(ticket: Ticket, wish: Wish) -> int:
+    """How many files of the customer's nobody opened. Raises Unopened where that holds the reply."""
+    if not desk.asks_for_unopened():
+        return 0
+    files = list(openings.unopened(ticket))
+    if files and not wish.unopened:
+        raise Unopened(files)
+    return len(files)
 
 
 def check_address(ticket: Ticket, copies: Copies | None) -> None:

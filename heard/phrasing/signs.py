@@ -1,4 +1,4 @@
-"""Signs of a quick answer: how are they written, and which of them stands in a customer's first message?
+"""Signs of a quick answer or a rule: how are they written, and which of them stands in a first message?
 
 A sign is a line of words that must stand next to each other in the subject or in the first lines; `*` stands
 for up to three words. Capitals and accents make no difference. Nothing else is understood or guessed.
@@ -20,20 +20,25 @@ class NotASign(ValueError):
     """Nothing can be found by it; the message says why and what to do."""
 
 
-def read(written: str) -> list[str]:
-    """Each line that says something, as it was written. Raises NotASign."""
+def read(written: str, *, fewest: int = 2) -> list[str]:
+    """Each line that says something, as it was written, of `fewest` words at least. Raises NotASign."""
     lines = [" ".join(line.split()) for line in written.splitlines() if line.strip()]
     if not lines:
         raise NotASign(_("Write the words it is for, one sign a line."))
     if len(lines) > MOST:
         raise NotASign(_("These are more than %(most)s lines.") % {"most": MOST})
     for sign in lines:
-        if sum(word != ANY for word in _parts(sign)) < 2:
-            raise NotASign(
-                _("“%(sign)s” is too little: one word alone stands in too many mails. Write two or more.")
-                % {"sign": sign}
-            )
+        if (count := sum(word != ANY for word in _parts(sign))) < fewest:
+            raise NotASign((_too_little() if count else _nothing()) % {"sign": sign})
     return lines
+
+
+def _too_little() -> str:
+    return _("“%(sign)s” is too little: one word alone stands in too many mails. Write two or more.")
+
+
+def _nothing() -> str:
+    return _("“%(sign)s” has no word that can be looked for.")
 
 
 def found(written: str, subject: str, text: str) -> str:

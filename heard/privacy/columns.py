@@ -41,7 +41,7 @@ TOLD: dict[type[Model], tuple[str, ...]] = {
     RequestLink: ("ticket", "identity", "made_at", "ends_at", "ended_at"),
     TicketLink: ("ticket", "other"),
     Note: ("ticket", "person__name", "at", "text", "step", "finder__name", "by", "until_solved"),
-    Matter: ("ticket", "goal", "feeling"),
+    Matter: ("ticket", "goal", "feeling", "stage"),
     Escalation: (
         "ticket", "by__name", "at", "reason", "hours", "waited_since", "to_person__name", "to_team__name",
         "was_with__name", "was_in__name", "ended_at", "message", "signs",

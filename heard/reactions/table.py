@@ -12,6 +12,7 @@ from heard.alerts import owners, passwords, webhooks
 from heard.channels.webhook import announce
 from heard.customers import letters
 from heard.reactions import names
+from heard.routing import by_itself
 from heard.tickets import (
     acknowledge,
     findable,
@@ -48,6 +49,8 @@ TABLE: dict[Kind, Row] = {
     Kind.DESK_SECOND_STEP_REQUIRED: Row(),
     Kind.DESK_PROVIDERS_ONLY: Row(),
     Kind.DESK_ANSWERING_TAKES: Row(),
+    Kind.DESK_CLOSES_AFTER: Row(),
+    Kind.DESK_ASKS_FOR_UNOPENED: Row(),
     Kind.PROVIDER_NAMED: Row(),
     Kind.PROVIDER_CHANGED: Row(),
     Kind.PROVIDER_REMOVED: Row(),
@@ -134,6 +137,8 @@ TABLE: dict[Kind, Row] = {
     Kind.TICKET_ESCALATION_SETTLED: Row(at_once=(names.of_ticket,)),
     Kind.ESCALATION_RULE_SET: Row(),
     Kind.ESCALATION_RULE_REMOVED: Row(),
+    Kind.ROUTE_WRITTEN: Row(at_once=(names.of_setup,)),
+    Kind.ROUTE_REMOVED: Row(at_once=(names.of_setup,)),
     Kind.TICKET_TAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_UNTAGGED: Row(at_once=(names.of_ticket,)),
     Kind.TICKET_MERGED: Row(at_once=(ticket_fields.shelved, names.of_both)),
@@ -144,9 +149,9 @@ TABLE: dict[Kind, Row] = {
     Kind.MESSAGE_REDACTED: Row(at_once=(names.of_ticket,), afterwards=(findable.whole_ticket,)),
     Kind.MESSAGE_SPLIT_OFF: Row(at_once=(names.of_both,), afterwards=(findable.message,)),
     Kind.MESSAGE_RECEIVED: Row(
-        at_once=(ticket_fields.said, ticket_fields.shelved, names.of_ticket),
+        at_once=(ticket_fields.said, ticket_fields.shelved, by_itself.given, names.of_ticket),
         afterwards=(findable.message, hearing.replied, heat.felt, handover.left_behind, outcries.heard),
-        records=(Kind.TICKET_HEAT_CHANGED, *ESCALATED),
+        records=(Kind.TICKET_HEAT_CHANGED, Kind.MATTER_SAID, *ESCALATED),
     ),
     Kind.MESSAGE_AUTOMATIC: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MESSAGE_ACKNOWLEDGED: Row(at_once=(names.of_ticket,)),
@@ -164,6 +169,7 @@ TABLE: dict[Kind, Row] = {
         afterwards=(findable.message,),
     ),
     Kind.MESSAGE_POSTPONED: Row(at_once=(names.of_ticket,)),
+    Kind.FILES_LEFT_UNOPENED: Row(at_once=(names.of_ticket,)),
     Kind.FORWARD_WRITTEN: Row(at_once=(names.of_ticket,)),
     Kind.FORWARD_SENT: Row(at_once=(names.of_ticket,), afterwards=(findable.message,)),
     Kind.MATTER_SAID: Row(at_once=(names.of_ticket,)),

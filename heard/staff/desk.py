@@ -20,6 +20,7 @@ from heard.timeline.kinds import Kind
 from heard.timeline.record import record
 
 THE_ONE = 1
+CLOSES_AFTER = 14  # days; of a desk that nobody has asked
 _desk = Prepared(lambda pk: Desk.objects.filter(pk=pk))
 
 
@@ -74,6 +75,32 @@ def let_answering_take(wanted: bool, *, by: Person) -> None:
             record(Kind.DESK_ANSWERING_TAKES, Ref("desk", THE_ONE), actor=ref(by), data={"on": wanted})
 
 
+def closes_after() -> int | None:
+    """After how many days without a word what is solved is closed; None: never."""
+    here = current()
+    return here.closes_after if here else None
+
+
+def close_after(days: int | None, *, by: Person) -> None:
+    """Whether and when it is so from now on."""
+    with transaction.atomic():
+        if Desk.objects.filter(pk=THE_ONE).exclude(closes_after=days).update(closes_after=days):
+            record(Kind.DESK_CLOSES_AFTER, Ref("desk", THE_ONE), actor=ref(by), data={"days": days or 0})
+
+
+def asks_for_unopened() -> bool:
+    """Whether a reply is held once where nobody opened a file of the customer's."""
+    here = current()
+    return here is None or here.asks_for_unopened
+
+
+def ask_for_unopened(wanted: bool, *, by: Person) -> None:
+    """Whether it is so from now on."""
+    with transaction.atomic():
+        if Desk.objects.exclude(asks_for_unopened=wanted).update(asks_for_unopened=wanted):
+            record(Kind.DESK_ASKS_FOR_UNOPENED, Ref("desk", THE_ONE), actor=ref(by), data={"on": wanted})
+
+
 def first_code() -> str:
     """The code that the first-run page asks for; kept in the data folder until the desk is open."""
     kept = settings.HOME / "first_run_code"
@@ -103,7 +130,9 @@ def mark_open(name: str, owner: Person, *, is_demo: bool = False) -> None:
     """From now on this is the desk of the company `name`. Raises AlreadyOpen."""
     try:
         with transaction.atomic():
-            desk = Desk.objects.create(pk=THE_ONE, name=name.strip(), is_demo=is_demo)
+            desk = Desk.objects.create(
+                pk=THE_ONE, name=name.strip(), is_demo=is_demo, closes_after=CLOSES_AFTER
+            )
             record(Kind.DESK_OPENED, ref(desk), actor=ref(owner))
     except IntegrityError:
         raise AlreadyOpen(_("This desk is open already. Sign in instead.")) from None

@@ -18,7 +18,8 @@ class Desk(models.Model):
     `accent` (#rrggbb; empty: ours) and `logo` are what its customers know it by. `version` rises with them.
     `second_step_roles` must show more than a password at sign-in (staff/second_step.py). `providers_only`: no
     password lets anybody in but owners (staff/providers.py). `answering_takes`: nobody's ticket becomes that
-    of whoever answers it.
+    of whoever answers it. `closes_after` so many days without a word what is solved is closed (None: never).
+    `asks_for_unopened`: a reply is held once where nobody opened a file of the customer's.
     """
 
     name = models.CharField(max_length=120)
@@ -29,6 +30,8 @@ class Desk(models.Model):
     second_step_roles = models.JSONField(default=list)
     providers_only = models.BooleanField(default=False)
     answering_takes = models.BooleanField(default=True, db_default=True)
+    closes_after = models.PositiveSmallIntegerField(null=True)
+    asks_for_unopened = models.BooleanField(default=True, db_default=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
 

@@ -1,14 +1,17 @@
 """What is shown of one ticket: messages, notes and events in the order in which they happened."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from heard.lib.prepared import Prepared
 from heard.staff.models import Person
 from heard.tickets import access, copies, happenings, lineage
 from heard.tickets.copies import Copy
 from heard.tickets.happenings import NOBODY, Event, Known
-from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Ticket
+from heard.tickets.models import Attachment, Delivery, Direction, Message, Note, Opening, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class Conversation:
     files: dict[int, list[Attachment]] = field(default_factory=dict)
     copies: dict[int, list[Copy]] = field(default_factory=dict)
     closed: list[int] = field(default_factory=list)
-    is_alone: bool = True  # the customer wrote only once: then no message can become a ticket of its own
+    partable: frozenset[int] = frozenset()  # tickets in which they wrote more than once: one can be split off
 
     def in_order(self) -> list[Any]:
         """All of it, the oldest first."""
@@ -44,8 +47,9 @@ def of(ticket: Ticket, person: Person, known: Known = NOBODY) -> Conversation:
         files.setdefault(attachment.message_id, []).append(attachment)
     notes = [] if family == one and ticket.lacks("notes") else _notes(tickets=family)
     events = happenings.of(family, known)
-    is_alone = sum(message.direction == Direction.IN for message in messages) < 2
-    return Conversation(family, messages, notes, events, files, copies.of(messages), closed, is_alone)
+    wrote = Counter(message.ticket_id for message in messages if message.direction == Direction.IN)
+    partable = frozenset(number for number, times in wrote.items() if times > 1)
+    return Conversation(family, messages, notes, events, files, copies.of(messages), closed, partable)
 
 
 def _seen_by(person: Person, family: list[int]) -> tuple[list[int], list[int]]:
@@ -68,6 +72,7 @@ _messages = Prepared(
 _files = Prepared(
     lambda tickets: (
         Attachment.objects.filter(message__ticket__pk__among=tickets)
+        .annotate(is_opened=Exists(Opening.objects.filter(attachment=OuterRef("pk"))))
         .select_related("blob")
         .defer("blob__inline")
     )

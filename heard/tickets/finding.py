@@ -21,7 +21,7 @@ from heard.staff import people, teams
 from heard.staff.models import Person
 from heard.tickets.access import Sight, sight_of, tickets_of
 from heard.tickets.heat import BOILING
-from heard.tickets.models import ACTIVE, Priority, Status, Ticket, TicketTag
+from heard.tickets.models import ACTIVE, Attachment, Matter, Priority, Stage, Status, Ticket, TicketTag
 
 AGO = re.compile(r"(\d{1,4})([dwmy])")
 DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
@@ -162,6 +162,18 @@ def _priority(value: str, _me: Person) -> Q:
     return Q(priority=int(_one_of(value, {str(each.value): each.name.lower() for each in Priority})))
 
 
+def _stage(value: str, _me: Person) -> Q:
+    """Whether they have bought yet, as somebody or a rule said."""
+    stage = _one_of(value, {each.value: str(each.label) for each in Stage})
+    return Q(Exists(Matter.objects.filter(ticket=OuterRef("pk"), stage=stage)))
+
+
+def _has(value: str, _me: Person) -> Q:
+    """A file that came or went with a message, but for what stands within the words."""
+    _one_of(value, {"file": str(_("file")), "attachment": str(_("attachment"))})
+    return Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk"), inline=False)))
+
+
 def _heat(value: str, _me: Person) -> Q:
     """As heated as that, or more; `hot` is what the list of heated tickets begins with."""
     levels = {"0": "calm", "1": "warm", str(HOT): "hot", str(BOILING): "boiling"}
@@ -277,5 +289,7 @@ OPERATORS: dict[str, Callable[[str, Person], Q]] = {
     "team": _team,
     "priority": _priority,
     "heat": _heat,
+    "stage": _stage,
+    "has": _has,
     **dict.fromkeys(TIMES, lambda _value, _me: Q()),
 }

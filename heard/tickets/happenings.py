@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -46,6 +46,7 @@ KINDS = (
     Kind.ADDRESS_BLOCKED,
     Kind.ADDRESS_UNBLOCKED,
     Kind.PROMISE_SPOTTED,
+    Kind.FILES_LEFT_UNOPENED,
 )
 ICONS = {
     Kind.TICKET_OPENED: "plus",
@@ -74,6 +75,7 @@ ICONS = {
     Kind.ADDRESS_BLOCKED: "shield",
     Kind.ADDRESS_UNBLOCKED: "shield",
     Kind.PROMISE_SPOTTED: "clock",
+    Kind.FILES_LEFT_UNOPENED: "clip",
 }
 OUTSIDE = frozenset({Kind.SENDER_JOINED, Kind.MESSAGE_REPORTED})
 
@@ -190,6 +192,10 @@ def _assigned(entry: Entry, names: dict[int, str]) -> str:
     to = names.get(entry.about_id) if entry.about_kind == "person" else None
     if to is None:
         return _("%(who)s took the assignment away.")
+    if "knows_them" in entry.data:
+        return _("It went to {to} by itself: they answered this customer last.").replace("{to}", _whole(to))
+    if "route" in entry.data:
+        return _("It went to {to} by itself.").replace("{to}", _whole(to))
     if entry.about_id == entry.actor_id:
         return _("%(who)s took it.")
     return _("%(who)s assigned it to {to}.").replace("{to}", _whole(to))
@@ -211,6 +217,17 @@ def _escalated(entry: Entry, to: str, reason: str) -> str:
     else:
         said = _("%(who)s escalated it to {to}.")
     return said.replace("{to}", _whole(to))
+
+
+def _left_unopened(entry: Entry) -> str:
+    """With `%(who)s` in it."""
+    count = int(entry.data["count"])
+    said = ngettext(
+        "%(who)s replied before anybody had opened {n} file.",
+        "%(who)s replied before anybody had opened {n} files.",
+        count,
+    )
+    return said.replace("{n}", str(count))
 
 
 def _readdressed(_entry: Entry) -> str:
@@ -252,13 +269,22 @@ def _promised(entry: Entry) -> str:
     until = str(entry.data.get("due_until", ""))
     if not until:
         return _("%(who)s noted a promise without a time.")
-    at = date_format(timezone.localtime(datetime.fromisoformat(until)), "D j N, H:i")
+    end = timezone.localtime(datetime.fromisoformat(until))
+    end -= timedelta(minutes=end.time() == time())  # the end of a day reads like the beginning of the next
+    at = date_format(end, "D j N, H:i")
     return _("%(who)s noted a promise, due {when}.").replace("{when}", _whole(at))
 
 
 def _set_to(entry: Entry) -> str:
     """Where it stands now, and of a ticket on hold until when."""
     label = _whole(str(Status(entry.data["to"]).label))
+    if days := entry.data.get("unanswered_days"):
+        said = ngettext(
+            "It was closed by itself: no answer within {days} day after it was solved.",
+            "It was closed by itself: no answer within {days} days after it was solved.",
+            int(days),
+        )
+        return said.replace("{days}", str(days))
     if not (until := entry.data.get("until")):
         return _("%(who)s set it to {status}.").replace("{status}", label)
     at = date_format(timezone.localtime(datetime.fromisoformat(str(until))), "D j N, H:i")
@@ -278,6 +304,8 @@ def _sentence(  # noqa: PLR0912 - a branch for each kind
             team = teams.get(entry.about_id)
             if team is None:
                 return _("%(who)s took it out of its team.")
+            if "route" in entry.data:
+                return _("It went to the team {team} by itself.").replace("{team}", _whole(team))
             return _("%(who)s gave it to the team {team}.").replace("{team}", _whole(team))
         case Kind.TICKET_PRIORITIZED:
             label = str(Priority(entry.data["to"]).label)
@@ -332,6 +360,7 @@ def _whole(words: str) -> str:
 SPOKEN: dict[Kind, Callable[[Entry], str]] = {
     Kind.TICKET_OPENED: _opened,
     Kind.PROMISE_SPOTTED: _promised,
+    Kind.FILES_LEFT_UNOPENED: _left_unopened,
     Kind.TICKET_RENAMED: _renamed,
     Kind.TICKET_READDRESSED: _readdressed,
     Kind.TICKET_CUSTOMER_CHANGED: _has_another_customer,

@@ -13,6 +13,7 @@ from heard.staff import people
 from heard.staff.models import Person, Role, Team
 from heard.tickets import access
 from heard.tickets.models import Follower, Status, Ticket
+from heard.timeline.kinds import Kind
 from heard.timeline.models import Entry
 
 
@@ -36,7 +37,11 @@ class Heard:
 
 
 def assigned(entry: Entry) -> None:
-    """The ticket is somebody's now: they hear of it, unless they took it themselves."""
+    """The ticket is somebody's now: they hear of it, unless they took it themselves, or a quick answer solved
+    what had gone to them by itself."""
+    solved = Ticket.objects.filter(number=entry.subject_id, status=Status.SOLVED)
+    if "route" in entry.data and solved.exists():
+        return
     if entry.about_kind == "person" and entry.about_id and "escalated" not in entry.data:
         _tell(entry, [entry.about_id], Why.HANDED if entry.data.get("from") else Why.ASSIGNED)
 
@@ -63,7 +68,10 @@ def mentioned(entry: Entry) -> None:
 
 
 def replied(entry: Entry) -> None:
-    """The customer wrote: whoever has the ticket, and whoever follows it."""
+    """The customer wrote: whoever has the ticket, and whoever follows it. To whom a new one was given is told
+    so by that."""
+    if entry.kind == Kind.MESSAGE_RECEIVED and entry.cause_id:
+        return
     is_spam = Ticket.objects.filter(number=entry.subject_id, status=Status.SPAM).exists()
     if not is_spam and not notices.is_history(entry):
         _tell(entry, _with_a_stake(entry), Why.REPLIED)
@@ -78,12 +86,13 @@ def status_changed(entry: Entry) -> None:
 
 
 def shown(person: Person, found: list[Notice]) -> list[Heard]:
-    """These notices in words; without those of tickets that `person` may not see. Two queries."""
+    """These notices in words; without those of tickets that `person` may not see, the newest
+    fact in front. Two queries."""
     numbers = {notice.subject_id for notice in found if notice.subject_kind == "ticket"}
     rows = access.tickets_of(person).filter(number__in=numbers).values("number", "subject", "customer__name")
     tickets = {row["number"]: row for row in rows}
     names = people.names(notice.entry.actor for notice in found)
-    return [
+    said = (
         Heard(
             id=notice.pk,
             why=str(Why(notice.why).label),
@@ -96,7 +105,8 @@ def shown(person: Person, found: list[Notice]) -> list[Heard]:
         )
         for notice in found
         if notice.subject_id in tickets
-    ]
+    )
+    return sorted(said, key=lambda one: one.at, reverse=True)
 
 
 def lines(person: Person, found: list[Notice]) -> list[str]:

@@ -119,8 +119,6 @@ def _take_in(arrival: Arrival, inbound: Inbound, ticket: Ticket | None, fingerpr
         zones.notice(who.customer, inbound.sent_at)
     arrivals.taken(arrival)
     _tell(message, inbound, opened=opened)
-    if opened:
-        tags.put(ticket, inbound.tags, by=ref(who.customer), at=arrival.kept_at)
     return message
 
 
@@ -209,6 +207,7 @@ def _tell(message: Message, inbound: Inbound, *, opened: bool) -> None:
     cause: Entry | None = None
     if opened:
         cause = tell(Kind.TICKET_OPENED, data=_unanswered(message, inbound))
+        tags.put(message.ticket, inbound.tags, by=actor, at=message.at)
     by_machine = "auto_generated" in inbound.problems
     tell(Kind.MESSAGE_RECEIVED, cause=cause, data={"by_machine": True} if by_machine else None)
 

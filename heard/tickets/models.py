@@ -440,12 +440,24 @@ class Note(models.Model):
         indexes = [models.Index(fields=["id"], name="note_until_solved", condition=Q(until_solved=True))]
 
 
+class Stage(models.TextChoices):
+    """Where a customer stands with what they buy when they write: service begins before they do (R-008)."""
+
+    BEFORE = "before", _("Before buying")
+    DURING = "during", _("Order under way")
+    AFTER = "after", _("After buying")
+
+
 class Matter(models.Model):
-    """What the customer is trying to do, and how they feel and why, in our people's words (R-039, R-040)."""
+    """What the customer is trying to do, and how they feel and why, in our people's words (R-039, R-040).
+
+    `stage` is empty where nobody, and no routing rule, has said it.
+    """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, primary_key=True, related_name="+")
     goal = models.CharField(max_length=300, blank=True)
     feeling = models.CharField(max_length=300, blank=True)
+    stage = models.CharField(max_length=8, choices=Stage.choices, blank=True, default="", db_default="")
 
 
 class Attachment(models.Model):
@@ -457,6 +469,16 @@ class Attachment(models.Model):
     type = models.CharField(max_length=100)
     inline = models.BooleanField(default=False)
     content_id = models.CharField(max_length=250, blank=True)
+
+
+class Opening(models.Model):
+    """The first of our people who opened a file of a customer's (R-192)."""
+
+    attachment = models.OneToOneField(
+        Attachment, on_delete=models.CASCADE, primary_key=True, related_name="opening"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField(default=timezone.now)
 
 
 class RequestLink(models.Model):

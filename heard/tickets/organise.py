@@ -1,5 +1,6 @@
 """Changing a ticket: status, whom it is with, how soon, and notes. A stale form never overwrites."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,12 +75,14 @@ def assign(  # noqa: PLR0913 - each side by name
     ticket: Ticket,
     to: Person | None,
     *,
-    by: Person,
+    by: Person | None,
     was: int | None,
     at: datetime | None = None,
     undoes: bool = False,
+    why: Mapping[str, int | bool] | None = None,
 ) -> None:
-    """Gives the ticket to somebody, or to nobody. Raises Stale if it is no longer with person `was`."""
+    """Gives the ticket to somebody, or to nobody; `why` names the rule where nobody (`by` None) did it.
+    Raises Stale if it is no longer with person `was`."""
     if ticket.assignee_id == (to.pk if to else None):
         return
     with transaction.atomic():
@@ -89,9 +92,9 @@ def assign(  # noqa: PLR0913 - each side by name
             Kind.TICKET_ASSIGNED,
             ref(ticket),
             about=ref(to) if to else Ref("person", 0),
-            actor=ref(by),
+            actor=ref(by) if by else NOBODY,
             at=at,
-            data={"from": was or 0},
+            data={"from": was or 0, **(why or {})},
         )
 
 
@@ -99,20 +102,23 @@ def give_to_team(  # noqa: PLR0913 - each side by name
     ticket: Ticket,
     team: Team | None,
     *,
-    by: Person,
+    by: Person | None,
     was: int | None,
     at: datetime | None = None,
     undoes: bool = False,
+    why: Mapping[str, int | bool] | None = None,
 ) -> None:
-    """Gives the ticket to a team, or to none. Raises Stale if it is no longer with team `was`."""
+    """Gives the ticket to a team, or to none; `why` as above. Raises Stale if it is no longer with team
+    `was`."""
     if ticket.team_id == (team.pk if team else None):
         return
     with transaction.atomic():
         if not _change(ticket, {"team": was}, team=team, handoffs=_handed_on(was and team, undoes)):
             return
         about = ref(team) if team else Ref("team", 0)
-        data = {"from": was or 0}
-        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=ref(by), at=at, data=data)
+        actor = ref(by) if by else NOBODY
+        data = {"from": was or 0, **(why or {})}
+        record(Kind.TICKET_GIVEN_TO_TEAM, ref(ticket), about=about, actor=actor, at=at, data=data)
 
 
 def set_priority(

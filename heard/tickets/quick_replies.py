@@ -81,12 +81,18 @@ def values(ticket: Ticket) -> dict[str, str]:
 
 def _is_alone(ticket: Ticket, first: Message) -> bool:
     """Nobody has touched it yet, nothing else was said in it, and no file came along."""
-    row = Ticket.objects.select_for_update().filter(
-        number=ticket.number, status=Status.NEW, assignee=None, merged_into=None
-    )
-    if not row.exists() or Message.objects.filter(ticket=ticket).exclude(pk=first.pk).exists():
+    row = Ticket.objects.select_for_update().filter(number=ticket.number, status=Status.NEW, merged_into=None)
+    if not row.exists() or _was_given(ticket):
+        return False
+    if Message.objects.filter(ticket=ticket).exclude(pk=first.pk).exists():
         return False
     return not Attachment.objects.filter(message=first, inline=False).exists()
+
+
+def _was_given(ticket: Ticket) -> bool:
+    """Whether one of us gave it to somebody; what went to somebody by itself was touched by nobody."""
+    given = Entry.objects.filter(kind=Kind.TICKET_ASSIGNED, subject_kind="ticket", subject_id=ticket.number)
+    return given.exclude(actor_kind="").exists()
 
 
 def _was_told(ticket: Ticket, answer: QuickAnswer) -> bool:

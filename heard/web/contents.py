@@ -65,12 +65,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[Part, ...]], ...] = (
         (
             Part("people", _("People"), _("Who is here, what they may do and see"), "setup:people"),
             Part("teams", _("Teams"), _("Groups that tickets are given to"), "setup:teams"),
+            Part("routing", _("Routing"), _("To whom new tickets go by themselves"), "setup:routing"),
             Part(
                 "escalations",
                 _("Escalation"),
                 _("What goes to somebody else: unanswered too long, or heated"),
                 "setup:escalations",
             ),
+            Part("closing", _("Closing"), _("When a solved ticket is over"), "setup:closing"),
             Part(
                 "providers",
                 _("Sign-in"),

@@ -82,6 +82,7 @@ SHARED: dict[str, Act] = {
 # Pages of the desk that already ask for more when they are read.
 ENTERED: dict[str, Act] = {
     "desk:new": Act.REPLY,
+    "desk:caller": Act.REPLY,
     "desk:new_customers": Act.REPLY,
     "desk:escalation": Act.ORGANISE,
     "desk:addresses": Act.REPLY,

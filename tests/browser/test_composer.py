@@ -182,3 +182,18 @@ def sign_in(page: Page) -> None:
     page.fill("[name=password]", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/")
+
+
+def test_what_is_thrown_away_does_not_come_back(place: Place, page: Page) -> None:
+    opened(place, page, 19)
+    replying(page, "Dear Ada, on second thoughts")
+    expect(page.locator('[data-kept-of="reply"]')).to_contain_text("kept", timeout=10_000)
+    page.reload()
+    box = page.get_by_role("textbox", name=re.compile("^Reply to "))
+    expect(box).to_contain_text("on second thoughts")
+    page.get_by_text("Throw away").click()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(page.get_by_text("Throw away")).to_have_count(0)
+    expect(box).to_have_text("")
+    page.reload()
+    expect(box).to_have_text("")

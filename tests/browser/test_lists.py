@@ -124,3 +124,30 @@ def test_many_are_answered_at_once_and_all_is_taken_back(place: Place, page: Pag
     page.keyboard.press("z")
     expect(page.get_by_role("heading", name="2 customers get it")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("textbox", name="Reply to all of them")).to_contain_text("we are back")
+
+
+def test_after_solving_one_goes_on_where_it_stood_and_can_take_it_back_elsewhere(
+    place: Place, page: Page
+) -> None:
+    for number in (51, 52, 53, 54):
+        arrives(place, number)
+    page.goto("/desk/views/waiting")  # who waits longest stands first
+    for number in (51, 52, 53, 54):
+        expect(row(page, number)).to_be_visible()
+    row(page, 53).click()
+    page.get_by_role("heading", name="Clock number 53").wait_for()
+    listening(page)
+    page.keyboard.press("e")
+    expect(page.get_by_role("button", name="Open again")).to_be_visible()
+    page.mouse.move(1000, 600)
+    expect(page.locator("#rows .item:not(.gone)").filter(has=row(page, 53))).to_have_count(0)
+    page.keyboard.press("j")
+    expect(row(page, 54)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Clock number 54").wait_for()
+    listening(page)
+    expect(page.locator(".toast")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.get_by_text("1 ticket is as it was.")).to_be_visible()
+    page.reload()  # a list that is scrolled lets new rows wait
+    expect(row(page, 53)).to_be_visible()

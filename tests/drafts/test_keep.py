@@ -75,6 +75,24 @@ def test_it_is_refused_once_when_something_came(ticket: Ticket, tom: Person, ada
     assert send.send(ticket, tom, "Hello.", wish=Wish(seen=refusal.value.news[-1].pk))
 
 
+def test_it_is_refused_once_when_a_colleague_replied(ticket: Ticket, tom: Person, nora: Person) -> None:
+    seen = keep.newest_message(ticket)
+    send.send(ticket, tom, "It is in the post.", wish=Wish(seen=seen))
+    assert send.send(ticket, tom, "And a bell with it.", wish=Wish(seen=seen)), "one's own are known"
+    with pytest.raises(NewsMeanwhile, match="A colleague replied") as refusal:
+        send.send(ticket, nora, "We send it.", wish=Wish(seen=seen))
+    assert [one.text for one in refusal.value.news] == ["It is in the post.", "And a bell with it."]
+    assert send.send(ticket, nora, "We send it.", wish=Wish(seen=refusal.value.news[-1].pk))
+
+
+def test_a_colleagues_reply_that_was_taken_back_holds_nobody(
+    ticket: Ticket, tom: Person, nora: Person
+) -> None:
+    seen = keep.newest_message(ticket)
+    replies.take_back(send.send(ticket, tom, "It is in the post.", wish=Wish(seen=seen)), by=tom)
+    assert send.send(ticket, nora, "We send it.", wish=Wish(seen=seen))
+
+
 def test_taking_over_keeps_both_words_and_files(ticket: Ticket, tom: Person, nora: Person) -> None:
     files.add(ticket, tom, "a.txt", b"a")
     theirs = kept(ticket, tom, "Tom's words")

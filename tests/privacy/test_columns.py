@@ -107,6 +107,9 @@ CODES = [
     "EscalationRule.days",
     "EscalationRule.signs",
     "EscalationRule.zone",
+    "Route.language",
+    "Route.stage",
+    "Matter.stage",
     "Escalation.signs",
 ]
 
@@ -116,6 +119,8 @@ OURS = [
     "Message.then",
     "Message.promises",
     "TicketTag.tag",
+    "Route.signs",
+    "Route.tag",
     "TagChange.tag",
     "TagChange.to",
     "ReplyToMany.text",

@@ -73,6 +73,7 @@ TABLES_NOT_TOLD = {
     "Erasure": "whoever is being erased is not exported any more",
     "Follower": READING,
     "Presence": READING,
+    "Opening": READING,
     "Reading": READING,
     "TicketTag": "the tags again, for finding: they are told with the ticket",
     "Blob": "the contents: files of their own in the archive",

@@ -306,4 +306,4 @@ def test_the_api_says_for_which_signs(furious: Ticket, api: Client) -> None:
 
 def test_a_team_says_where_first_messages_are_heard(desk_of_nora: Client, workshop: Team) -> None:
     pages = [desk_of_nora.get(f"/setup/escalation/{number}/").text for number in (workshop.pk, 0)]
-    assert ["New mail is in no team yet" in page for page in pages] == [True, False]
+    assert ["New mail that no routing rule gives to a team" in page for page in pages] == [True, False]

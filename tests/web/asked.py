@@ -53,6 +53,7 @@ CHANGED = {
         (
             "desk:new", "desk:password", "desk:address", "desk:wishes", "desk:second_step_removal",
             "desk:lifts", "setup:domains", "setup:account", "setup:retention", "setup:about_customer",
+            "setup:new_route", "setup:route",
         ),
         422,
     ),

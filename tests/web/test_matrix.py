@@ -16,6 +16,7 @@ from heard.drafts.models import Draft
 from heard.files import store
 from heard.knowledge.models import HelpPage
 from heard.phrasing.models import Macro, QuickAnswer
+from heard.routing.models import Route
 from heard.staff import people, teams, tokens
 from heard.staff.models import Person, Provider, Role, Team, Token
 from heard.tickets.models import Attachment, Direction, Follower, Message, Ticket
@@ -83,6 +84,7 @@ PAGES = {
     "desk:bulk": Row(changes=ANSWERING),
     "desk:undo_last": Row(changes=ANSWERING),
     "desk:new": Row(ANSWERING, ANSWERING),
+    "desk:caller": Row(ANSWERING),
     "desk:new_customers": Row(ANSWERING),
     "desk:many": Row(STAFF, ANSWERING),
     "desk:many_tickets": Row(changes=ANSWERING),
@@ -207,12 +209,18 @@ PAGES = {
     "setup:new_quick_answer": Row(OWNING, OWNING),
     "setup:quick_answer": Row(OWNING, OWNING),
     "setup:quick_answer_removal": Row(changes=OWNING),
+    "setup:routing": Row(LEADING),
+    "setup:new_route": Row(LEADING, LEADING),
+    "setup:route": Row(LEADING, LEADING),
+    "setup:route_place": Row(changes=LEADING),
+    "setup:closing": Row(LEADING, LEADING),
     "setup:escalations": Row(LEADING),
     "setup:escalation_rule": Row(LEADING, LEADING),
     "setup:new_team": Row(LEADING, LEADING),
     "setup:team": Row(LEADING, LEADING),
     "setup:dissolution": Row(LEADING, LEADING),
     "setup:taking": Row(changes=LEADING),
+    "setup:unopened": Row(changes=LEADING),
     "setup:macros": Row(STAFF),
     "setup:new_macro": Row(ANSWERING, ANSWERING),
     "setup:macro": Row(ANSWERING, ANSWERING),
@@ -304,6 +312,7 @@ ROUTES = dict(routes())
 def everyone(staff: list[Who], mailbox: Channel, nora: Person) -> list[Who]:  # noqa: F811
     """Everybody who can sign in, also a lead who sees all; and one of what the setup is about."""
     lead = people.join("Iris Roth", "iris@larkfield.example", PASSWORD, role=Role.LEAD)
+    Route.objects.create(pk=ONE, place=0, knows_them=True)
     Subscription.objects.create(pk=ONE, url="https://shop.example/hooks", is_on=False)
     Provider.objects.create(pk=ONE, issuer="https://id.example", name="Larkfield ID")
     QuickAnswer.objects.create(pk=ONE, title="Signing in", signs="sign in", text="Here.")

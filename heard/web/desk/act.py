@@ -107,7 +107,8 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest(_("These words are too long. Go back and say it in 300 characters."))
     said = {name: one_line(words, 300) for name, words in form.cleaned_data.items()}
-    matters.say(ticket, goal=said["goal"], feeling=said["feeling"], by=me)
+    stage = said["stage"] if "stage" in request.POST else None
+    matters.say(ticket, goal=said["goal"], feeling=said["feeling"], stage=stage, by=me)
     return redirect("desk:ticket", number)
 
 

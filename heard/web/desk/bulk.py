@@ -19,7 +19,7 @@ from heard.tickets import changes, tags
 from heard.tickets.changes import Change, NotPossible
 from heard.tickets.models import Priority, Status
 from heard.tickets.tags import NotATag
-from heard.web.desk import holds
+from heard.web.desk import choices, holds
 from heard.web.desk.forms import RestForm, moment
 from heard.web.request import person_of
 
@@ -32,7 +32,7 @@ def bar(request: HttpRequest) -> HttpResponse:
     context = {
         "people": people.choices(),
         "teams": teams.choices(),
-        "statuses": [(status.value, status.label) for status in Status if status != Status.NEW],
+        "statuses": [one for one in choices.statuses() if one[0] != Status.NEW],
         "priorities": Priority.choices,
         "holds": holds.choices(),
         "tags": tags.suggestions(me),

@@ -21,6 +21,13 @@ TABS = ("mine", "unassigned", "open", "waiting")
 TEAM_TABS = 2  # of one's own teams; the others stand in the menu
 
 
+def statuses() -> list[tuple[str, str]]:
+    """What a ticket can be set to. Closed is no opinion of ours (tickets/closing.py), and says so."""
+    labels = {status: str(status.label) for status in Status}
+    labels[Status.CLOSED] = _("Closed: the customer confirmed it")
+    return [(status.value, label) for status, label in labels.items()]
+
+
 class Choice(NamedTuple):
     """A view to go to."""
 

@@ -116,9 +116,8 @@ def _sent(found: Conversation, me: Person) -> str:
 
 
 def _newest(ticket: Ticket, found: Conversation) -> int:
-    """The newest message of theirs on this page, as keep.newest_message has it."""
-    theirs = (one.pk for one in found.messages if one.direction == "in" and one.ticket_id == ticket.pk)
-    return max(theirs, default=0)
+    """The newest message on this page, as keep.newest_message has it."""
+    return max((one.pk for one in found.messages if one.ticket_id == ticket.pk), default=0)
 
 
 def _draft(ticket: Ticket, draft: Draft | None, way: Way, *, seen: int = 0) -> dict[str, Any]:

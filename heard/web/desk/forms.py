@@ -13,7 +13,7 @@ from heard.drafts.models import Draft
 from heard.drafts.send import LONGEST
 from heard.staff import people
 from heard.staff.models import Person
-from heard.tickets.models import Status, Step
+from heard.tickets.models import Stage, Status, Step
 from heard.web.desk.day_hour import DayAndHour
 
 LATE = timedelta(minutes=2)  # the minute that was chosen may pass while the page is sent
@@ -124,6 +124,7 @@ class ReplyForm(ToCome, LiftForm):
     bcc = forms.CharField(required=False, max_length=4000)
     macro = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
     solve = forms.BooleanField(required=False)
+    unopened = forms.BooleanField(required=False)
     promises = forms.JSONField(required=False)
     sure = confidence_field()
 
@@ -188,10 +189,11 @@ class NoteForm(forms.Form):
 
 
 class MatterForm(forms.Form):
-    """What the customer is trying to do, and how they feel."""
+    """What the customer is trying to do, how they feel, and where they stand with what they buy."""
 
     goal = forms.CharField(required=False, max_length=300)
     feeling = forms.CharField(required=False, max_length=300)
+    stage = forms.ChoiceField(required=False, choices=[("", ""), *Stage.choices])
 
 
 class StatusForm(forms.Form):

@@ -44,11 +44,14 @@ def rendered(found: Conversation, item: Message, pictures: Mapping[str, str], re
     """The message as HTML. `pictures` are the contents that may be shown, by digest."""
     files, copies = found.files.get(item.pk, []), found.copies.get(item.pk, [])
     waiting = item.delivery == Delivery.WAITING
-    may_part = item.direction == Direction.IN and not found.is_alone
+    may_part = item.direction == Direction.IN and item.ticket_id in found.partable
     facts = (
         [item.__dict__[column] for column in COLUMNS],
         item.identity.address if item.identity else "",
-        [(file.pk, file.name, file.blob_id, file.blob.size, file.blob_id in pictures) for file in files],
+        [
+            (file.pk, file.name, file.blob_id, file.blob.size, file.blob_id in pictures, _is_new(item, file))
+            for file in files
+        ],
         copies,
         may_part,
         _written_by(item),
@@ -99,7 +102,7 @@ def _shown(
         "words_gone_at": item.words_gone_at,
         "redacted_at": item.redacted_at,
         "split_url": addresses.of("desk:split", item.ticket_id, item.pk),
-        "files": [_file(item.ticket_id, file, pictures) for file in files],
+        "files": [_file(item.ticket_id, file, pictures) | {"is_new": _is_new(item, file)} for file in files],
         "state": item.delivery,
         "state_label": Delivery(item.delivery).label,
         **delivery(item, copies),
@@ -160,6 +163,11 @@ def _words(item: Message, files: Sequence[Attachment]) -> str:
     }
     safe = html_shown.with_own_pictures(markup.html(item.text), own, most=100_000)
     return mark_safe(safe)  # noqa: S308 - cleaned in lib/markup
+
+
+def _is_new(item: Message, file: Attachment) -> bool:
+    """Whether it came from the customer and nobody of us has opened it (tickets/openings.py)."""
+    return item.direction == Direction.IN and not file.inline and not getattr(file, "is_opened", True)
 
 
 def _file(number: int, file: Attachment, pictures: Mapping[str, str]) -> dict[str, Any]:

@@ -35,12 +35,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form; a POST sends the mail, keeps it as a draft, or writes down what was said."""
     me = person_of(request)
     if request.method != "POST":
-        return _page(request, NewForm(me, initial=_beginning(request, me)))
+        return page(request, NewForm(me, initial=beginning(request, me)))
     if chosen := request.POST.get("choose"):
-        return _page(request, NewForm(me, initial={**request.POST.dict(), "to": chosen}))
+        return page(request, NewForm(me, initial={**request.POST.dict(), "to": chosen}))
     form = NewForm(me, request.POST)
     if "find" in request.POST:
-        return _page(request, NewForm(me, initial=request.POST.dict()), found=_named(me, form.typed()))
+        return page(request, NewForm(me, initial=request.POST.dict()), found=_named(me, form.typed()))
     form.full_clean()
     address = "" if "to" in form.errors else _address(form, me)
     if address and form.is_valid():
@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("desk:ticket", ticket.number)
     found = _named(me, form.typed()) if "to" in form.errors else []
-    return _page(request, form, found=found, status=422)
+    return page(request, form, found=found, status=422)
 
 
 @login_required
@@ -106,7 +106,7 @@ def _address(form: NewForm, me: Person) -> str:
     return ""
 
 
-def _beginning(request: HttpRequest, me: Person) -> dict[str, Any]:
+def beginning(request: HttpRequest, me: Person) -> dict[str, Any]:
     """What stands in the form at first: it is mine, and perhaps to the customer whose page it came from."""
     number = request.GET.get("customer", "")
     known = access.customers_of(me).filter(erased_at=None)
@@ -143,9 +143,10 @@ def _named(me: Person, typed: str) -> list[_Found]:
     ]
 
 
-def _page(
-    request: HttpRequest, form: NewForm, *, found: list[_Found] | None = None, status: int = 200
+def page(
+    request: HttpRequest, form: NewForm, *, found: list[_Found] | None = None, status: int = 200, **more: Any
 ) -> HttpResponse:
+    """The page with this form; `more` is shown above it, such as who is calling."""
     used = macros.used(person_of(request), form.macro_number())
     context = {
         "form": form,
@@ -155,5 +156,6 @@ def _page(
         "macro": used,
         "does": ", ".join(listed.spelled(used)) if used else "",
         "nav_current": "inbox",
+        **more,
     }
     return render(request, "desk/new.html", context, status=status)

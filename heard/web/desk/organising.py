@@ -124,10 +124,12 @@ def merge_into(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_POST
 def unmerge(request: HttpRequest, number: int) -> HttpResponse:
-    """Takes a merge back."""
+    """Takes a merge back. The whole page is read anew: below it one can write again."""
     me = person_of(request)
     merge.unmerge(ticket_for(me, number), by=me)
-    return answer(request, number, me, text=_("No. %d is a ticket of its own again.") % number)
+    if "HX-Request" in request.headers:
+        return HttpResponse(headers={"HX-Redirect": reverse("desk:ticket", args=[number])})
+    return redirect("desk:ticket", number)
 
 
 @login_required

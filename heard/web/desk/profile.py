@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -67,7 +68,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, initial=vars(people.profile_of(me)))
     if request.method == "POST" and form.is_valid():
         people.describe(me, Profile(**form.cleaned_data))
-        messages.success(request, _("Kept."))
+        with translation.override(
+            form.cleaned_data["language"] or translation.get_language_from_request(request)
+        ):
+            messages.success(request, _("Kept."))  # in the language of the page that follows
         return redirect("desk:profile")
     return page(request, me, profile=form)
 

@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from heard.files import names, pictures
+from heard.tickets import openings
 from heard.tickets.access import ticket_for
-from heard.tickets.models import Attachment, Message
+from heard.tickets.models import Attachment, Direction, Message
 from heard.web.downloads import download
 from heard.web.request import person_of
 
@@ -42,6 +43,10 @@ def picture(request: HttpRequest, number: int, attachment: int) -> FileResponse:
 
 
 def _attachment(request: HttpRequest, number: int, attachment: int) -> Attachment:
-    ticket = ticket_for(person_of(request), number)
-    rows = Attachment.objects.select_related("blob")
-    return get_object_or_404(rows, pk=attachment, message__ticket=ticket)
+    """The file; whoever gets it has opened it."""
+    me = person_of(request)
+    rows = Attachment.objects.select_related("blob", "message")
+    found = get_object_or_404(rows, pk=attachment, message__ticket=ticket_for(me, number))
+    if found.message.direction == Direction.IN:
+        openings.opened(found, by=me)
+    return found

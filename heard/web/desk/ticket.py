@@ -23,9 +23,9 @@ from heard.tickets import conversation, escalations, heat, links, matters
 from heard.tickets.access import customers_tickets, ticket_for
 from heard.tickets.conversation import Conversation
 from heard.tickets.happenings import Event, Known
-from heard.tickets.models import Message, Note, Priority, Status, Step, Ticket
+from heard.tickets.models import Message, Note, Priority, Stage, Status, Step, Ticket
 from heard.web import addresses
-from heard.web.desk import folded, hours, laters, messages, reasons, tools
+from heard.web.desk import choices, folded, hours, laters, messages, reasons, tools
 from heard.web.desk.composing import composer
 from heard.web.desk.fates import spelled
 from heard.web.desk.inbox import listing, slug_of
@@ -108,7 +108,7 @@ def _head_and_stream(
 def _menus(me: Person, known: Known) -> dict[str, Any]:
     here = [*known.people.items()]
     return {
-        "statuses": Status.choices,
+        "statuses": choices.statuses(),
         "teams": [*known.teams.items()],
         "people": here,
         "colleagues": [each for each in here if each[0] != me.pk],
@@ -213,6 +213,7 @@ def _brief(ticket: Ticket, me: Person) -> dict[str, Any]:
     all_theirs = identities.all_of(ticket.customer_id)
     return {
         "matter": matters.of(ticket),
+        "stages": Stage.choices,
         "reached": [each for each in all_theirs if each.pk != ticket.identity_id],
         "no_mail": all(each.is_phone for each in all_theirs),
         "hours": hours.shown(ticket.customer),

@@ -15,7 +15,8 @@ from heard.drafts import note as writing
 from heard.drafts.gates import NotLiftable
 from heard.drafts.models import Draft, Way
 from heard.drafts.promised import answers_of
-from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Wish
+from heard.drafts.send import Elsewhere, NewsMeanwhile, NotSendable, Stopped, Unopened, Wish
+from heard.files import names
 from heard.phrasing.models import Macro
 from heard.staff import people
 from heard.staff.roles import Act
@@ -49,6 +50,8 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         return _goes_on(request, ticket, form, on.into)
     except NewsMeanwhile as news:
         return _refused(request, ticket, draft, form, news)
+    except Unopened as left:
+        return _unread(request, ticket, form, left)
     except NotLiftable as reason:
         form.add_error("reason", str(reason))
         text = form.cleaned_data["text"].replace("\r\n", "\n")
@@ -181,6 +184,7 @@ def _wish(form: ReplyForm, draft: Draft | None, macro: Macro | None) -> Wish:
     return Wish(
         copies, draft, said["key"], said["seen"], form.at, macro, promised,
         solves=said["solve"], confidence=form.confidence(draft), lifting=form.lifting(),
+        unopened=said["unopened"],
     )  # fmt: skip
 
 
@@ -245,10 +249,24 @@ def _refused(
         status=409,
         reply=form,
         draft_text=form.cleaned_data["text"],
-        news=[{"who": one.sender_name, "at": one.at, "text": one.text} for one in news.news[-3:]],
+        news=[
+            {"who": one.sender_name, "at": one.at, "text": one.text, "is_theirs": one.direction == "in"}
+            for one in news.news[-3:]
+        ],
+        news_is_ours=news.is_ours,
         news_seen=newest,
         **_used(request, ticket, form),
     )
+
+
+def _unread(request: HttpRequest, ticket: Ticket, form: ReplyForm, left: Unopened) -> HttpResponse:
+    """Once: the page again with the files that nobody opened, and a button that sends all the same."""
+    unopened = [
+        {"name": names.readable(each.name), "url": reverse("desk:file", args=[ticket.number, each.pk])}
+        for each in left.files
+    ]
+    text, used = form.cleaned_data["text"], _used(request, ticket, form)
+    return page(request, ticket.number, status=409, reply=form, draft_text=text, unopened=unopened, **used)
 
 
 def _too_late(request: HttpRequest, number: int) -> HttpResponse:

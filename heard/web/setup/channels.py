@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from heard.alerts.mailboxes import alarm_words
 from heard.channels import alarms, arrivals
+from heard.lib import site
 from heard.staff.models import Role
 from heard.web.request import person_of
 from heard.web.viewers import grant_for
@@ -30,6 +32,7 @@ def channels(request: HttpRequest) -> HttpResponse:
         "total": total,
         "nav_current": "setup",
         "setup_current": "channels",
+        "caller_url": f"{site.address()}{reverse('desk:caller')}",
     }
     person = person_of(request)
     context |= {"grant": grant_for(person, "setup"), "is_owner": person.role == Role.OWNER}

@@ -74,6 +74,15 @@ def taking(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def unopened(request: HttpRequest) -> HttpResponse:
+    """Whether a file that nobody opened holds a reply once."""
+    desk.ask_for_unopened(request.POST.get("to") == "on", by=person_of(request))
+    messages.success(request, _("Kept."))
+    return redirect("setup:teams")
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def new_team(request: HttpRequest) -> HttpResponse:
     """Makes a team."""

@@ -113,7 +113,9 @@ def _in_it(ticket: Ticket, person: Person, tom: Person) -> dict[str, Any]:
     Ticket.objects.filter(pk=ticket.pk).update(escalated_at=now)
     file = files.add(ticket, person, "b.txt", f"draft of {ticket.pk}".encode())
     keep.keep(ticket, person, Way.REPLY, "Almost.", version=0, key=file.draft.key)
-    file.draft.__class__.objects.filter(pk=file.draft_id).update(text="Almost.", seen=said.pk, version=1)
+    file.draft.__class__.objects.filter(pk=file.draft_id).update(
+        text="Almost.", seen=keep.newest_message(ticket), version=1
+    )
     return {
         "ticket": ticket.pk, "message": said.pk, "reply": waiting.pk, "note": note.pk, "digest": blob.pk,
         "draft_file": file.pk, "customer": ticket.customer_id,

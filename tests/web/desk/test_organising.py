@@ -92,7 +92,8 @@ def test_merging_two_customers_asks_first(ticket: Ticket, ada_writes: Write, des
     assert Ticket.objects.get(number=bens.number).merged_into_id == ticket.number
     page = desk_of_tom.get(f"/desk/tickets/{bens.number}").content.decode()
     assert "Part them again" in page
-    desk_of_tom.post(url(bens, "unmerge"), **HTMX)
+    parted = desk_of_tom.post(url(bens, "unmerge"), **HTMX)
+    assert parted.headers["HX-Redirect"] == url(bens, "").rstrip("/"), "one can write below it again"
     assert Ticket.objects.get(number=bens.number).merged_into is None
 
 

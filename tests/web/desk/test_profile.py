@@ -38,6 +38,13 @@ def test_times_are_shown_in_the_chosen_zone(desk_of_tom: Client, tom: Person, ti
     assert "5 Jan, 22:30" in desk_of(Person.objects.get(name="Nora Lind")).get("/desk/").content.decode()
 
 
+def test_it_is_confirmed_in_the_language_that_was_chosen(desk_of_tom: Client) -> None:
+    kept = desk_of_tom.post("/desk/me/", {**MINE, "language": "de"}, follow=True)
+    assert "Gespeichert." in kept.text
+    kept = desk_of_tom.post("/desk/me/", MINE, follow=True)
+    assert "Kept." in kept.text
+
+
 def test_pages_speak_the_chosen_language(desk_of_tom: Client, tom: Person, settings: Settings) -> None:
     settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
     assert '<html lang="en"' in desk_of_tom.get("/desk/").content.decode()

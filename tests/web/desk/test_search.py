@@ -122,7 +122,8 @@ def test_what_is_wrong_is_explained_and_the_rest_is_found(
         (
             "zebra:crossing",
             "It was searched for as words, since no operator is called so. There are: status:, is:, tag:,"
-            " channel:, assignee:, team:, priority:, heat:, before:, after:, from:, to:, subject:.",
+            " channel:, assignee:, team:, priority:, heat:, stage:, has:, before:, after:, from:, to:,"
+            " subject:.",
         ),
     ],
 )

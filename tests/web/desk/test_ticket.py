@@ -15,7 +15,7 @@ from heard.drafts.models import Draft
 from heard.drafts.send import Wish
 from heard.staff.models import Person
 from heard.tickets import intake, organise, replies
-from heard.tickets.models import Attachment, Delivery, Message, Note, Status, Ticket
+from heard.tickets.models import Attachment, Delivery, Matter, Message, Note, Status, Ticket
 from tests.conftest import Keep, Write, mail
 from tests.drafts.test_keep import PNG
 
@@ -256,3 +256,17 @@ def test_the_composer_says_who_likes_another_way_better(
     Customer.objects.update(prefers=way)
     page = desk_of_tom.get(f"/desk/tickets/{ticket.number}").content.decode()
     assert ("likes to be reached another way" in page) == said
+
+
+def test_what_they_want_how_they_feel_and_where_they_stand_is_remembered(
+    ticket: Ticket, desk_of_tom: Client
+) -> None:
+    said = {"goal": "to ring at the corner", "feeling": "impatient", "stage": "after"}
+    desk_of_tom.post(f"/desk/tickets/{ticket.number}/matter", said)
+    page = desk_of_tom.get(f"/desk/tickets/{ticket.number}").text
+    assert '<option value="after" selected>After buying</option>' in page
+    assert 'value="to ring at the corner"' in page
+    desk_of_tom.post(f"/desk/tickets/{ticket.number}/matter", {"goal": "to ring", "feeling": ""})
+    assert Matter.objects.get().stage == "after", "a program that does not know it changes nothing"
+    refused = desk_of_tom.post(f"/desk/tickets/{ticket.number}/matter", {"stage": "never"})
+    assert refused.status_code == 400

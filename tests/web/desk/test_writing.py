@@ -57,6 +57,18 @@ def test_a_refusal_shows_what_came_and_keeps_the_words(
     assert desk_of_tom.post(url(ticket, "/replies"), again).status_code == 302
 
 
+def test_a_colleagues_reply_is_shown_in_our_voice_before_a_second_one_goes(
+    ticket: Ticket, desk_of_tom: Client, nora: Person
+) -> None:
+    page = desk_of(nora).get(url(ticket, ""))
+    begun = page.context["reply_draft"]["seen"]
+    desk_of_tom.post(url(ticket, "/replies"), {"text": "It is in the post.", "seen": begun})
+    answer = desk_of(nora).post(url(ticket, "/replies"), {"text": "We send it.", "seen": begun})
+    assert answer.status_code == 409
+    assert "this was answered while you were writing" in answer.text
+    assert '<blockquote dir="auto">It is in the post.</blockquote>' in answer.text
+
+
 def test_a_step_of_finding_out_stands_beside_the_ticket(
     ticket: Ticket, desk_of_tom: Client, nora: Person
 ) -> None:

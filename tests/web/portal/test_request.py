@@ -32,8 +32,8 @@ def test_a_request_becomes_a_ticket(ada_fills_in: Fill, form: Channel) -> None:
     kinds = list(Entry.objects.filter(subject_kind="ticket").order_by("id").values_list("kind", flat=True))
     assert kinds == [
         Kind.TICKET_OPENED,
-        Kind.MESSAGE_RECEIVED,
         Kind.TICKET_TAGGED,
+        Kind.MESSAGE_RECEIVED,
         Kind.MESSAGE_ACKNOWLEDGED,
     ]
     assert "okoye" not in str([entry.data for entry in Entry.objects.all()]).lower()

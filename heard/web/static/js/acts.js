@@ -34,7 +34,8 @@ function here() {
       return { words: `${called} ${wordsOf(button)}`.trim(), key: "", icon: icon(menu), run };
     });
   });
-  return [...keyed, ...chosen].filter((act) => act.words);
+  const once = keyed.filter((act, place) => keyed.findIndex((one) => one.key === act.key && one.words === act.words) === place);
+  return [...once, ...chosen].filter((act) => act.words);
 }
 
 /** @param {string} typed @returns {Act[]} those in which each word begins a word */

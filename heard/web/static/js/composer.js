@@ -23,6 +23,7 @@ for (const way of ["reply", "note"]) {
       for (const at of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(".later input"))) at.value = ""; // only tried out
     }
     form.dataset.left = "1";
+    sessionStorage.removeItem("heard.undo"); // what was done before is not what was done last
   });
   const empty = document.querySelector(`#${way}-wrong [data-of="text"]`);
   if (empty && !words(box).trim()) box.addEventListener("input", () => taken(empty, box), { once: true });

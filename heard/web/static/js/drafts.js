@@ -127,7 +127,8 @@ function keeping(way) {
     }
     clearTimeout(timer);
     dirty = false;
-    store(true);
+    if (event.submitter?.matches(".throws")) sessionStorage.removeItem(name);
+    else store(true);
   });
   const leave = () => dirty && keep(true);
   window.addEventListener("pagehide", leave);

@@ -28,6 +28,9 @@ function watchLeaving() {
   if (document.querySelector("[data-leaves]")) load("undo");
   const toast = document.querySelector(".toast:not([data-seen])");
   if (!toast) return;
+  const token = /** @type {HTMLInputElement | null} */ (toast.querySelector("[name=token]"))?.value;
+  if (token) sessionStorage.setItem("heard.undo", JSON.stringify({ token, at: Date.now() })); // for `z`, when it is gone
+  else sessionStorage.removeItem("heard.undo");
   /** @type {any} */ (window).htmx.process(toast); // now, not when the page has settled: `z` may come before
   load("toast").then((toasts) => toasts.watch());
 }
@@ -52,6 +55,16 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (path !== urls.signIn && detail.xhr.status !== 401) return;
   detail.shouldSwap = false;
   /** @type {HTMLElement} */ (document.getElementById("signed-out")).hidden = false;
+});
+
+/* Ctrl Enter sends what is written outside the composer, too: to somebody outside, in a new ticket. */
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  const form = /** @type {Element} */ (event.target).closest("form.words-form, form.new-ticket");
+  const button = /** @type {HTMLButtonElement | null} */ (form?.querySelector("button.primary"));
+  if (!button) return;
+  event.preventDefault();
+  /** @type {HTMLFormElement} */ (form).requestSubmit(button);
 });
 
 for (const here of document.querySelectorAll("#rows [aria-current], .views [aria-current]")) {

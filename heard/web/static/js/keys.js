@@ -1,6 +1,7 @@
 /** What does a single key do outside fields? The list of them is parts/keys.html; they can be turned off there. */
 
 const OFF = "heard.keys.off";
+const WHILE = 15 * 60_000; // milliseconds for which an act can be taken back (tickets/changes.py)
 
 /** @param {string} selector @returns {HTMLElement | null} */
 const find = (selector) => document.querySelector(selector);
@@ -11,12 +12,26 @@ if (keysOn) {
   keysOn.addEventListener("change", () => (keysOn.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
 }
 
+/** Where the row stood that was open last: solved, it leaves the list, and the next one stands there. */
+let stood = -1;
+
+/** @returns {HTMLElement[]} */
+const rowsHere = () => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#rows a.row"))];
+
+function remember() {
+  const open = rowsHere().findIndex((row) => row.hasAttribute("aria-current"));
+  if (open >= 0) stood = open;
+}
+remember();
+document.addEventListener("htmx:afterSwap", remember);
+
 /** Move the focus along the list. @param {number} step 1 down, -1 up */
 function move(step) {
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("#rows a.row")]);
+  const rows = rowsHere();
   const here = rows.findIndex((row) => row === document.activeElement);
   const open = rows.findIndex((row) => row.hasAttribute("aria-current"));
-  const from = here >= 0 ? here : open;
+  const left = step > 0 ? stood - 1 : stood;
+  const from = here >= 0 ? here : open >= 0 ? open : Math.max(-1, left);
   rows[Math.min(rows.length - 1, Math.max(0, from + step))]?.focus();
 }
 
@@ -67,10 +82,17 @@ function leave() {
   else find(".head .back")?.click();
 }
 
-/** The last act first: its toast is still there, or a reply has not left. */
+/** The last act first: its toast is still there, or a reply has not left, or it was done a while ago or on another page. */
 function undo() {
   const replies = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".undo"));
-  (find("#toasts .undo-last") ?? [...replies].at(-1))?.click();
+  const button = find("#toasts .undo-last") ?? [...replies].at(-1);
+  if (button) return button.click();
+  const { token, at } = JSON.parse(sessionStorage.getItem("heard.undo") ?? "{}");
+  const key = /** @type {HTMLInputElement | null} */ (find("[name=csrfmiddlewaretoken]"))?.value;
+  if (!token || Date.now() - at > WHILE) return;
+  sessionStorage.removeItem("heard.undo");
+  const { htmx } = /** @type {any} */ (window);
+  htmx.ajax("POST", find("#toasts")?.dataset.undo, { target: "#toasts", swap: "innerHTML", values: { token, csrfmiddlewaretoken: key } });
 }
 
 /** @type {Record<string, () => unknown>} */

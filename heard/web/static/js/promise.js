@@ -2,6 +2,9 @@
 
 import { local, moment } from "./zoned.js";
 
+/** The end of a day reads like the beginning of the next: so it is its last minute. @param {Date} end */
+const ending = (end) => (local(end).hour === "00:00" ? local(new Date(end.getTime() - 60_000)) : local(end));
+
 /** @param {HTMLFormElement} form */
 export function offers(form) {
   const row = /** @type {HTMLElement} */ (document.getElementById("promise"));
@@ -29,7 +32,7 @@ export function offers(form) {
     if (!offered || offered.what === asked) return;
     asked = offered.what;
     row.querySelector(".what").textContent = offered.what;
-    const due = offered.due_until ? local(new Date(offered.due_until)) : { day: "", hour: "" };
+    const due = offered.due_until ? ending(new Date(offered.due_until)) : { day: "", hour: "" };
     [day.value, hour.value] = [due.day, due.hour];
     keeper.value = keeper.dataset.me ?? "";
   }
