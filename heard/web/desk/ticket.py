@@ -151,7 +151,7 @@ def _head(me: Person, ticket: Ticket, found: Conversation, token: str) -> dict[s
         "tools": partial(tools.shown, ticket, follows=links.follows(ticket, me), token=token),
         "escalation": (asked := escalations.standing(ticket)),
         "escalation_sounds": heat.sounding(asked.signs) if asked else "",
-        "linked": links.linked(ticket),
+        "linked": [number for number in links.linked(ticket) if number not in found.family],
         "merged": found.family[1:],
         "can_part": bool(found.messages),  # one that was split off and put back has nothing left to part
         "ended": "erased" if ticket.customer.erased_at else "merged" if ticket.merged_into_id else "",

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from heard.coach.heat import SignKind
@@ -32,6 +32,8 @@ SOUNDS: dict[SignKind, str] = {
     "urgency": gettext_noop("pressed for time"),
     "capitals": gettext_noop("loud: CAPITALS, “!!”"),
 }
+HOURS = ["%H:%M", "%H.%M", "%H"]  # a browser's own field writes AM and PM where its language does
+NO_HOUR = {"invalid": gettext_lazy("This is not an hour. Write it as 09:00, or 17:30.")}
 SHORTEST = timedelta(hours=1)  # of a working day
 
 
@@ -44,8 +46,8 @@ class RuleForm(forms.Form):
     )
     to = forms.ChoiceField(required=False)
     days = forms.TypedMultipleChoiceField(choices=[*WEEKDAYS.items()], coerce=int)
-    opens = forms.TimeField()
-    closes = forms.TimeField()
+    opens = forms.TimeField(input_formats=HOURS, error_messages=NO_HOUR)
+    closes = forms.TimeField(input_formats=HOURS, error_messages=NO_HOUR)
     zone = forms.CharField(max_length=60)
 
     def __init__(self, team: Team | None, *args: Any, **kwargs: Any) -> None:
