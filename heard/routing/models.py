@@ -13,8 +13,8 @@ class Route(models.Model):
 
     `channel` is where it came in, `language` a code of coach/languages.py, `signs` lines of words of which
     one stands in it (phrasing/signs.py), `tag` what its form's topic put on it, `organisation` whose people
-    write. It goes to `team` or `person`; `knows_them`: rather to whoever answered this customer last. `stage`
-    says where whoever writes so stands (R-008).
+    write. It goes to `team` or `person`; `knows_them`: rather to whoever answered this customer last;
+    `shares`: in the team to whoever has the fewest open. `stage` says where whoever writes so stands (R-008).
     """
 
     place = models.PositiveSmallIntegerField()
@@ -26,6 +26,7 @@ class Route(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     knows_them = models.BooleanField(default=False)
+    shares = models.BooleanField(default=False)
     stage = models.CharField(max_length=8, choices=Stage.choices, blank=True)
 
     class Meta:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from heard.customers.models import Customer
 from heard.routing.models import Route
 from heard.staff import people
-from heard.staff.models import Person, Team
-from heard.tickets.models import Delivery, Direction, Message
+from heard.staff.models import Person, Role, Team
+from heard.tickets.models import Delivery, Direction, Message, Pile, Ticket
 
 KNOWN_FOR = timedelta(days=180)  # who answered somebody longer ago does not know them any more
 LOOKED_AT = 50  # of the customer's newest answers
@@ -28,6 +30,8 @@ def of(route: Route, customer: Customer) -> Receiver | None:
     """Who gets a ticket of `customer` by this rule; None where nobody is left whom it names."""
     known = knowing(customer, team=route.team) if route.knows_them else None
     person = known or (route.person if route.person and is_here(route.person) else None)
+    if person is None and route.team and route.shares:
+        person = least_busy(route.team)
     if person is None and route.team is None:
         return None
     return Receiver(route.team, person, known is not None)
@@ -36,6 +40,14 @@ def of(route: Route, customer: Customer) -> Receiver | None:
 def is_here(person: Person) -> bool:
     """Whether tickets can be given to them."""
     return people.assignable().filter(pk=person.pk).exists()
+
+
+def least_busy(team: Team) -> Person | None:
+    """Who of a team has the fewest open tickets, of those who answer customers; of several who came first."""
+    theirs = Ticket.objects.filter(assignee=OuterRef("pk"), pile=Pile.OPEN).order_by().values("assignee")
+    count = Coalesce(Subquery(theirs.annotate(count=Count("pk")).values("count")), 0)
+    answering = people.assignable().filter(teams=team).exclude(role=Role.COLLEAGUE)
+    return answering.annotate(has=count).order_by("has", "date_joined", "pk").first()
 
 
 def knowing(customer: Customer, *, team: Team | None = None) -> Person | None:

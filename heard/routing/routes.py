@@ -46,6 +46,7 @@ class Wanted:
     tag: str = ""
     organisation: Organisation | None = None
     stage: str = ""
+    shares: bool = False
 
 
 @dataclass(slots=True)
@@ -137,6 +138,7 @@ def _fields(wanted: Wanted) -> dict[str, Any]:
         "person": wanted.to if isinstance(wanted.to, Person) else None,
         "knows_them": wanted.knows_them,
         "stage": wanted.stage,
+        "shares": wanted.shares and isinstance(wanted.to, Team),
     }
 
 

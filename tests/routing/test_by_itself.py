@@ -129,6 +129,17 @@ def test_whoever_answered_them_last(
     assert with_whom(stranger) == (workshop, None)
 
 
+def test_shared_among_those_who_have_the_fewest_open(
+    ada_writes: Write, nora: Person, tom: Person, lena: Person, ugo: Person
+) -> None:
+    workshop = teams.form("Workshop", [ugo, tom, lena])
+    rule(nora, to=workshop, shares=True)
+    got = [with_whom(ada_writes(message_id=f"<{n}@x>", subject=f"Bell {n}").ticket)[1] for n in range(4)]
+    assert got == [tom, lena, tom, lena], "a colleague answers no customers"
+    organise.set_status(Ticket.objects.filter(assignee=lena)[0], Status.SOLVED, by=lena, was=Status.NEW)
+    assert with_whom(ada_writes(message_id="<9@x>", subject="Bell 9").ticket)[1] == lena
+
+
 def test_nobody_knows_them_after_half_a_year_or_when_they_left_the_team_or_the_desk(
     ada_writes: Write, nora: Person, tom: Person, lena: Person, workshop: Team
 ) -> None:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('signs', models.TextField(blank=True)),
                 ('tag', models.CharField(blank=True, max_length=60)),
                 ('knows_them', models.BooleanField(default=False)),
+                ('shares', models.BooleanField(default=False)),
                 ('stage', models.CharField(blank=True, choices=[('before', 'Before buying'), ('during', 'Order under way'), ('after', 'After buying')], max_length=8)),
                 ('channel', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.channel')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.organisation')),

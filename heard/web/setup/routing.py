@@ -41,6 +41,7 @@ class RouteForm(forms.Form):
     organisation = forms.TypedChoiceField(required=False, coerce=int, empty_value=None)
     to = forms.ChoiceField(required=False)
     knows_them = forms.BooleanField(required=False)
+    shares = forms.BooleanField(required=False)
     stage = forms.ChoiceField(required=False, choices=[("", gettext_lazy("Not said")), *Stage.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,6 +71,7 @@ class RouteForm(forms.Form):
             tag=said["tag"],
             organisation=Organisation.objects.filter(pk=said["organisation"]).first(),
             stage=said["stage"],
+            shares=said["shares"],
         )
 
 
@@ -178,6 +180,7 @@ def _initial(found: Route | None) -> dict[str, Any]:
         "to": f"person-{found.person_id}" if found.person_id else to,
         "knows_them": found.knows_them,
         "stage": found.stage,
+        "shares": found.shares,
     }
 
 
