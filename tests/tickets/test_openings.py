@@ -89,6 +89,17 @@ def test_the_page_shows_what_it_is_and_sends_at_the_second_press(
     assert desk_of_tom.post(there, {"text": "Dear Ada", "unopened": "1"}).status_code == 302
 
 
+def test_what_was_said_once_is_not_asked_again_by_another_refusal(
+    ticket: Ticket, invoice: Attachment, desk_of_tom: Client, ada_writes: Write
+) -> None:
+    seen = Message.objects.get().pk
+    ada_writes(message_id="<2@x>", answering="<ada-1@okoye.example>", text="Never mind!")
+    there = f"/desk/tickets/{ticket.number}/replies"
+    held = desk_of_tom.post(there, {"text": "Dear Ada", "unopened": "1", "seen": seen})
+    assert "this came while you were writing" in held.text
+    assert '<input type="hidden" name="unopened" value="1">' in held.text
+
+
 def test_a_desk_that_does_not_want_it(
     ticket: Ticket, invoice: Attachment, tom: Person, desk_of_nora: Client
 ) -> None:
